@@ -1,0 +1,16 @@
+"""Exact zones of possible agreement, feasible concessions and ways out.
+
+Examples
+--------
+>>> import sim
+>>> scenario = sim.load("scenarios/teaching/two-issues.yaml")  # doctest: +SKIP
+>>> sim.explore(scenario).counts.acceptable  # doctest: +SKIP
+"""
+
+from sim.scenario import Scenario, ScenarioError, load
+from sim.space import TooManyAgreements
+from sim.zone import Zone, explore
+
+__version__ = "0.1.0"
+
+__all__ = ["Scenario", "ScenarioError", "TooManyAgreements", "Zone", "explore", "load"]

@@ -1,0 +1,87 @@
+"""The scenario document: everything that one file says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field, model_validator
+
+from sim.scenario.base import FrozenDict, Id, Named, Part, problem
+from sim.scenario.evidence import Evidence, InlineEvidence, Source
+from sim.scenario.issue import Issue
+from sim.scenario.party import Agreement, Party
+from sim.scenario.quantity import Quantity
+from sim.scenario.rules import Linkage
+
+
+class Consent(Part):
+    """Whose consent an agreement needs, instead of every consenting party's.
+
+    Parameters
+    ----------
+    required
+        Parties with a veto.
+    at_least, of
+        How many of which parties must accept; ``of`` is all principals where it is absent.
+    """
+
+    required: tuple[Id, ...] = ()
+    at_least: int | None = Field(None, ge=0, strict=True)
+    of: tuple[Id, ...] | None = None
+
+
+class Package(Part):
+    """A named, possibly partial agreement: a text on the table."""
+
+    label: str | None = None
+    summary: str | None = None
+    agreement: Agreement
+    evidence: InlineEvidence = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short_forms(cls, written: Any) -> Any:
+        if not isinstance(written, dict):
+            raise problem("expected {issue: option, …} or {label:, agreement: {issue: option, …}}")
+        if isinstance(written.get("agreement"), dict):
+            return written
+        return {"agreement": written}
+
+
+class Round(Part):
+    """One round of the talks: what changed by then."""
+
+    date: str | None = None
+    label: str | None = None
+    summary: str | None = None
+    changes: Named[Any] = Field(default_factory=FrozenDict)
+    evidence: InlineEvidence = ()
+
+
+class Variant(Part):
+    """Another reading of the same talks."""
+
+    label: str | None = None
+    summary: str | None = None
+    probability: float | None = Field(None, ge=0, le=1, allow_inf_nan=False)
+    changes: Named[Any] = Field(default_factory=FrozenDict)
+
+
+class Document(Part):
+    """A scenario file, as written."""
+
+    title: str
+    date: str | None = None
+    summary: str | None = None
+    extends: str | None = None
+    sources: Named[Source] = Field(default_factory=FrozenDict)
+    parameters: Named[Quantity] = Field(default_factory=FrozenDict)
+    issues: Named[Issue] = Field(min_length=1)
+    parties: Named[Party] = Field(min_length=1)
+    linkages: Named[Linkage] = Field(default_factory=FrozenDict)
+    consent: Consent | None = None
+    status_quo: Agreement | None = None
+    packages: Named[Package] = Field(default_factory=FrozenDict)
+    rounds: tuple[Round, ...] = ()
+    variants: Named[Variant] = Field(default_factory=FrozenDict)
+    evidence: tuple[Evidence, ...] = ()

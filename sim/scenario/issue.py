@@ -1,0 +1,190 @@
+"""Issues and their options."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import cached_property
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from sim.scenario.base import Named, Part, problem
+from sim.scenario.rules import Option, OptionName
+
+MAX_LEVELS = 100_000
+
+
+class IssueOption(Part):
+    """One way to settle an issue.
+
+    Parameters
+    ----------
+    label
+        What people read; the id, with spaces, where it is absent.
+    bypass
+        True for an option off the scale (set aside, deferred, excluded): it has no coordinate.
+    at
+        Its coordinate, where places in the list are not meant.
+    """
+
+    label: str | None = None
+    summary: str | None = None
+    bypass: bool = Field(False, strict=True, description="Off the scale: has no coordinate.")
+    at: float | None = Field(None, allow_inf_nan=False, description="Coordinate on the scale.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short_forms(cls, written: Any) -> Any:
+        return {"label": written} if isinstance(written, str) else (written or {})
+
+
+class Levels(Part):
+    """The evenly spaced numbers of a numeric issue."""
+
+    start: float = Field(alias="from", allow_inf_nan=False)
+    stop: float = Field(alias="to", allow_inf_nan=False)
+    step: float = Field(allow_inf_nan=False)
+
+    @model_validator(mode="after")
+    def _divides(self) -> Levels:
+        if self.step <= 0:
+            raise problem(f"step is {self.step:g}; expected a number above 0")
+        if self.stop <= self.start:
+            raise problem(f"from {self.start:g} to {self.stop:g} is reversed or empty; expected from below to")
+        steps = self._decimal_steps()
+        if steps != int(steps):
+            raise problem(f"step {self.step:g} does not divide the range from {self.start:g} to {self.stop:g}")
+        if steps >= MAX_LEVELS:
+            raise problem(f"gives {int(steps) + 1:,} levels; expected at most {MAX_LEVELS:,}")
+        return self
+
+    def _decimal_steps(self) -> Decimal:
+        start, stop, step = (Decimal(repr(x)) for x in (self.start, self.stop, self.step))
+        return (stop - start) / step
+
+    def numbers(self) -> tuple[int | float, ...]:
+        """Return the levels, exact in decimals; whole numbers as int."""
+        start, step = Decimal(repr(self.start)), Decimal(repr(self.step))
+        exact = (start + step * k for k in range(int(self._decimal_steps()) + 1))
+        return tuple(int(x) if x == int(x) else float(x) for x in exact)
+
+
+def _options_by_id(written: Any) -> Any:
+    if not isinstance(written, (list, tuple)):
+        return written
+    repeated = next((item for k, item in enumerate(written) if item in written[:k]), None)
+    if repeated is not None:
+        raise problem(f"'{repeated}' stands twice in the list; expected each option once")
+    if not all(isinstance(item, str) for item in written):
+        raise problem("expected option ids that are words; for numbers use range: {from:, to:, step:}")
+    return {item: {} for item in written}
+
+
+class Issue(Part):
+    """One issue: its options in order, or a range of numbers.
+
+    Parameters
+    ----------
+    options
+        Id → option, in order along the scale (options marked ``bypass`` aside).
+    range
+        The levels of a numeric issue, instead of options.
+    only
+        The options on the table, where not all are; the others keep their place on the scale.
+    """
+
+    label: str | None = None
+    summary: str | None = None
+    options: Annotated[Named[IssueOption], BeforeValidator(_options_by_id)] | None = None
+    range: Levels | None = None
+    unit: str | None = None
+    only: tuple[Option, ...] | None = None
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Issue:
+        if (self.options is None) == (self.range is None):
+            raise problem("expected either options: or range: {from:, to:, step:}")
+        if self.options is not None:
+            if not self.options:
+                raise problem("has no options; expected at least one")
+            placed = [o.at is not None for o in self.options.values() if not o.bypass]
+            if any(placed) and not all(placed):
+                raise problem("some options have at: and some don't; expected all or none (bypass options aside)")
+            if any(o.at is not None and o.bypass for o in self.options.values()):
+                raise problem("a bypass option has at:; expected none, it is off the scale")
+        return self
+
+    @property
+    def numeric(self) -> bool:
+        """True if the options are numbers."""
+        return self.range is not None
+
+    @cached_property
+    def names(self) -> tuple[OptionName, ...]:
+        """Every listed option, on the table or not, in file order."""
+        if self.range is not None:
+            return self.range.numbers()
+        return tuple(self.options or ())
+
+    @cached_property
+    def places(self) -> dict[OptionName, int]:
+        """Option → its place among the listed ones."""
+        return {name: place for place, name in enumerate(self.names)}
+
+    @cached_property
+    def coordinates(self) -> tuple[float | None, ...]:
+        """Coordinate of each listed option; None for those marked ``bypass``."""
+        if self.range is not None:
+            return tuple(float(x) for x in self.names)
+        found: list[float | None] = []
+        place = 0
+        for option in (self.options or {}).values():
+            if option.bypass:
+                found.append(None)
+                continue
+            found.append(float(place) if option.at is None else option.at)
+            place += 1
+        return tuple(found)
+
+    @cached_property
+    def table(self) -> tuple[int, ...]:
+        """Places of the options on the table, in file order."""
+        if self.only is None:
+            return tuple(range(len(self.names)))
+        return tuple(sorted({self.place(name) for name in self.only}))
+
+    def find(self, name: object) -> int | None:
+        """Return an option's place, or None; numbers may be written as text."""
+        if self.range is not None and isinstance(name, str):
+            try:
+                name = float(name)
+            except ValueError:
+                return None
+        return self.places.get(name)  # type: ignore[call-overload, no-any-return]
+
+    def place(self, name: object) -> int:
+        """Return an option's place among the listed ones.
+
+        Raises
+        ------
+        KeyError
+            If the issue has no such option.
+        """
+        found = self.find(name)
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def coordinate(self, name: object) -> float | None:
+        """Return the coordinate of an option, or of any number on a numeric issue."""
+        if self.range is not None:
+            return float(name)  # type: ignore[arg-type]
+        return self.coordinates[self.place(name)]
+
+    def option_label(self, place: int) -> str:
+        """Return what people read for the option at a place."""
+        name = self.names[place]
+        if self.range is not None:
+            return f"{name:,} {self.unit}" if self.unit else f"{name:,}"
+        option = (self.options or {})[str(name)]
+        return option.label or str(name).replace("_", " ")

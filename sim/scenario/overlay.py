@@ -1,0 +1,232 @@
+"""The one overlay mechanism: a partial scenario laid over another.
+
+Rounds, variants, ``extends``, ``--set`` and ``with_changes`` are all changes. A change descends
+only through mappings that are keyed by ids; a number, position, reservation value, clause or rule
+is replaced whole; None removes a key; a list replaces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sim.scenario.errors import LocatedProblem, Mark, Path, ScenarioError, dotted, nearest
+from sim.scenario.tree import Data, Tree
+
+_BY_ID = {
+    (),
+    ("sources",),
+    ("sources", "*"),
+    ("parameters",),
+    ("issues",),
+    ("issues", "*"),
+    ("issues", "*", "options"),
+    ("issues", "*", "options", "*"),
+    ("parties",),
+    ("parties", "*"),
+    ("parties", "*", "weights"),
+    ("parties", "*", "positions"),
+    ("parties", "*", "red_lines"),
+    ("parties", "*", "interactions"),
+    ("linkages",),
+    ("status_quo",),
+    ("packages",),
+    ("variants",),
+}
+"""The mappings that a change descends into; ``*`` stands for any id."""
+_IDS_AT = {1: {"sources", "issues", "parties"}, 3: {"options"}}
+
+
+def _pattern(path: Path) -> Path:
+    """Return a path with its ids written ``*``."""
+    found: list[str | int] = []
+    for depth, part in enumerate(path):
+        is_id = (depth in _IDS_AT and found[-1] in _IDS_AT[depth]) if found else False
+        found.append("*" if is_id else part)
+    return tuple(found)
+
+
+def overlay(base: Tree, change: Tree) -> Tree:
+    """Return a scenario with a change laid over it.
+
+    Raises
+    ------
+    ScenarioError
+        If the change removes what isn't there, or an issue that a rule still names.
+    """
+    laid = _Laying(base, change)
+    data = laid.merge(base.data, change.data, ())
+    if laid.problems:
+        raise ScenarioError(laid.problems)
+    tree = Tree(data, laid.marks, base.origin)
+    for issue in laid.removed_issues:
+        tree = _without_issue(tree, issue, change)
+    return tree
+
+
+class _Laying:
+    def __init__(self, base: Tree, change: Tree) -> None:
+        self.change = change
+        self.marks = dict(base.marks)
+        self.problems: list[LocatedProblem] = []
+        self.removed_issues: list[str] = []
+
+    def merge(self, base: Data, change: Data, path: Path) -> Data:
+        pattern = _pattern(path)
+        base = _as_mapping(base, pattern)
+        if pattern not in _BY_ID or not isinstance(base, dict) or not isinstance(change, dict):
+            self.replace_marks(path)
+            return change
+        merged = dict(base)
+        for key, value in change.items():
+            below = (*path, key)
+            if value is None:
+                self.remove(merged, below)
+            elif key in merged:
+                merged[key] = self.merge(merged[key], value, below)
+            else:
+                merged[key] = value
+                self.replace_marks(below)
+        return merged
+
+    def remove(self, merged: dict[str, Any], path: Path) -> None:
+        if path[-1] not in merged:
+            self.problems.append(
+                LocatedProblem(
+                    self.change.mark(path, on_key=True),
+                    dotted(path),
+                    f"removes what is not there; {nearest(path[-1], list(merged))}",
+                )
+            )
+            return
+        del merged[path[-1]]
+        if path[:-1] == ("issues",):
+            self.removed_issues.append(str(path[-1]))
+
+    def replace_marks(self, path: Path) -> None:
+        depth = len(path)
+        for old in [p for p in self.marks if p[:depth] == path]:
+            del self.marks[old]
+        if not path:
+            self.marks.update(self.change.marks)
+            return
+        for new, marks in self.change.marks.items():
+            if new[:depth] == path:
+                self.marks[new] = marks
+        nearest_mark = self.change.mark(path)
+        self.marks.setdefault(path, (nearest_mark, nearest_mark))
+
+
+def _as_mapping(base: Data, pattern: Path) -> Data:
+    """Write out a short form that a change descends into."""
+    if pattern == ("issues", "*", "options") and isinstance(base, list):
+        return {str(name): {} for name in base}
+    if pattern == ("issues", "*", "options", "*"):
+        return {"label": base} if isinstance(base, str) else (base or {})
+    return base
+
+
+def _without_issue(tree: Tree, issue: str, change: Tree) -> Tree:
+    """Drop what refers to a removed issue; a rule that names it is an error."""
+    naming = [path for path, clause in _clauses(tree.data) if issue in clause]
+    if naming:
+        raise ScenarioError(
+            LocatedProblem(
+                change.mark(("issues", issue), on_key=True),
+                dotted(("issues", issue)),
+                f"is removed, but {dotted(path)} names it; expected that rule to be removed too",
+            )
+            for path in naming
+        )
+    data = dict(tree.data)
+    data["parties"] = {
+        name: _party_without(party, issue) for name, party in data.get("parties", {}).items()
+    }
+    if isinstance(data.get("status_quo"), dict):
+        data["status_quo"] = _drop(data["status_quo"], issue)
+    if isinstance(data.get("packages"), dict):
+        data["packages"] = {
+            name: _package_without(package, issue) for name, package in data["packages"].items()
+        }
+    return Tree(data, tree.marks, tree.origin)
+
+
+def _party_without(party: Data, issue: str) -> Data:
+    if not isinstance(party, dict):
+        return party
+    party = dict(party)
+    for key in ("weights", "positions"):
+        if isinstance(party.get(key), dict):
+            party[key] = _drop(party[key], issue)
+    if isinstance(party.get("order"), list):
+        groups = [
+            [i for i in group if i != issue] if isinstance(group, list) else group
+            for group in party["order"]
+        ]
+        party["order"] = [group for group in groups if group not in (issue, [])]
+    reservation = party.get("reservation")
+    if isinstance(reservation, dict) and isinstance(reservation.get("agreement"), dict):
+        party["reservation"] = {**reservation, "agreement": _drop(reservation["agreement"], issue)}
+    return party
+
+
+def _package_without(package: Data, issue: str) -> Data:
+    if isinstance(package, dict) and isinstance(package.get("agreement"), dict):
+        return {**package, "agreement": _drop(package["agreement"], issue)}
+    return _drop(package, issue) if isinstance(package, dict) else package
+
+
+def _drop(mapping: dict[str, Any], key: str) -> dict[str, Any]:
+    return {k: v for k, v in mapping.items() if k != key}
+
+
+def _clauses(data: Data) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Yield every clause of a document's rules with the path of its rule."""
+    holders: list[tuple[Path, Any]] = [
+        (("linkages", name), rule) for name, rule in (data.get("linkages") or {}).items()
+    ]
+    for name, party in (data.get("parties") or {}).items():
+        if not isinstance(party, dict):
+            continue
+        for kind in ("red_lines", "interactions"):
+            rules = party.get(kind)
+            if isinstance(rules, dict):
+                holders += [(("parties", name, kind, key), rule) for key, rule in rules.items()]
+        if isinstance(party.get("consents"), dict):
+            holders.append((("parties", name, "consents"), party["consents"]))
+    for path, rule in holders:
+        for key in ("never", "if", "then", "when"):
+            if isinstance(rule, dict) and isinstance(rule.get(key), dict):
+                yield path, rule[key]
+
+
+def nested(base: Data, path: Path, value: Data) -> Data:
+    """Return the change that sets one path of a scenario to a value.
+
+    Below a part that a change replaces whole, such as a position, the part is copied from the
+    scenario with that one value set in it.
+
+    >>> nested({"parties": {}}, ("parties", "a", "weights", "x"), 3)
+    {'parties': {'a': {'weights': {'x': 3}}}}
+    """
+    for depth in range(len(path)):
+        if _pattern(path[:depth]) not in _BY_ID:
+            whole = base
+            for part in path[:depth]:
+                whole = whole.get(part) if isinstance(whole, dict) else None
+            value, path = _with(whole, path[depth:], value), path[:depth]
+            break
+    for part in reversed(path):
+        value = {part: value}
+    return value
+
+
+def _with(node: Data, path: Path, value: Data) -> Data:
+    if not path:
+        return value
+    copied = dict(node) if isinstance(node, dict) else {}
+    if len(path) == 1 and value is None:
+        copied.pop(str(path[0]), None)
+        return copied
+    copied[str(path[0])] = _with(copied.get(str(path[0])), path[1:], value)
+    return copied

@@ -1,0 +1,234 @@
+"""From a scenario to its numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from sim.scenario.party import War
+from sim.scenario.quantity import Quantity
+from sim.scenario.rules import OptionName
+from sim.scenario.scenario import Scenario
+from sim.space.boxes import BoxRule, breaking_boxes, clause_box
+from sim.space.consent import consent_rule
+from sim.space.elimination import best_score
+from sim.space.space import BoxInteraction, PartyNumbers, Space
+from sim.space.values import grid_unit, on_grid, option_values, point_weights
+
+
+def compile_space(scenario: Scenario) -> Space:
+    """Return the numbers of a scenario's points.
+
+    Examples
+    --------
+    >>> from sim.scenario import Scenario
+    >>> space = compile_space(Scenario.from_dict({
+    ...     "title": "A sale",
+    ...     "issues": {"price": {"options": ["low", "middle", "high"]}},
+    ...     "parties": {
+    ...         "buyer": {"weights": {"price": 1}, "positions": {"price": "low"}},
+    ...         "seller": {"weights": {"price": 1}, "positions": {"price": "high"}},
+    ...     },
+    ... }))
+    >>> space.utilities(space.digits([0, 1, 2])).tolist()
+    [[1.0, 0.5, 0.0], [0.0, 0.5, 1.0]]
+    """
+    parties = tuple(_party_numbers(scenario, name) for name in scenario.parties)
+    space = Space(
+        scenario,
+        tuple(np.array(issue.table, dtype=np.int64) for issue in scenario.issues.values()),
+        parties,
+        _rules(scenario),
+        _interactions(scenario, parties),
+        consent_rule(scenario),
+    )
+    return replace(
+        space,
+        parties=tuple(
+            replace(party, reservation=_reservation(space, k)) for k, party in enumerate(parties)
+        ),
+    )
+
+
+def _party_numbers(scenario: Scenario, name: str) -> PartyNumbers:
+    """Return a party's numbers, its reservation value still to come."""
+    party = scenario.parties[name]
+    values, raw = [], np.zeros(len(scenario.issues))
+    given = point_weights(party, scenario.parameters) if party.weighs else {}
+    for number, (issue_name, issue) in enumerate(scenario.issues.items()):
+        raw[number] = given.get(issue_name, 0.0)
+        if issue_name in party.positions:
+            position = party.positions[issue_name]
+            values.append(option_values(position, issue, scenario.parameters))
+        else:
+            values.append(np.full(len(issue.names), math.nan))
+    total = math.fsum(raw)
+    unit = grid_unit(total) if party.weighs else 1.0
+    contributions = tuple(
+        on_grid(weight * value, unit) if weight > 0 else np.zeros(len(value))
+        for weight, value in zip(raw, values, strict=True)
+    )
+    return PartyNumbers(
+        name=name,
+        weighs=party.weighs,
+        bargains=party.does_bargain and party.weighs,
+        weights=raw / total if party.weighs else raw,
+        values=tuple(values),
+        contributions=contributions,
+        scale=total * unit if party.weighs else 1.0,
+        reservation=math.nan,
+        power=1.0 if party.power is None else party.power,
+    )
+
+
+def _rules(scenario: Scenario) -> tuple[BoxRule, ...]:
+    issues = scenario.issues
+    found = [
+        BoxRule(f"linkages.{name}", -1, rule.kind == "definition", breaking_boxes(rule, issues))
+        for name, rule in scenario.linkages.items()
+    ]
+    for number, (party_name, party) in enumerate(scenario.parties.items()):
+        found += [
+            BoxRule(
+                f"parties.{party_name}.red_lines.{name}", number, False, breaking_boxes(rule, issues)
+            )
+            for name, rule in party.red_lines.items()
+        ]
+    return tuple(found)
+
+
+def _interactions(
+    scenario: Scenario, parties: tuple[PartyNumbers, ...]
+) -> tuple[BoxInteraction, ...]:
+    return tuple(
+        BoxInteraction(
+            number,
+            clause_box(interaction.when, scenario.issues),
+            float(np.rint(scenario.point(interaction.worth) * parties[number].scale)),
+        )
+        for number, party in enumerate(scenario.parties.values())
+        for interaction in party.interactions.values()
+    )
+
+
+def utility_range(space: Space, party: int) -> tuple[float, float]:
+    """Return a party's lowest and highest utility over the table, rules ignored."""
+    highest, _ = _best(space, party, party, 1.0, on_table=True, rules=False)
+    lowest, _ = _best(space, party, party, -1.0, on_table=True, rules=False)
+    scale = space.parties[party].scale
+    return 0.0 - lowest / scale, highest / scale
+
+
+def _best(
+    space: Space, first: int, second: int, sign: float, *, on_table: bool, rules: bool
+) -> tuple[float, float]:
+    """Return the best of ``sign`` times one party's utility, and the other's worst in ties."""
+    places = [
+        space.options[i] if on_table else np.arange(len(issue.names))
+        for i, issue in enumerate(space.scenario.issues.values())
+    ]
+    tables = [
+        (
+            sign * space.parties[first].contributions[i][kept],
+            space.parties[second].contributions[i][kept],
+        )
+        for i, kept in enumerate(places)
+    ]
+
+    def cut(box: Mapping[int, np.ndarray]) -> dict[int, np.ndarray]:
+        return {issue: mask[places[issue]] for issue, mask in box.items()}
+
+    bonuses = [
+        (
+            cut(x.box),
+            sign * x.steps if x.party == first else 0.0,
+            x.steps if x.party == second else 0.0,
+        )
+        for x in space.interactions
+        if x.party in (first, second)
+    ]
+    linkages = [rule for rule in space.rules if rule.owner < 0] if rules else []
+    forbidden = [cut(box) for rule in linkages for box in rule.boxes]
+    return best_score([len(kept) for kept in places], tables, bonuses, forbidden)
+
+
+def _reservation(space: Space, number: int) -> float:
+    """Return a party's reservation value at the points; NaN without weights."""
+    scenario, numbers = space.scenario, space.parties[number]
+    party = scenario.parties[numbers.name]
+    if not party.weighs:
+        return math.nan
+    given = party.reservation
+    if given is None:
+        return 0.0
+    if given.number is not None:
+        return scenario.point(given.number)
+    if given.agreement is not None:
+        return agreement_utility(space, number, given.agreement) - scenario.point(given.cost)
+    if given.status_quo:
+        assert scenario.status_quo is not None
+        return agreement_utility(space, number, scenario.status_quo)
+    assert given.war is not None
+    return _war(space, number, given.war)
+
+
+def _war(space: Space, number: int, war: War) -> float:
+    """Return p·u(V) + (1 − p)·u(L) − c (Fearon 1995)."""
+    scenario = space.scenario
+    won = _outcome(space, number, war.won)
+    if won is None:
+        won = _best(space, number, number, 1.0, on_table=False, rules=True)[0]
+        won /= space.parties[number].scale
+    lost = _outcome(space, number, war.lost)
+    if lost is None:
+        opponent = _opponent(space, number, war)
+        lost = _best(space, opponent, number, 1.0, on_table=False, rules=True)[1]
+        lost /= space.parties[number].scale
+    if not (math.isfinite(won) and math.isfinite(lost)):
+        return math.nan
+    win, cost = scenario.point(war.win), scenario.point(war.cost)
+    return win * won + (1.0 - win) * lost - cost
+
+
+def _outcome(
+    space: Space, number: int, given: Quantity | Mapping[str, OptionName] | None
+) -> float | None:
+    if given is None:
+        return None
+    if isinstance(given, Quantity):
+        return space.scenario.point(given)
+    return agreement_utility(space, number, given)
+
+
+def _opponent(space: Space, number: int, war: War) -> int:
+    names = [party.name for party in space.parties]
+    if war.against is not None:
+        return names.index(war.against)
+    parties = space.scenario.parties
+    others = [
+        k for k, name in enumerate(names)
+        if k != number and parties[name].principal and parties[name].weighs
+    ]  # fmt: skip
+    return others[0]
+
+
+def agreement_utility(space: Space, number: int, agreement: Mapping[str, OptionName]) -> float:
+    """Return a party's utility of an agreement that names all it looks at."""
+    issues = space.scenario.issues
+    places = {name: issues[name].place(option) for name, option in agreement.items()}
+    party = space.parties[number]
+    steps = sum(
+        float(party.contributions[i][places[name]])
+        for i, name in enumerate(issues)
+        if name in places and party.weights[i] > 0
+    )
+    digits = [places.get(name, -1) for name in issues]
+    for interaction in space.interactions:
+        if interaction.party == number and all(
+            digits[i] >= 0 and mask[digits[i]] for i, mask in interaction.box.items()
+        ):
+            steps += interaction.steps
+    return steps / party.scale

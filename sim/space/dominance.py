@@ -1,0 +1,81 @@
+"""Which vectors no other vector dominates."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.space.boxes import Bools
+from sim.space.values import Floats
+
+
+def nondominated(vectors: Floats) -> Bools:
+    """Return which vectors no other dominates; larger is better and equal vectors all stay.
+
+    A vector dominates another if it is at least as large everywhere and larger somewhere.
+
+    Parameters
+    ----------
+    vectors
+        Shape (point, objective).
+
+    Returns
+    -------
+    ndarray of bool, shape (point,)
+
+    Examples
+    --------
+    >>> nondominated(np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 0.5], [0.0, 1.0]])).tolist()
+    [True, True, False, True]
+    """
+    points, objectives = vectors.shape
+    if points <= 1 or objectives == 0:
+        return np.ones(points, dtype=bool)
+    if objectives == 1:
+        return np.asarray(vectors[:, 0] == vectors[:, 0].max())
+    if objectives == 2:
+        return _nondominated_pairs(vectors)
+    # Imported here: it takes a fifth of a second, and two parties need none of it.
+    import moocore
+
+    kept = moocore.is_nondominated(np.ascontiguousarray(vectors), maximise=True, keep_weakly=True)
+    return np.asarray(kept, dtype=bool)
+
+
+def _nondominated_pairs(vectors: Floats) -> Bools:
+    """Sort by the first objective, then keep what the running maximum of the second allows."""
+    order = np.lexsort((-vectors[:, 1], -vectors[:, 0]))
+    first, second = vectors[order, 0], vectors[order, 1]
+    best_before = np.concatenate(([-np.inf], np.maximum.accumulate(second)[:-1]))
+    # Equal to the best so far is dominated unless the whole vector is the same.
+    holder = np.maximum.accumulate(np.where(second > best_before, np.arange(len(order)), 0))
+    same = (second == best_before) & (first == first[holder]) & (second == second[holder])
+    kept = np.zeros(len(vectors), dtype=bool)
+    kept[order] = (second > best_before) | same
+    return kept
+
+
+def undominated_parts(vectors: Floats, strict: NDArray[np.intp] | list[int]) -> Bools:
+    """Return which parts of agreements could still be part of a frontier agreement.
+
+    A part may go only if another is at least as good in every objective and better in a
+    ``strict`` one: whatever completes the first, completes the second to something that dominates
+    it and is accepted wherever it is.
+
+    Parameters
+    ----------
+    vectors
+        Shape (part, objective).
+    strict
+        The objectives that dominance is in; the others only matter for acceptance.
+    """
+    kept = nondominated(vectors)
+    if len(strict) == vectors.shape[1] or kept.all():
+        return kept
+    strict = np.asarray(strict, dtype=np.intp)
+    staying = vectors[kept]
+    for part in np.flatnonzero(~kept):
+        at_least = (staying >= vectors[part]).all(axis=1)
+        better = (staying[:, strict] > vectors[part, strict]).any(axis=1)
+        kept[part] = not (at_least & better).any()
+    return kept

@@ -1,0 +1,279 @@
+"""The rows of the streaming engine: one class of heads against all classes of tails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from sim.space.boxes import Bools
+from sim.space.stream.halves import Half, make_half, split_point
+from sim.space.space import Indices, Space
+from sim.space.values import Floats
+
+Gate = Callable[[Indices], Bools]
+"""A further test: option places among the listed ones (agreement, issue) → passes or not."""
+BLOCK = 1 << 18
+"""How many agreements are looked at together: their numbers fit into the cache."""
+
+
+@dataclass(frozen=True, eq=False)
+class Row:
+    """Some heads of one class, and what their class makes of some classes of tails.
+
+    Parameters
+    ----------
+    heads
+        Numbers of the heads, ascending.
+    head_class
+        Their class.
+    classes
+        The classes of tails looked at, ascending.
+    broken
+        Which active rules are broken, shape (classes, rule).
+    bonus
+        What interactions add, in grid steps, shape (party, classes).
+    bound
+        Whether a party's consent is required, shape (party, classes).
+    tails
+        Numbers of the tails looked at, ascending; None for all of the classes.
+    """
+
+    heads: Indices
+    head_class: int
+    classes: Indices
+    broken: Bools
+    bonus: Floats
+    bound: Bools
+    tails: Indices | None = None
+
+    def limited(self, kept: Bools) -> Row:
+        """Return the row with some of its classes of tails."""
+        if kept.all():
+            return self
+        return replace(
+            self,
+            classes=self.classes[kept],
+            broken=self.broken[kept],
+            bonus=self.bonus[:, kept],
+            bound=self.bound[:, kept],
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """A space as heads × tails, with an optional gate."""
+
+    space: Space
+    gate: Gate | None = None
+
+    @cached_property
+    def _split(self) -> int:
+        return split_point(self.space.sizes)
+
+    @cached_property
+    def _boxes(self) -> tuple[tuple[object, ...], ...]:
+        rules = [box for rule in self.space.active_rules for box in rule.boxes]
+        bonuses = [x.box for x in self.space.interactions]
+        consents = list(self.space.consent.where.values())
+        return tuple(rules), tuple(bonuses), tuple(consents)
+
+    def _half(self, issues: range) -> Half:
+        rules, bonuses, consents = self._boxes
+        return make_half(self.space, tuple(issues), (*rules, *bonuses, *consents))  # type: ignore[arg-type]
+
+    @cached_property
+    def heads(self) -> Half:
+        """All combinations of the first issues' options."""
+        return self._half(range(self._split))
+
+    @cached_property
+    def tails(self) -> Half:
+        """All combinations of the other issues' options."""
+        return self._half(range(self._split, len(self.space.sizes)))
+
+    @property
+    def empty(self) -> bool:
+        """True if no agreement is on the table."""
+        return self.space.agreements == 0
+
+    def digits(self, heads: Indices, tails: Indices) -> Indices:
+        """Return the option places of agreements, shape (agreement, issue)."""
+        return np.concatenate([self.heads.digits[heads], self.tails.digits[tails]], axis=1)
+
+    def numbers(self, heads: Indices, tails: Indices) -> Indices:
+        """Return the agreements' numbers in file order."""
+        return heads * len(self.tails.digits) + tails
+
+    @cached_property
+    def _rule_starts(self) -> Indices:
+        counts = [len(rule.boxes) for rule in self.space.active_rules]
+        return np.cumsum([0, *counts])[:-1].astype(np.int64)
+
+    @cached_property
+    def _owners(self) -> Indices:
+        return np.array([rule.owner for rule in self.space.active_rules], dtype=np.int64)
+
+    def compatible(self, rules: Bools) -> Iterator[tuple[int, Bools]]:
+        """Yield each class of heads with the classes of tails that break none of some rules.
+
+        Parameters
+        ----------
+        rules
+            Which active rules to look at, shape (rule,).
+        """
+        chosen = np.repeat(rules, [len(rule.boxes) for rule in self.space.active_rules])
+        boxes = np.flatnonzero(chosen)
+        tails = self.tails.inside[:, boxes].astype(np.float32).T
+        step = max(1, (1 << 22) // max(1, tails.shape[1]))
+        for start in range(0, len(self.heads.inside), step):
+            heads = self.heads.inside[start : start + step, boxes].astype(np.float32)
+            # A pair is inside a box if both halves are: a matrix product counts such boxes.
+            for offset, hits in enumerate(heads @ tails):
+                yield start + offset, hits == 0
+
+    @cached_property
+    def linkages(self) -> Bools:
+        """Which active rules are linkages, shape (rule,)."""
+        return np.asarray(self._owners < 0)
+
+    @cached_property
+    def always_binding(self) -> Bools:
+        """Which active rules no acceptable agreement breaks, whoever's consent it needs."""
+        consent = self.space.consent
+        vetoes = [party for party in consent.required if party not in consent.where]
+        return self.linkages | np.isin(self._owners, vetoes)
+
+    def rows(self) -> Iterator[Row]:
+        """Yield every class of heads against every class of tails."""
+        if not self.empty:
+            every = np.arange(len(self.tails.inside))
+            for number in range(len(self.heads.inside)):
+                yield from self._gated(self._row(number, every))
+
+    def rows_within(self) -> Iterator[Row]:
+        """Yield the rows within red lines, and of each the classes of tails that are."""
+        if self.empty:
+            return
+        for number, live in self.compatible(self.always_binding):
+            classes = np.flatnonzero(live)
+            if not len(classes):
+                continue
+            row = self._row(number, classes)
+            row = row.limited(self.within(row))
+            if len(row.classes):
+                yield from self._gated(row)
+
+    def _row(self, head_class: int, classes: Indices) -> Row:
+        space = self.space
+        both = self.heads.inside[head_class] & self.tails.inside[classes]
+        rules, bonuses, _ = (len(group) for group in self._boxes)
+        if rules:
+            broken = np.logical_or.reduceat(both[:, :rules], self._rule_starts, axis=1)
+        else:
+            broken = np.zeros((len(both), 0), dtype=bool)
+        bonus = np.zeros((len(space.parties), len(both)))
+        for interaction, inside in zip(
+            space.interactions, both[:, rules : rules + bonuses].T, strict=True
+        ):
+            bonus[interaction.party] += np.where(inside, interaction.steps, 0.0)
+        bound = np.zeros((len(space.parties), len(both)), dtype=bool)
+        bound[list(space.consent.everyone)] = True
+        for party, inside in zip(space.consent.where, both[:, rules + bonuses :].T, strict=True):
+            bound[party] = inside
+        heads = self.heads.members[head_class]
+        return Row(heads, head_class, classes, broken, bonus, bound)
+
+    def _gated(self, row: Row) -> Iterator[Row]:
+        """Yield a row; under a gate, one for each head, with the tails that pass with it."""
+        if self.gate is None:
+            yield row
+            return
+        tails = self.tails_of(row)
+        for head in row.heads:
+            passed = self.gate(self.digits(np.full(len(tails), head), tails))
+            passing = tails[np.asarray(passed, dtype=bool)]
+            if len(passing):
+                yield replace(row, heads=np.array([head]), tails=passing)
+
+    def tails_of(self, row: Row) -> Indices:
+        """Return the numbers of the tails that a row looks at, ascending."""
+        if row.tails is not None:
+            return row.tails
+        if len(row.classes) == len(self.tails.inside):
+            return np.arange(len(self.tails.digits))
+        chosen = np.zeros(len(self.tails.inside), dtype=bool)
+        chosen[row.classes] = True
+        return np.flatnonzero(chosen[self.tails.class_of])
+
+    def columns_of(self, row: Row, tails: Indices) -> Indices:
+        """Return the position of each tail's class among the row's classes."""
+        return np.searchsorted(row.classes, self.tails.class_of[tails])
+
+    def kept(self, row: Row) -> Bools:
+        """Return which parties' red lines are kept, shape (party, classes)."""
+        kept = np.ones((len(self.space.parties), len(row.broken)), dtype=bool)
+        for party in {int(owner) for owner in self._owners if owner >= 0}:
+            kept[party] = ~row.broken[:, self._owners == party].any(axis=1)
+        return kept
+
+    def within(self, row: Row) -> Bools:
+        """Return which classes of tails are within red lines, shape (classes,)."""
+        consent, kept = self.space.consent, self.kept(row)
+        inside = ~row.broken[:, self.linkages].any(axis=1)
+        for party in consent.required:
+            inside &= kept[party] | ~row.bound[party]
+        if consent.at_least:
+            inside &= kept[list(consent.of)].sum(axis=0) >= consent.at_least
+        return inside
+
+    def offsets(self, row: Row) -> Floats:
+        """Return what to add to head and tail so that a party accepts from 0, (party, classes).
+
+        Infinity where its consent isn't required, minus infinity where its red line is broken.
+        """
+        thresholds = np.array([self.space.threshold(k) for k in range(len(self.space.parties))])
+        offsets = row.bonus - thresholds[:, None]
+        offsets[~self.kept(row)] = -np.inf
+        offsets[~row.bound] = np.inf
+        return offsets
+
+    def accepted(self, head_steps: Floats, tail_margins: Floats) -> Bools:
+        """Return which pairs are accepted by enough parties, shape (head, tail).
+
+        Parameters
+        ----------
+        head_steps
+            Grid steps of heads, shape (party, head).
+        tail_margins
+            Grid steps of tails with the offsets added, shape (party, tail).
+        """
+        consent = self.space.consent
+        accepted = np.ones((head_steps.shape[1], tail_margins.shape[1]), dtype=bool)
+        for party in consent.required:
+            _narrow(accepted, head_steps[party], tail_margins[party])
+        if consent.at_least:
+            votes = np.zeros(accepted.shape, dtype=np.int16)
+            for party in consent.of:
+                votes += tail_margins[party][None, :] >= -head_steps[party][:, None]
+            accepted &= votes >= consent.at_least
+        return accepted
+
+
+def _narrow(accepted: Bools, heads: Floats, tails: Floats) -> None:
+    """Take away the pairs that one party doesn't accept.
+
+    Only the order of numbers matters, so they are replaced by their ranks, which are four times
+    as quick to compare.
+    """
+    if not len(heads) or not len(tails) or tails.min() >= -heads.min():
+        return
+    if len(tails) < 512 or len(heads) < 16 or len(tails) > 60_000:
+        accepted &= tails[None, :] >= -heads[:, None]
+        return
+    order = np.sort(tails)
+    rank = np.searchsorted(order, tails).astype(np.uint16)
+    needed = np.searchsorted(order, -heads).astype(np.uint16)
+    accepted &= rank[None, :] >= needed[:, None]

@@ -1,0 +1,115 @@
+"""Assumptions: the judgements of a file that no evidence stands behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from sim.scenario.party import Party, Position
+from sim.scenario.quantity import Quantity
+from sim.scenario.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """One judgement without evidence.
+
+    Parameters
+    ----------
+    path
+        Where it stands.
+    kind
+        weight, order, position, value, reservation, worth, holds, power, parameter, red line or
+        linkage.
+    written
+        What the file says, as text; empty for what it leaves out.
+    """
+
+    path: str
+    kind: str
+    written: str
+
+
+def assumptions(scenario: Scenario) -> tuple[Assumption, ...]:
+    """Return every judgement that no evidence stands behind, in file order.
+
+    Evidence on a position covers its ideal or order only: each of its numbers is an assumption
+    unless evidence names that very path.
+
+    Examples
+    --------
+    >>> from sim.scenario import Scenario
+    >>> scenario = Scenario.from_dict({
+    ...     "title": "One issue",
+    ...     "issues": {"price": {"options": ["low", "high"]}},
+    ...     "parties": {"buyer": {"weights": {"price": 1}, "positions": {"price": "low"}}},
+    ... })
+    >>> [one.path for one in assumptions(scenario)]
+    ['parties.buyer.weights.price', 'parties.buyer.positions.price', 'parties.buyer.reservation']
+    """
+    return tuple(one for one in judgements(scenario) if one.path not in scenario.evidence)
+
+
+def judgements(scenario: Scenario) -> Iterator[Assumption]:
+    """Yield every judgement of a file, with evidence or without."""
+    for name, quantity in scenario.parameters.items():
+        yield Assumption(f"parameters.{name}", "parameter", _text(quantity))
+    for name, party in scenario.parties.items():
+        yield from _of_party(f"parties.{name}", party)
+    for name, linkage in scenario.linkages.items():
+        yield Assumption(f"linkages.{name}", "linkage", linkage.because or linkage.kind)
+
+
+def _of_party(path: str, party: Party) -> Iterator[Assumption]:
+    if party.order is not None:
+        groups = [" = ".join(g) if isinstance(g, tuple) else g for g in party.order]
+        yield Assumption(f"{path}.order", "order", " > ".join(groups))
+    elif isinstance(party.weights, Mapping):
+        for issue, weight in party.weights.items():
+            yield Assumption(f"{path}.weights.{issue}", "weight", _text(weight))
+    elif party.weights is not None:
+        yield Assumption(f"{path}.weights", "weight", "unknown")
+    for issue, position in party.positions.items():
+        yield from _of_position(f"{path}.positions.{issue}", position)
+    if party.weighs:
+        given = party.reservation
+        text = "left out, taken as 0" if given is None else _reservation_text(party)
+        yield Assumption(f"{path}.reservation", "reservation", text)
+    for key, interaction in party.interactions.items():
+        yield Assumption(f"{path}.interactions.{key}", "worth", _text(interaction.worth))
+    for key, red_line in party.red_lines.items():
+        below = f"{path}.red_lines.{key}"
+        yield Assumption(below, "red line", red_line.because or red_line.strength)
+        if red_line.holds is not None:
+            yield Assumption(f"{below}.holds", "holds", _text(red_line.holds))
+    if party.power is not None:
+        yield Assumption(f"{path}.power", "power", f"{party.power:g}")
+
+
+def _of_position(path: str, position: Position) -> Iterator[Assumption]:
+    written = str(position.ideal) if position.ideal is not None else "values"
+    yield Assumption(path, "position", written)
+    ends = {0.0, 1.0} if position.ideal is None else set()
+    for option, value in (position.values or {}).items():
+        if value.kind == "exact" and value.mode in ends:
+            ends.discard(value.mode)
+            continue
+        yield Assumption(f"{path}.values.{option}", "value", _text(value))
+
+
+def _reservation_text(party: Party) -> str:
+    given = party.reservation
+    assert given is not None
+    if given.number is not None:
+        return _text(given.number)
+    if given.status_quo:
+        return "the status quo"
+    if given.agreement is not None:
+        return f"a named agreement less {_text(given.cost)}"
+    assert given.war is not None
+    return f"war: win {_text(given.war.win)}, cost {_text(given.war.cost)}"
+
+
+def _text(quantity: Quantity) -> str:
+    written = quantity.written()
+    return f"{written:g}" if isinstance(written, float) else str(written)

@@ -1,0 +1,117 @@
+"""A frontier as people use it: agreements with what each party gets, best Nash product first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+
+import numpy as np
+
+from sim.scenario.rules import OptionName
+from sim.space.engine import Points
+from sim.space.space import Indices, Space
+from sim.space.values import Floats
+from sim.zone.solutions.nash import nash_objective
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """An agreement and the utilities of every party with weights."""
+
+    agreement: Mapping[str, OptionName]
+    utilities: Mapping[str, float]
+
+    def to_dict(self) -> dict[str, dict[str, OptionName] | dict[str, float]]:
+        """Return plain data."""
+        return {"agreement": dict(self.agreement), "utilities": dict(self.utilities)}
+
+
+def outcomes(space: Space, digits: Indices) -> Iterator[Outcome]:
+    """Yield agreements, given by option places (agreement, issue), with their utilities."""
+    utilities = space.utilities(digits)
+    for column, row in enumerate(digits):
+        values = {
+            space.parties[k].name: float(utilities[k, column]) for k in space.weighing
+        }
+        yield Outcome(space.agreement(row), values)
+
+
+@dataclass(frozen=True, eq=False)
+class Frontier:
+    """Agreements that no other of their kind dominates, grouped by their vectors of utilities.
+
+    Iterating yields every agreement, equal vectors adjacent, best Nash product first and in file
+    order within one vector; agreements are made as they are asked for.
+
+    Parameters
+    ----------
+    space
+        The space they are part of.
+    points
+        The engine's answer.
+    """
+
+    space: Space
+    points: Points
+
+    @cached_property
+    def _order(self) -> Indices:
+        parties = list(self.points.parties)
+        power = np.array([self.space.parties[k].power for k in parties])
+        gains = np.maximum(0.0, self._vectors - self.space.reservations[parties])
+        count, product = nash_objective(np.nan_to_num(gains), power)
+        return np.lexsort((-product, -count))
+
+    @cached_property
+    def _vectors(self) -> Floats:
+        return self.points.steps / self.space.scales[list(self.points.parties)]
+
+    @cached_property
+    def vectors(self) -> Floats:
+        """Utilities of the bargaining parties, distinct, shape (point, party)."""
+        return self._vectors[self._order]
+
+    @property
+    def distinct(self) -> int:
+        """How many different vectors of utilities there are."""
+        return len(self.points.steps)
+
+    @cached_property
+    def total(self) -> int:
+        """How many agreements there are."""
+        return sum(self.points.multiplicity)
+
+    def __len__(self) -> int:
+        """Return how many agreements there are."""
+        return self.total
+
+    def multiplicity(self, point: int) -> int:
+        """Return how many agreements have the point's vector."""
+        return self.points.multiplicity[self._order[point]]
+
+    def blocks(self, point: int) -> Iterator[Indices]:
+        """Yield the agreements of a point in file order, in blocks (agreement, issue)."""
+        return self.points.agreements(int(self._order[point]))
+
+    def first(self, point: int) -> Indices:
+        """Return the first agreement of a point in file order, shape (issue,)."""
+        return next(self.blocks(point))[0]
+
+    def digits(self) -> Iterator[Indices]:
+        """Yield every agreement in blocks (agreement, issue)."""
+        for point in range(self.distinct):
+            yield from self.blocks(point)
+
+    def __iter__(self) -> Iterator[Outcome]:
+        """Yield every agreement."""
+        for block in self.digits():
+            yield from outcomes(self.space, block)
+
+    def __getitem__(self, place: int) -> Outcome:
+        """Return one agreement by its place."""
+        found = next(islice(self, place, None), None) if place >= 0 else None
+        if found is None:
+            raise IndexError(f"place {place} of a frontier of {self.total} agreements")
+        return found

@@ -1,0 +1,246 @@
+"""Packages: texts on the table, placed among the agreements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sim.scenario.rules import OptionName
+from sim.space.bitsets import antichain_order
+from sim.space.engine import Engine, Gate, engine_for
+from sim.space.space import TOLERANCE, Indices, Space, reservation_path
+from sim.zone.frontier import Frontier, Outcome, outcomes
+from sim.zone.ways_out import broken_sets
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What one agreement is to the parties.
+
+    Parameters
+    ----------
+    outcome
+        The agreement and the utilities.
+    acceptable
+        Whether it is in the zone.
+    accepts
+        Party → whether it keeps its red lines and, with weights, its reservation value.
+    margins
+        Party with weights → utility less reservation value.
+    not_met
+        Paths of the rules and reservation values that bind and are not met.
+    listed_only
+        Paths of red lines that are not met and don't bind, because that party's consent is not
+        required.
+    """
+
+    outcome: Outcome
+    acceptable: bool
+    accepts: Mapping[str, bool]
+    margins: Mapping[str, float]
+    not_met: tuple[str, ...]
+    listed_only: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data."""
+        return {
+            **self.outcome.to_dict(),
+            "acceptable": self.acceptable,
+            "accepts": dict(self.accepts),
+            "margins": dict(self.margins),
+            "not_met": list(self.not_met),
+            "listed_only": list(self.listed_only),
+        }
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A package with its place among the agreements.
+
+    Parameters
+    ----------
+    name, label
+        Its id and what people read.
+    given
+        What it says.
+    open_issues
+        Issues that it leaves open; they are completed as well as can be.
+    off_table
+        Issues on which it names an option that is off the table.
+    acceptable_completions
+        How many acceptable agreements say all that it says.
+    judgement
+        Of the package or its best completion; None if no agreement on the table says all that
+        it says.
+    tied
+        How many completions are as good.
+    reopening
+        Smallest sets of its issues that must be reopened so that some acceptable agreement keeps
+        all the rest of it.
+    """
+
+    name: str
+    label: str
+    given: Mapping[str, OptionName]
+    open_issues: tuple[str, ...]
+    off_table: tuple[str, ...]
+    acceptable_completions: int
+    judgement: Judgement | None
+    reopening: tuple[tuple[str, ...], ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data."""
+        return {
+            "label": self.label,
+            "given": dict(self.given),
+            "open_issues": list(self.open_issues),
+            "off_table": list(self.off_table),
+            "acceptable_completions": self.acceptable_completions,
+            "completed": None if self.judgement is None else self.judgement.to_dict(),
+            "reopening": [list(one) for one in self.reopening],
+        }
+
+
+def judge(space: Space, digits: Indices) -> Judgement:
+    """Return what one agreement is to the parties.
+
+    Parameters
+    ----------
+    digits
+        Option places among the listed ones, shape (issue,).
+    """
+    row = np.asarray(digits)[None, :]
+    broken = space.broken(row)[:, 0]
+    consent = space.consent
+    steps = space.steps(row)[:, 0]
+    bound = {
+        k: k not in consent.where or bool(space.inside(consent.where[k], row)[0])
+        for k in consent.everyone
+    }
+    accepts, margins, not_met, listed = {}, {}, [], []
+    not_met = [r.path for r, b in zip(space.rules, broken, strict=True) if b and r.owner < 0]
+    admissible = not not_met
+    for k, party in enumerate(space.parties):
+        own = [r.path for r, b in zip(space.rules, broken, strict=True) if b and r.owner == k]
+        enough = steps[k] >= party.threshold
+        if party.weighs:
+            margins[party.name] = float(steps[k] / party.scale - party.reservation)
+        accepts[party.name] = not own and bool(enough)
+        if bound.get(k, False):
+            not_met += own + ([] if enough else [reservation_path(party.name)])
+        else:
+            listed += own
+    vetoed = any(bound[k] and not accepts[space.parties[k].name] for k in consent.required)
+    votes = sum(accepts[space.parties[k].name] for k in consent.of)
+    acceptable = admissible and not vetoed and votes >= consent.at_least
+    outcome = next(outcomes(space, row))
+    return Judgement(outcome, acceptable, accepts, margins, tuple(not_met), tuple(listed))
+
+
+def place(space: Space, engine: Engine, gate: Gate | None) -> dict[str, Placed]:
+    """Return every package of the scenario with its place."""
+    return {
+        name: _place(space, engine, gate, name, package.label or name, package.agreement)
+        for name, package in space.scenario.packages.items()
+    }
+
+
+def _place(
+    space: Space,
+    engine: Engine,
+    gate: Gate | None,
+    name: str,
+    label: str,
+    given: Mapping[str, OptionName],
+) -> Placed:
+    narrow = space.narrowed(fixed(space, given))
+    issues = space.scenario.issues
+    completion, acceptable = best_completion(narrow, gate)
+    return Placed(
+        name,
+        label,
+        {issue: issues[issue].names[issues[issue].place(o)] for issue, o in given.items()},
+        tuple(issue for issue in issues if issue not in given),
+        tuple(i for k, i in enumerate(issues) if i in given and not len(narrow.options[k])),
+        acceptable,
+        None if completion is None else judge(space, completion),
+        _reopening(space, engine, given),
+    )
+
+
+def fixed(space: Space, given: Mapping[str, OptionName]) -> dict[int, np.ndarray]:
+    """Return the options that a possibly partial agreement allows, by issue number."""
+    allowed = {}
+    for number, (name, issue) in enumerate(space.scenario.issues.items()):
+        if name in given:
+            allowed[number] = np.zeros(len(issue.names), dtype=bool)
+            allowed[number][issue.place(given[name])] = True
+    return allowed
+
+
+def best_completion(narrow: Space, gate: Gate | None = None) -> tuple[Indices | None, int]:
+    """Return the best agreement of a narrowed space and how many of it are acceptable.
+
+    An acceptable one with the largest Nash objective; where there is none, one that misses the
+    fewest rules and reservation values, and of those one with the largest smallest margin. The
+    first in file order of equally good ones. None if the space has no agreement.
+    """
+    engine = engine_for(narrow, gate)
+    acceptable = engine.counts().acceptable
+    if acceptable:
+        parties = narrow.bargaining or narrow.consenting
+        frontier = Frontier(narrow, engine.best(parties))
+        top = frontier.space.reservations[list(parties)]
+        return _first(frontier, _nash_ties(frontier, top)), acceptable
+    broken = broken_sets(narrow, engine, reservations=True, definitions=True)
+    if not len(broken.sets):
+        return None, 0
+    fewest = broken.sets.sum(axis=1).min()
+    found: list[tuple[float, tuple[int, ...]]] = []
+    for rules in broken.named():
+        if len(rules) == fewest:
+            open_space = narrow.without(rules)
+            parties = narrow.consenting or narrow.weighing[:1]
+            frontier = Frontier(open_space, engine_for(open_space, gate).best(parties))
+            margins = (frontier.vectors - narrow.reservations[list(parties)]).min(axis=1, initial=np.inf)
+            best = margins.max()
+            ties = np.flatnonzero(margins >= best - TOLERANCE * 1e-3) if np.isfinite(best) else range(frontier.distinct)
+            found.append((-float(best), tuple(_first(frontier, ties).tolist())))
+    best_margin = min(margin for margin, _ in found)
+    rows = [row for margin, row in found if not margin > best_margin + TOLERANCE * 1e-3]
+    return np.array(min(rows)), 0
+
+
+def _nash_ties(frontier: Frontier, reservations: np.ndarray) -> Indices:
+    """Return the points that tie for the best Nash objective; the frontier is sorted by it."""
+    from sim.zone.solutions.gains import TIE
+    from sim.zone.solutions.nash import nash_objective
+
+    power = np.array([frontier.space.parties[k].power for k in frontier.points.parties])
+    gains = np.maximum(0.0, frontier.vectors - np.nan_to_num(reservations))
+    count, product = nash_objective(gains, power)
+    return np.flatnonzero((count == count[0]) & (product >= product[0] * (1 - TIE)))
+
+
+def _first(frontier: Frontier, points: Any) -> Indices:
+    rows = [frontier.first(int(point)) for point in points]
+    return min(rows, key=lambda row: tuple(row.tolist()))
+
+
+def _reopening(
+    space: Space, engine: Engine, given: Mapping[str, OptionName]
+) -> tuple[tuple[str, ...], ...]:
+    """Return the smallest sets of a package's issues that must be reopened."""
+    names = [name for name in space.issues if name in given]
+    marks = []
+    for name, issue in space.scenario.issues.items():
+        table = np.zeros((len(issue.names), len(names)), dtype=bool)
+        if name in given:
+            table[:, names.index(name)] = True
+            table[issue.place(given[name]), names.index(name)] = False
+        marks.append(table)
+    sets = antichain_order(engine.minimal_marks(marks))
+    return tuple(tuple(names[k] for k in np.flatnonzero(row)) for row in sets)

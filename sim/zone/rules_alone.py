@@ -1,0 +1,138 @@
+"""What the rules alone leave, before any number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sim.scenario.rules import OptionName
+from sim.space.boxes import Bools
+from sim.space.engine import Counts, Engine, Gate, engine_for
+from sim.space.space import Space
+from sim.zone.ways_out import RuleSet, broken_sets, hitting_sets
+
+
+@dataclass(frozen=True)
+class RuledOut:
+    """An option on the table that no agreement within red lines has.
+
+    Parameters
+    ----------
+    issue, option
+        The option.
+    rules
+        The smallest sets of rules that rule it out, each by itself enough.
+    """
+
+    issue: str
+    option: OptionName
+    rules: tuple[RuleSet, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data."""
+        rules = [list(one) for one in self.rules]
+        return {"issue": self.issue, "option": self.option, "rules": rules}
+
+
+@dataclass(frozen=True)
+class CommonGround:
+    """An issue on which all principals have the same position, within red lines."""
+
+    issue: str
+    options: tuple[OptionName, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data."""
+        return {"issue": self.issue, "options": list(self.options)}
+
+
+@dataclass(frozen=True)
+class RulesAlone:
+    """What linkages and red lines leave.
+
+    Parameters
+    ----------
+    admissible, within_red_lines
+        How many agreements keep every linkage; and the red lines of those whose consent they
+        need.
+    options_ruled_out
+        Options that no agreement within red lines has.
+    common_ground
+        Issues on which the principals' positions meet.
+    """
+
+    admissible: int
+    within_red_lines: int
+    options_ruled_out: tuple[RuledOut, ...]
+    common_ground: tuple[CommonGround, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data."""
+        return {
+            "admissible": self.admissible,
+            "within_red_lines": self.within_red_lines,
+            "options_ruled_out": [one.to_dict() for one in self.options_ruled_out],
+            "common_ground": [one.to_dict() for one in self.common_ground],
+        }
+
+
+def rules_alone(space: Space, engine: Engine, counts: Counts, gate: Gate | None) -> RulesAlone:
+    """Return what the rules alone leave of a space."""
+    occurring = engine.occurring()
+    return RulesAlone(
+        counts.admissible,
+        counts.within_red_lines,
+        tuple(_ruled_out(space, occurring, gate)),
+        tuple(_common_ground(space, occurring)),
+    )
+
+
+def _ruled_out(space: Space, occurring: tuple[Bools, ...], gate: Gate | None) -> list[RuledOut]:
+    found = []
+    for number, (name, issue) in enumerate(space.scenario.issues.items()):
+        for place in space.options[number].tolist():
+            if occurring[number][place]:
+                continue
+            only = np.zeros(len(issue.names), dtype=bool)
+            only[place] = True
+            engine = engine_for(space.narrowed({number: only}), gate)
+            sets = broken_sets(space, engine, reservations=False, definitions=True)
+            found.append(RuledOut(name, issue.names[place], hitting_sets(sets).sets))
+    return found
+
+
+def _common_ground(space: Space, occurring: tuple[Bools, ...]) -> list[CommonGround]:
+    scenario = space.scenario
+    principals = [k for k, p in enumerate(scenario.parties.values()) if p.principal]
+    found = []
+    for number, (name, issue) in enumerate(scenario.issues.items()):
+        shared = occurring[number].copy()
+        for k in principals:
+            shared &= position_options(space, k, number)
+        if principals and shared.any():
+            options = tuple(issue.names[place] for place in np.flatnonzero(shared))
+            found.append(CommonGround(name, options))
+    return found
+
+
+def position_options(space: Space, party: int, issue: int) -> Bools:
+    """Return which listed options are a party's position on an issue, shape (option,).
+
+    Its ideal, or else its best-valued options; none without a position.
+    """
+    name = space.issues[issue]
+    position = space.scenario.parties[space.parties[party].name].positions.get(name)
+    listed = space.scenario.issues[name]
+    found = np.zeros(len(listed.names), dtype=bool)
+    if position is None:
+        return found
+    if position.ideal is not None:
+        place = listed.find(position.ideal)
+        if place is not None:
+            found[place] = True
+        return found
+    values = space.parties[party].values[issue]
+    best = np.nanmax(values) if not np.isnan(values).all() else np.nan
+    return np.asarray(values == best)

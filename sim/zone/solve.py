@@ -1,0 +1,87 @@
+"""The four solutions of a frontier, each as the set of its maximisers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+import numpy as np
+
+from sim.scenario.rules import OptionName
+from sim.space.space import Indices
+from sim.zone.frontier import Frontier, Outcome, outcomes
+from sim.zone.solutions import SOLUTIONS, Gains
+
+
+@dataclass(frozen=True, eq=False)
+class Solution:
+    """The agreements that a solution picks.
+
+    Parameters
+    ----------
+    name
+        Such as ``nash``.
+    agreement, utilities
+        The first of them in file order; a label, not a choice.
+    tied
+        How many there are.
+    points
+        Their points on the frontier.
+    left_out
+        Parties that can't gain anywhere in the zone, which the solution leaves out.
+    """
+
+    name: str
+    agreement: Mapping[str, OptionName]
+    utilities: Mapping[str, float]
+    tied: int
+    points: tuple[int, ...]
+    left_out: tuple[str, ...]
+    frontier: Frontier
+
+    def __iter__(self) -> Iterator[Outcome]:
+        """Yield every agreement that the solution picks."""
+        for point in self.points:
+            for block in self.frontier.blocks(point):
+                yield from outcomes(self.frontier.space, block)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data."""
+        return {
+            "agreement": dict(self.agreement),
+            "utilities": dict(self.utilities),
+            "tied": self.tied,
+            "left_out": list(self.left_out),
+        }
+
+
+def solve(frontier: Frontier) -> dict[str, Solution] | None:
+    """Return every solution of the frontier in the zone; None if it is empty."""
+    if not frontier.distinct:
+        return None
+    space, parties = frontier.space, list(frontier.points.parties)
+    gains = Gains(
+        frontier.vectors,
+        np.nan_to_num(space.reservations[parties]),
+        np.array([space.parties[k].power for k in parties]),
+    )
+    stuck = tuple(
+        space.parties[k].name for k, counted in zip(parties, gains.counted, strict=True) if not counted
+    )
+    found = {}
+    for name, picks in SOLUTIONS.items():
+        points = tuple(int(point) for point in np.flatnonzero(picks(gains)))
+        first = min((frontier.first(point) for point in points), key=_file_order)
+        outcome = next(islice(outcomes(space, first[None, :]), 1))
+        left_out = stuck if name in {"nash", "kalai_smorodinsky"} else ()
+        tied = sum(frontier.multiplicity(point) for point in points)
+        found[name] = Solution(
+            name, outcome.agreement, outcome.utilities, tied, points, left_out, frontier
+        )
+    return found
+
+
+def _file_order(digits: Indices) -> tuple[int, ...]:
+    return tuple(digits.tolist())

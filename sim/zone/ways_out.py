@@ -1,0 +1,196 @@
+"""Ways out of an empty zone, and the conflict sets behind it.
+
+A way out is a smallest set of rules and reservation values whose dropping opens the zone (a minimal
+correction set); a conflict set a smallest set that closes it (a minimal unsatisfiable subset). Each
+are the minimal hitting sets of the other (Reiter 1987; Liffiton and Sakallah 2008).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sim.space.bitsets import antichain_order, minimal, pack, unpack
+from sim.space.boxes import Bools
+from sim.space.engine import Engine, Gate, engine_for
+from sim.space.space import Space, reservation_path
+from sim.zone.frontier import Outcome, outcomes
+
+RuleSet = tuple[str, ...]
+"""Paths of rules and reservation values, in file order."""
+
+MAX_SETS = 2_000
+"""How many conflict sets are worked out; beyond, the result says that there are more."""
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """A smallest set of rules and reservation values whose dropping opens the zone.
+
+    Parameters
+    ----------
+    rules
+        Their paths.
+    opens
+        How many agreements become acceptable.
+    example
+        One of them.
+    price
+        Where the set has reservation values: the Pareto-minimal vectors of how much less each of
+        them would have to be, in the order of ``rules``; never summed.
+    """
+
+    rules: RuleSet
+    opens: int
+    example: Outcome
+    price: tuple[tuple[float, ...], ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data."""
+        return {
+            "rules": list(self.rules),
+            "opens": self.opens,
+            "example": self.example.to_dict(),
+            "price": [list(vector) for vector in self.price],
+        }
+
+
+@dataclass(frozen=True)
+class HittingSets:
+    """Minimal hitting sets, and whether they are all.
+
+    Parameters
+    ----------
+    sets
+        Fewest members first.
+    complete
+        False if working them out was stopped at ``MAX_SETS``; then these are minimal hitting
+        sets, but not all of them.
+    """
+
+    sets: tuple[RuleSet, ...]
+    complete: bool = True
+
+
+def canonical(space: Space) -> list[str]:
+    """Return the paths of active rules and reservation values in the order of the file.
+
+    Linkages first, then for each party its red lines and its reservation value.
+    """
+    return [path for _, path in sorted(_positions(space).items())]
+
+
+def _positions(space: Space) -> dict[tuple[int, int], str]:
+    found: dict[tuple[int, int], str] = {}
+    for place, rule in enumerate(space.active_rules):
+        found[(rule.owner, place)] = rule.path
+    for party in space.consenting:
+        found[(party, len(space.rules) + 1)] = reservation_path(space.parties[party].name)
+    return found
+
+
+@dataclass(frozen=True, eq=False)
+class BrokenSets:
+    """Minimal broken sets as booleans over paths.
+
+    Parameters
+    ----------
+    sets
+        Shape (set, path), fewest members first.
+    paths
+        What the columns stand for, in the order of the file.
+    """
+
+    sets: Bools
+    paths: tuple[str, ...]
+
+    def named(self) -> list[RuleSet]:
+        """Return the sets by path."""
+        return [tuple(self.paths[k] for k in np.flatnonzero(row)) for row in self.sets]
+
+
+def broken_sets(
+    space: Space, engine: Engine, *, reservations: bool, definitions: bool
+) -> BrokenSets:
+    """Return the minimal sets that some agreement breaks, over all coalitions that are enough."""
+    found = [
+        engine.minimal_broken(coalition, reservations=reservations, definitions=definitions)
+        for coalition in space.consent.coalitions()
+    ]
+    paths = [rule.path for rule in space.active_rules]
+    paths += [reservation_path(party.name) for party in space.parties]
+    sets = np.concatenate(found) if found else np.zeros((0, len(paths)), dtype=bool)
+    sets = unpack(minimal(pack(sets)), len(paths)) if len(sets) else sets
+    order = canonical(space)
+    columns = [paths.index(path) for path in order]
+    return BrokenSets(antichain_order(sets[:, columns]), tuple(order))
+
+
+def hitting_sets(broken: BrokenSets) -> HittingSets:
+    """Return the minimal hitting sets of an antichain (Berge 1989): one member of each set."""
+    found: list[int] = [0]
+    complete = True
+    masks = [sum(1 << int(k) for k in np.flatnonzero(row)) for row in broken.sets]
+    if not masks or 0 in masks:
+        return HittingSets(())
+    for mask in masks:
+        hitting = [one for one in found if one & mask]
+        missing = [one for one in found if not one & mask]
+        elements = [1 << k for k in range(mask.bit_length()) if mask >> k & 1]
+        grown = {one | element for one in missing for element in elements}
+        # A grown set is minimal unless it contains one that already hits.
+        found = hitting + [g for g in sorted(grown) if not any(h & g == h for h in hitting)]
+        if len(found) > MAX_SETS:
+            found, complete = sorted(found, key=lambda m: (m.bit_count(), m))[:MAX_SETS], False
+    if not complete:
+        found = [one for one in found if _is_minimal(one, masks)]
+    keyed = sorted((tuple(k for k in range(m.bit_length()) if m >> k & 1) for m in found))
+    keyed.sort(key=len)
+    return HittingSets(tuple(tuple(broken.paths[k] for k in one) for one in keyed), complete)
+
+
+def _is_minimal(one: int, masks: Sequence[int]) -> bool:
+    """Say whether every element is the only one that hits some set."""
+    needed = 0
+    for mask in masks:
+        if (one & mask).bit_count() == 1:
+            needed |= one & mask
+    return needed == one
+
+
+def ways_out(space: Space, engine: Engine, gate: Gate | None) -> tuple[tuple[WayOut, ...], HittingSets]:
+    """Return the ways out of an empty zone and its conflict sets; both empty if it is open."""
+    broken = broken_sets(space, engine, reservations=True, definitions=False)
+    if not len(broken.sets) or not broken.sets.any(axis=1).all():
+        return (), HittingSets(())
+    found = tuple(_way_out(space, rules, gate) for rules in broken.named())
+    return found, hitting_sets(broken)
+
+
+def _way_out(space: Space, rules: RuleSet, gate: Gate | None) -> WayOut:
+    """Return what a way out opens, and its price.
+
+    With the set left out of account, exactly the agreements that break all of it and nothing
+    else are acceptable: a smaller broken set would be a way out of its own.
+    """
+    open_space = space.without(rules)
+    engine = engine_for(open_space, gate)
+    named = {reservation_path(party.name): k for k, party in enumerate(space.parties)}
+    missed = tuple(named[path] for path in rules if path in named)
+    points = engine.best(missed or space.consenting or space.weighing[:1])
+    price: tuple[tuple[float, ...], ...] = ()
+    if missed:
+        got = points.steps / space.scales[list(missed)]
+        short = sorted(
+            (tuple((space.reservations[list(missed)] - row).tolist()), k) for k, row in enumerate(got)
+        )
+        price = tuple(vector for vector, _ in short)
+        chosen: Sequence[int] = [short[0][1]]
+    else:
+        chosen = range(len(points.steps))
+    first = min((next(points.agreements(k))[0] for k in chosen), key=lambda row: tuple(row.tolist()))
+    example = next(outcomes(space, first[None, :]))
+    return WayOut(rules, engine.counts().acceptable, example, price)

@@ -1,0 +1,176 @@
+"""The zone: the answer of ``explore``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from sim.scenario.scenario import Scenario
+from sim.space.compile import utility_range
+from sim.space.engine import Gate
+from sim.space.space import Space
+from sim.zone.assumptions import assumptions
+from sim.zone.concessions import Concessions
+from sim.zone.frontier import Frontier
+from sim.zone.packages import Placed
+from sim.zone.rules_alone import RulesAlone
+from sim.zone.solve import Solution
+from sim.zone.ways_out import RuleSet, WayOut
+
+FORMAT = "agreement-simulation/1"
+FRONTIER_ROWS = 10_000
+"""How many agreements of the frontier ``to_dict`` lists; the frontier itself has them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneCounts:
+    """Exact counts of agreements; of frontiers also the distinct vectors of utilities."""
+
+    agreements: int
+    admissible: int
+    acceptable: int
+    frontier: int
+    frontier_distinct: int
+    settlement: int
+    settlement_distinct: int
+
+    def to_dict(self) -> dict[str, int]:
+        """Return plain data."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+@dataclass(frozen=True, eq=False)
+class Zone:
+    """What a scenario's points imply, exact for the file.
+
+    Parameters
+    ----------
+    scenario, space, gate
+        What was explored, its numbers, and the further test if there was one.
+    engine
+        Which engine answered.
+    rules
+        What the rules alone leave.
+    counts
+        Exact counts.
+    critical_reservation
+        r*: the largest r that, as everybody's reservation value, leaves a zone (utility; None
+        where nothing is within red lines).
+    slack
+        Party → the most it can get above its reservation value in agreements that all others
+        accept (utility; None where there is none).
+    frontier
+        Acceptable agreements that no other dominates in the bargaining parties' utilities.
+    settlement
+        The same with reservation values ignored.
+    solutions
+        Name → solution; None if the zone is empty.
+    concessions
+        Which concession sets are feasible.
+    ways_out, conflict_sets
+        If the zone is empty, the least that would open it, and what closes it.
+    conflict_sets_complete
+        False if there are more conflict sets than were worked out.
+    packages
+        Name → package with its place.
+    """
+
+    scenario: Scenario
+    space: Space
+    gate: Gate | None
+    engine: str
+    rules: RulesAlone
+    counts: ZoneCounts
+    critical_reservation: float | None
+    slack: Mapping[str, float | None]
+    frontier: Frontier
+    settlement: Frontier
+    solutions: Mapping[str, Solution] | None
+    concessions: Concessions
+    ways_out: tuple[WayOut, ...]
+    conflict_sets: tuple[RuleSet, ...]
+    conflict_sets_complete: bool
+    packages: Mapping[str, Placed]
+
+    @property
+    def exists(self) -> bool:
+        """True if some agreement is acceptable."""
+        return self.counts.acceptable > 0
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data in the form of ``result.json`` (docs/reference/result-json.md)."""
+        from sim import __version__
+
+        listed = assumptions(self.scenario)
+        counts = self.counts.to_dict()
+        solutions = self.solutions
+        return {
+            "format": FORMAT,
+            "version": __version__,
+            "engine": self.engine,
+            "scenario": {
+                "title": self.scenario.title,
+                "digest": self.scenario.digest,
+                "round": self.scenario.round,
+                "variant": self.scenario.variant,
+                "assumptions": len(listed),
+                "evidence": sum(len(claims) for claims in self.scenario.evidence.values()),
+            },
+            "issues": [
+                {
+                    "id": name,
+                    "label": issue.label or name,
+                    "options": [issue.names[place] for place in self.space.options[number].tolist()],
+                }
+                for number, (name, issue) in enumerate(self.scenario.issues.items())
+            ],
+            "parties": self._parties(),
+            "rules": self.rules.to_dict(),
+            "counts": counts,
+            "counts_text": {name: str(count) for name, count in counts.items()},
+            "critical_reservation": self.critical_reservation,
+            "slack": dict(self.slack),
+            "frontier": [row.to_dict() for row in islice(self.frontier, FRONTIER_ROWS)]
+            if self.space.bargaining
+            else [],
+            "solutions": None
+            if solutions is None
+            else {name: solution.to_dict() for name, solution in solutions.items()},
+            "concessions": self.concessions.to_dict(),
+            "ways_out": [way.to_dict() for way in self.ways_out],
+            "conflict_sets": [list(one) for one in self.conflict_sets],
+            "conflict_sets_complete": self.conflict_sets_complete,
+            "packages": {name: package.to_dict() for name, package in self.packages.items()},
+        }
+
+    def _parties(self) -> list[dict[str, Any]]:
+        rows = []
+        for number, (name, party) in enumerate(self.scenario.parties.items()):
+            numbers = self.space.parties[number]
+            weights = {
+                issue: float(weight)
+                for issue, weight in zip(self.space.issues, numbers.weights, strict=True)
+                if issue in party.weighed_issues()
+            }
+            reservation = numbers.reservation
+            rows.append(
+                {
+                    "id": name,
+                    "label": party.label or name,
+                    "roles": list(party.all_roles),
+                    "bargains": numbers.bargains,
+                    "consents": self._consents(number),
+                    "weights": weights,
+                    "reservation": None if reservation != reservation else reservation,
+                    "range": list(utility_range(self.space, number)) if numbers.weighs else None,
+                }
+            )
+        return rows
+
+    def _consents(self, number: int) -> bool | str:
+        consent = self.space.consent
+        if number in consent.where:
+            return "in some agreements"
+        return number in consent.everyone
