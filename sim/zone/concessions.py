@@ -235,10 +235,11 @@ def concessions(
     shown
         How many minimal sets to work out in full.
     """
-    sets = antichain_order(engine.minimal_marks(given.marks)) if given.pairs else np.zeros((0, 0))
-    everywhere = sets.all(axis=0) if len(sets) else np.zeros(len(given.pairs), dtype=bool)
-    somewhere = sets.any(axis=0) if len(sets) else np.ones(len(given.pairs), dtype=bool)
-    avoidable = antichain_order(sets[:, ~everywhere]) if len(sets) else sets
+    sets = antichain_order(engine.minimal_marks(given.marks))
+    zone = len(sets) > 0
+    everywhere = sets.all(axis=0) & zone
+    somewhere = sets.any(axis=0) | (not zone)
+    avoidable = antichain_order(sets[:, ~everywhere])
     columns = np.flatnonzero(~everywhere)
     minimal_sets = []
     for row in avoidable[:shown]:

@@ -7,7 +7,7 @@ import numpy as np
 from sim.space.bitsets import minimal, pack, unpack
 from sim.space.boxes import Bools
 from sim.space.space import Indices
-from sim.space.stream.fronts import PartGroups, part_groups
+from sim.space.stream.fronts import PartGroups, every_part, part_groups
 from sim.space.stream.marking import MinimalSets
 from sim.space.stream.rows import BLOCK, Grid, Row
 from sim.space.values import Floats
@@ -25,9 +25,7 @@ def minimal_broken(
     if grid.empty:
         return np.zeros((0, width), dtype=bool)
     testing = tuple(k for k in coalition if k in space.consenting) if reservations else ()
-    singles = grid.gate is not None
-    heads = part_groups(grid.heads, testing, testing, singles=singles)
-    tails = part_groups(grid.tails, testing, testing, singles=singles)
+    heads, tails = _all_classes(grid, testing)
     fixed = np.array([rule.definition and not definitions for rule in space.active_rules], dtype=bool)
     others = {rule.owner for rule in space.active_rules} - {-1, *coalition}
     ignored = np.isin([rule.owner for rule in space.active_rules], list(others))
@@ -48,22 +46,33 @@ def minimal_broken(
     return unpack(minimal(found.sets(max(1, -(-width // 64)))), width)
 
 
+def _all_classes(grid: Grid, testing: tuple[int, ...]) -> tuple[PartGroups, PartGroups]:
+    """Return the undominated heads and tails of every class: any may break the fewest rules."""
+    if grid.gate is not None:
+        return every_part(grid.heads), every_part(grid.tails)
+    heads, tails = (
+        part_groups(half, testing, testing, np.arange(len(half.inside)))
+        for half in (grid.heads, grid.tails)
+    )
+    return heads, tails
+
+
 def _failing(
     grid: Grid, row: Row, heads: PartGroups, tails: PartGroups, testing: tuple[int, ...]
 ) -> tuple[Indices, Indices]:
     """Return pairs of a tail class's position and a set of failing parties that occur."""
     if row.tails is None:
-        chosen = heads.of_class[row.head_class]
-        groups = [tails.of_class[number] for number in row.classes]
-        columns = np.concatenate(groups)
-        positions = np.repeat(np.arange(len(groups)), [len(g) for g in groups])
+        if not testing:
+            return np.arange(len(row.classes)), np.zeros(len(row.classes), dtype=np.int64)
+        chosen = heads.of_class(row.head_class)
+        columns, positions = tails.of_classes(row.classes)
     else:
         kept = np.isin(grid.tails.class_of[row.tails], row.classes)
         chosen, columns = row.heads, row.tails[kept]
         positions = grid.columns_of(row, columns)
     if not len(columns):
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-    margins = tails.steps[:, columns] + _margins(grid, row)[:, positions]
+    margins = tails.steps(columns) + _margins(grid, row)[:, positions]
     span = len(row.classes) << len(testing)
     seen: list[Indices] = []
     table = np.zeros(span if span <= TABLE else 0, dtype=bool)
@@ -72,7 +81,7 @@ def _failing(
         some = chosen[start : start + step]
         codes = np.broadcast_to(positions << len(testing), (len(some), len(columns))).copy()
         for bit, party in enumerate(testing):
-            fails = margins[party][None, :] < -heads.steps[party][some][:, None]
+            fails = margins[party][None, :] < -heads.half.steps[party][some][:, None]
             codes |= fails.astype(np.int64) << bit
         if len(table):
             table[codes.ravel()] = True

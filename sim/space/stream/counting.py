@@ -30,8 +30,8 @@ def _admissible(grid: Grid) -> int:
         return 0
     if grid.gate is None:
         return sum(
-            int(grid.heads.counts[number]) * int(grid.tails.counts[keeping].sum())
-            for number, keeping in grid.compatible(grid.linkages)
+            int(grid.heads.counts[start : start + len(keeping)] @ (keeping @ grid.tails.counts))
+            for start, keeping in grid.compatible(grid.linkages)
         )
     total = 0
     for row in grid.rows():
@@ -43,11 +43,12 @@ def _admissible(grid: Grid) -> int:
 def _accepted(grid: Grid, row: Row) -> int:
     tails = grid.tails_of(row)
     margins = grid.tails.steps[:, tails] + grid.offsets(row)[:, grid.columns_of(row, tails)]
+    acceptor = grid.acceptor(margins)
     step = max(1, BLOCK // len(tails))
     total = 0
     for start in range(0, len(row.heads), step):
         heads = grid.heads.steps[:, row.heads[start : start + step]]
-        total += int(np.count_nonzero(grid.accepted(heads, margins)))
+        total += int(np.count_nonzero(acceptor.accepted(heads)))
     return total
 
 

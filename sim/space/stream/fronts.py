@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,58 +20,110 @@ from sim.space.values import Floats
 
 @dataclass(frozen=True, eq=False)
 class PartGroups:
-    """Undominated parts of each class, those with equal utilities as one group.
+    """Undominated parts of some classes, those with equal utilities as one group.
+
+    A group goes by the number of its first part.
 
     Parameters
     ----------
+    half
+        The heads or the tails.
+    firsts
+        The groups, by class, shape (group,).
+    class_starts
+        Where the groups of each class begin in ``firsts``, shape (class + 1,).
     members
-        The parts of each group, ascending.
-    steps
-        What a group adds to utilities, in grid steps, shape (party, group).
-    of_class
-        The groups of each class.
+        Groups of more than one part.
     """
 
-    members: tuple[Indices, ...]
-    steps: Floats
-    of_class: tuple[Indices, ...]
+    half: Half
+    firsts: Indices
+    class_starts: Indices
+    members: Mapping[int, Indices]
+
+    def of_class(self, number: int) -> Indices:
+        """Return the groups of a class."""
+        return self.firsts[self.class_starts[number] : self.class_starts[number + 1]]
+
+    def of_classes(self, numbers: Indices) -> tuple[Indices, Indices]:
+        """Return the groups of some classes, and for each the position of its class there."""
+        lengths = self.class_starts[numbers + 1] - self.class_starts[numbers]
+        positions = np.repeat(np.arange(len(numbers)), lengths)
+        begins = np.repeat(self.class_starts[numbers] - (np.cumsum(lengths) - lengths), lengths)
+        return self.firsts[begins + np.arange(len(begins))], positions
+
+    def parts(self, group: int) -> Indices:
+        """Return the parts of a group, ascending."""
+        found = self.members.get(group)
+        return np.array([group]) if found is None else found
+
+    def steps(self, groups: Indices) -> Floats:
+        """Return what groups add to utilities, in grid steps, shape (party, group)."""
+        return self.half.steps[:, groups]
 
 
 def part_groups(
-    half: Half, objectives: tuple[int, ...], strict: tuple[int, ...], *, singles: bool
+    half: Half, objectives: tuple[int, ...], strict: tuple[int, ...], classes: Indices
 ) -> PartGroups:
     """Return the groups of parts that could be part of a frontier agreement.
 
     Parameters
     ----------
+    half
+        The heads or the tails.
     objectives
         Parties whose utilities matter at all.
     strict
         Those of them that dominance is in.
-    singles
-        True to keep every part as a group of its own (under a gate, any part may matter).
+    classes
+        The classes to look at.
     """
-    if singles:
-        every = np.arange(len(half.digits))
-        return PartGroups(tuple(every[:, None]), half.steps, half.members)
     columns = [objectives.index(party) for party in strict]
-    members: list[Indices] = []
-    of_class: list[Indices] = []
-    for parts in half.members:
-        vectors = half.steps[list(objectives)][:, parts].T
-        kept = undominated_parts(vectors, columns)
-        grouped = _equal_vectors(vectors[kept], parts[kept])
-        of_class.append(np.arange(len(members), len(members) + len(grouped)))
-        members += grouped
-    firsts = np.array([group[0] for group in members], dtype=np.int64)
-    return PartGroups(tuple(members), half.steps[:, firsts], tuple(of_class))
+    members: dict[int, Indices] = {}
+    firsts: list[Indices] = []
+    lengths = np.zeros(len(half.inside), dtype=np.int64)
+    for number in classes.tolist():
+        parts = half.members[number]
+        if len(parts) > 1:
+            vectors = half.steps[list(objectives)][:, parts].T
+            kept = undominated_parts(vectors, columns)
+            grouped = _equal_vectors(vectors[kept], parts[kept])
+            members |= {int(group[0]): group for group in grouped if len(group) > 1}
+            parts = np.array([group[0] for group in grouped])
+        firsts.append(parts)
+        lengths[number] = len(parts)
+    starts = np.concatenate(([0], np.cumsum(lengths)))
+    flat = np.concatenate(firsts) if firsts else np.zeros(0, dtype=np.int64)
+    return PartGroups(half, flat, starts, members)
+
+
+def every_part(half: Half) -> PartGroups:
+    """Return every part as a group of its own: under a gate any may matter."""
+    starts = np.concatenate(([0], np.cumsum(half.counts)))
+    order = np.concatenate(half.members) if half.members else np.zeros(0, dtype=np.int64)
+    return PartGroups(half, order, starts, {})
+
+
+def both_halves(
+    grid: Grid, objectives: tuple[int, ...], strict: tuple[int, ...]
+) -> tuple[PartGroups, PartGroups]:
+    """Return the groups of heads and of tails that could be part of a frontier agreement."""
+    if grid.gate is not None:
+        return every_part(grid.heads), every_part(grid.tails)
+    heads, tails = grid.live
+    return (
+        part_groups(grid.heads, objectives, strict, heads),
+        part_groups(grid.tails, objectives, strict, tails),
+    )
 
 
 def _equal_vectors(vectors: Floats, parts: Indices) -> list[Indices]:
-    if vectors.shape[1] == 0:
+    if vectors.shape[1] == 0 or len(parts) == 1:
         return [parts] if len(parts) else []
     order = np.lexsort(vectors.T[::-1])
     changes = np.flatnonzero((np.diff(vectors[order], axis=0) != 0).any(axis=1)) + 1
+    if len(changes) == len(parts) - 1:
+        return [parts[k : k + 1] for k in order]
     return [np.sort(group) for group in np.split(parts[order], changes)]
 
 
@@ -101,7 +153,7 @@ class GridPoints:
     def multiplicity(self) -> tuple[int, ...]:
         """How many agreements have each vector."""
         sizes = [
-            len(self.heads.members[h]) * len(self.tails.members[t]) for h, t in self.pairs.tolist()
+            len(self.heads.parts(h)) * len(self.tails.parts(t)) for h, t in self.pairs.tolist()
         ]
         starts = self._starts.tolist()
         return tuple(sum(sizes[a:b]) for a, b in zip(starts, starts[1:], strict=False))
@@ -110,8 +162,8 @@ class GridPoints:
         """Yield a point's agreements in file order, in blocks (agreement, issue)."""
         by_head: dict[int, list[Indices]] = {}
         for h, t in self.pairs[self._starts[point] : self._starts[point + 1]].tolist():
-            for head in self.heads.members[h].tolist():
-                by_head.setdefault(head, []).append(self.tails.members[t])
+            for head in self.heads.parts(h).tolist():
+                by_head.setdefault(head, []).append(self.tails.parts(t))
         for head in sorted(by_head):
             tails = np.sort(np.concatenate(by_head[head]))
             yield self.grid.digits(np.full(len(tails), head), tails)
@@ -167,12 +219,7 @@ def frontiers(grid: Grid) -> Frontiers:
     objectives = tuple(sorted({*space.bargaining, *space.consenting}))
     # Without parties that bargain there is no frontier; r* and slacks are still asked for.
     strict = space.bargaining or objectives
-    if grid.empty:
-        heads = tails = PartGroups((), np.zeros((len(space.parties), 0)), ())
-    else:
-        singles = grid.gate is not None
-        heads = part_groups(grid.heads, objectives, strict, singles=singles)
-        tails = part_groups(grid.tails, objectives, strict, singles=singles)
+    heads, tails = both_halves(grid, objectives, strict)
     settlement, zone = _Archive(len(strict)), _Archive(len(strict))
     edge = _Edge(space)
     plain = _plain(space)
@@ -184,11 +231,12 @@ def frontiers(grid: Grid) -> Frontiers:
         pairs = block.pairs()
         settlement.add(vectors, pairs)
         if not plain:
-            accepted = grid.accepted(block.heads, block.margins).ravel()
+            accepted = grid.acceptor(block.margins).accepted(block.heads).ravel()
             zone.add(vectors[accepted], pairs[accepted])
     settled = settlement.points(grid, strict, [heads, tails])
     if plain:
-        thresholds = np.array([space.threshold(k) for k in strict])
+        say = space.consenting
+        thresholds = np.array([space.threshold(k) if k in say else -np.inf for k in strict])
         meets = (settled.vectors >= thresholds).all(axis=1)
         zoned = GridPoints(
             grid, strict, settled.vectors[meets], settled.pairs[meets], heads, tails
@@ -202,14 +250,9 @@ def best(grid: Grid, parties: tuple[int, ...]) -> GridPoints:
     """Return the acceptable agreements that are nondominated in some parties' utilities."""
     objectives = tuple(sorted({*parties, *grid.space.consenting}))
     archive = _Archive(len(parties))
-    if grid.empty:
-        none = PartGroups((), np.zeros((len(grid.space.parties), 0)), ())
-        return archive.points(grid, parties, [none, none])
-    singles = grid.gate is not None
-    heads = part_groups(grid.heads, objectives, parties, singles=singles)
-    tails = part_groups(grid.tails, objectives, parties, singles=singles)
+    heads, tails = both_halves(grid, objectives, parties)
     for block in _blocks(grid, heads, tails, objectives, parties):
-        accepted = grid.accepted(block.heads, block.margins).ravel()
+        accepted = grid.acceptor(block.margins).accepted(block.heads).ravel()
         vectors = block.steps[list(parties)].reshape(len(parties), -1).T
         archive.add(vectors[accepted], block.pairs()[accepted])
     return archive.points(grid, parties, [heads, tails])
@@ -256,25 +299,23 @@ def _blocks(
     columns = [objectives.index(party) for party in strict]
     for row in grid.rows_within():
         groups, classes = _tail_groups(grid, row, tails)
-        steps = tails.steps[:, groups] + row.bonus[:, classes]
+        steps = tails.steps(groups) + row.bonus[:, classes]
         offsets = grid.offsets(row)
         kept = _undominated_in_row(steps[list(objectives)], offsets[:, classes], columns)
         groups, classes, steps = groups[kept], classes[kept], steps[:, kept]
-        margins = tails.steps[:, groups] + offsets[:, classes]
-        chosen = row.heads if grid.gate is not None else heads.of_class[row.head_class]
+        margins = tails.steps(groups) + offsets[:, classes]
+        chosen = row.heads if grid.gate is not None else heads.of_class(row.head_class)
         step = max(1, BLOCK // len(groups))
         for start in range(0, len(chosen), step):
             some = chosen[start : start + step]
-            yield _Block(heads.steps[:, some], steps, margins, some, groups)
+            yield _Block(heads.steps(some), steps, margins, some, groups)
 
 
 def _tail_groups(grid: Grid, row: Row, tails: PartGroups) -> tuple[Indices, Indices]:
     """Return a row's tail groups, and for each the position of its class in the row."""
     if row.tails is not None:
         return row.tails, grid.columns_of(row, row.tails)
-    groups = [tails.of_class[number] for number in row.classes]
-    positions = np.repeat(np.arange(len(groups)), [len(g) for g in groups])
-    return np.concatenate(groups), positions
+    return tails.of_classes(row.classes)
 
 
 def _undominated_in_row(steps: Floats, offsets: Floats, strict: list[int]) -> Bools:
@@ -282,6 +323,8 @@ def _undominated_in_row(steps: Floats, offsets: Floats, strict: list[int]) -> Bo
 
     Only tails that the same parties must accept can stand in for each other.
     """
+    if np.isfinite(offsets).all():
+        return undominated_parts(steps.T, strict)
     patterns = np.isfinite(offsets) * 1 + np.isposinf(offsets) * 2
     _, pattern = np.unique(patterns, axis=1, return_inverse=True)
     kept = np.zeros(steps.shape[1], dtype=bool)

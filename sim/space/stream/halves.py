@@ -45,8 +45,8 @@ class Half:
     def members(self) -> tuple[Indices, ...]:
         """The parts of each class, in order."""
         order = np.argsort(self.class_of, kind="stable")
-        ends = np.cumsum(np.bincount(self.class_of, minlength=len(self.inside)))
-        return tuple(np.split(order, ends[:-1])) if len(order) else ()
+        ends = np.cumsum(self.counts).tolist()
+        return tuple(order[a:b] for a, b in zip([0, *ends], ends, strict=False))
 
     @cached_property
     def counts(self) -> Indices:

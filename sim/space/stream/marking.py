@@ -88,10 +88,11 @@ def _look(grid: Grid, row: Row, heads: _MarkedParts, tails: _MarkedParts, found:
     columns = columns[np.argsort(tails.mask_of[columns], kind="stable")]
     margins = grid.tails.steps[:, columns] + grid.offsets(row)[:, grid.columns_of(row, columns)]
     tail_mask, tail_starts = _runs(tails.mask_of[columns])
+    acceptor = grid.acceptor(margins)
     step = max(1, BLOCK // len(columns))
     for start in range(0, len(rows), step):
         some = rows[start : start + step]
-        accepted = grid.accepted(grid.heads.steps[:, some], margins)
+        accepted = acceptor.accepted(grid.heads.steps[:, some])
         head_mask, head_starts = _runs(heads.mask_of[some])
         exists = np.logical_or.reduceat(accepted, head_starts, axis=0)
         exists = np.logical_or.reduceat(exists, tail_starts, axis=1)

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.space.boxes import Bools
+from sim.space.consent import ConsentRule
 from sim.space.stream.halves import Half, make_half, split_point
+from sim.space.engine import Gate
 from sim.space.space import Indices, Space
 from sim.space.values import Floats
 
-Gate = Callable[[Indices], Bools]
-"""A further test: option places among the listed ones (agreement, issue) → passes or not."""
 BLOCK = 1 << 18
 """How many agreements are looked at together: their numbers fit into the cache."""
+SHORT, LONG = 512, 65_000
+"""Between so many tails ranks are used instead of the numbers themselves."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,12 +120,17 @@ class Grid:
         return np.array([rule.owner for rule in self.space.active_rules], dtype=np.int64)
 
     def compatible(self, rules: Bools) -> Iterator[tuple[int, Bools]]:
-        """Yield each class of heads with the classes of tails that break none of some rules.
+        """Yield which classes of heads and tails break none of some rules, in blocks of heads.
 
         Parameters
         ----------
         rules
             Which active rules to look at, shape (rule,).
+
+        Yields
+        ------
+        (int, ndarray of bool)
+            The first class of heads, and shape (head class, tail class).
         """
         chosen = np.repeat(rules, [len(rule.boxes) for rule in self.space.active_rules])
         boxes = np.flatnonzero(chosen)
@@ -131,8 +139,17 @@ class Grid:
         for start in range(0, len(self.heads.inside), step):
             heads = self.heads.inside[start : start + step, boxes].astype(np.float32)
             # A pair is inside a box if both halves are: a matrix product counts such boxes.
-            for offset, hits in enumerate(heads @ tails):
-                yield start + offset, hits == 0
+            yield start, heads @ tails == 0
+
+    @cached_property
+    def live(self) -> tuple[Indices, Indices]:
+        """The classes of heads, and of tails, that keep every always binding rule with some."""
+        heads = np.zeros(len(self.heads.inside), dtype=bool)
+        tails = np.zeros(len(self.tails.inside), dtype=bool)
+        for start, keeping in self.compatible(self.always_binding):
+            heads[start : start + len(keeping)] = keeping.any(axis=1)
+            tails |= keeping.any(axis=0)
+        return np.flatnonzero(heads), np.flatnonzero(tails)
 
     @cached_property
     def linkages(self) -> Bools:
@@ -157,14 +174,12 @@ class Grid:
         """Yield the rows within red lines, and of each the classes of tails that are."""
         if self.empty:
             return
-        for number, live in self.compatible(self.always_binding):
-            classes = np.flatnonzero(live)
-            if not len(classes):
-                continue
-            row = self._row(number, classes)
-            row = row.limited(self.within(row))
-            if len(row.classes):
-                yield from self._gated(row)
+        for start, keeping in self.compatible(self.always_binding):
+            for offset in np.flatnonzero(keeping.any(axis=1)):
+                row = self._row(start + int(offset), np.flatnonzero(keeping[offset]))
+                row = row.limited(self.within(row))
+                if len(row.classes):
+                    yield from self._gated(row)
 
     def _row(self, head_class: int, classes: Indices) -> Row:
         space = self.space
@@ -240,40 +255,58 @@ class Grid:
         offsets[~row.bound] = np.inf
         return offsets
 
-    def accepted(self, head_steps: Floats, tail_margins: Floats) -> Bools:
+    def acceptor(self, tail_margins: Floats) -> Acceptor:
+        """Return the test of heads against some tails.
+
+        Parameters
+        ----------
+        tail_margins
+            Grid steps of tails with the offsets added, shape (party, tail).
+        """
+        return Acceptor(self.space.consent, tail_margins)
+
+
+class Acceptor:
+    """Tells which heads are accepted with which of some tails.
+
+    Only the order of numbers matters, so they are replaced by their ranks, which are four times
+    as quick to compare.
+    """
+
+    def __init__(self, consent: ConsentRule, margins: Floats) -> None:
+        self.consent = consent
+        self.margins = margins
+        self._ranks: dict[int, tuple[Floats, NDArray[np.uint16]]] = {}
+
+    def accepted(self, head_steps: Floats) -> Bools:
         """Return which pairs are accepted by enough parties, shape (head, tail).
 
         Parameters
         ----------
         head_steps
             Grid steps of heads, shape (party, head).
-        tail_margins
-            Grid steps of tails with the offsets added, shape (party, tail).
         """
-        consent = self.space.consent
-        accepted = np.ones((head_steps.shape[1], tail_margins.shape[1]), dtype=bool)
+        consent = self.consent
+        accepted = np.ones((head_steps.shape[1], self.margins.shape[1]), dtype=bool)
         for party in consent.required:
-            _narrow(accepted, head_steps[party], tail_margins[party])
+            heads = head_steps[party]
+            if self.margins[party].min(initial=np.inf) < -heads.min(initial=np.inf):
+                accepted &= self._reaches(party, heads)
         if consent.at_least:
             votes = np.zeros(accepted.shape, dtype=np.int16)
             for party in consent.of:
-                votes += tail_margins[party][None, :] >= -head_steps[party][:, None]
+                votes += self._reaches(party, head_steps[party])
             accepted &= votes >= consent.at_least
         return accepted
 
-
-def _narrow(accepted: Bools, heads: Floats, tails: Floats) -> None:
-    """Take away the pairs that one party doesn't accept.
-
-    Only the order of numbers matters, so they are replaced by their ranks, which are four times
-    as quick to compare.
-    """
-    if not len(heads) or not len(tails) or tails.min() >= -heads.min():
-        return
-    if len(tails) < 512 or len(heads) < 16 or len(tails) > 60_000:
-        accepted &= tails[None, :] >= -heads[:, None]
-        return
-    order = np.sort(tails)
-    rank = np.searchsorted(order, tails).astype(np.uint16)
-    needed = np.searchsorted(order, -heads).astype(np.uint16)
-    accepted &= rank[None, :] >= needed[:, None]
+    def _reaches(self, party: int, heads: Floats) -> Bools:
+        """Return where head and tail together reach what a party asks for, (head, tail)."""
+        tails = self.margins[party]
+        if len(tails) < SHORT or len(tails) > LONG:
+            return np.asarray(tails[None, :] >= -heads[:, None])
+        if party not in self._ranks:
+            order = np.sort(tails)
+            self._ranks[party] = order, np.searchsorted(order, tails).astype(np.uint16)
+        order, rank = self._ranks[party]
+        needed = np.searchsorted(order, -heads).astype(np.uint16)
+        return np.asarray(rank[None, :] >= needed[:, None])
