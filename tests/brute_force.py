@@ -659,8 +659,7 @@ class Exploration:
 
     def margin(self, n: int) -> Fraction | float:
         """The smallest u_p - r_p over the consenting parties with weights."""
-        having_a_say = [*self.required[n], *self.m.of]
-        known = [p for p in having_a_say if self.r.get(p) is not None]
+        known = [p for p in self.m.consenting if self.r.get(p) is not None]
         return min((self.surplus(p, n) for p in known), default=INFINITE)
 
     def package(self, data: dict[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -17,6 +17,9 @@ from sim.space.consent import consent_rule
 from sim.space.elimination import best_score
 from sim.space.space import BoxInteraction, PartyNumbers, Space
 from sim.space.values import grid_unit, on_grid, option_values, point_weights
+
+Pick = Callable[[Quantity], float]
+"""Takes one number of a range."""
 
 
 def compile_space(scenario: Scenario) -> Space:
@@ -48,7 +51,7 @@ def compile_space(scenario: Scenario) -> Space:
     return replace(
         space,
         parties=tuple(
-            replace(party, reservation=_reservation(space, k)) for k, party in enumerate(parties)
+            replace(party, reservation=reservation_value(space, k)) for k, party in enumerate(parties)
         ),
     )
 
@@ -155,9 +158,21 @@ def _best(
     return best_score([len(kept) for kept in places], tables, bonuses, forbidden)
 
 
-def _reservation(space: Space, number: int) -> float:
-    """Return a party's reservation value at the points; NaN without weights."""
+def reservation_value(space: Space, number: int, pick: Pick | None = None) -> float:
+    """Return a party's reservation value; NaN without weights or any admissible agreement.
+
+    Parameters
+    ----------
+    space
+        The space; weights and values are at their points.
+    number
+        The party's number.
+    pick
+        Which number to take of a range that the reservation value itself names; its point if
+        None.
+    """
     scenario, numbers = space.scenario, space.parties[number]
+    take = pick or scenario.point
     party = scenario.parties[numbers.name]
     if not party.weighs:
         return math.nan
@@ -165,41 +180,62 @@ def _reservation(space: Space, number: int) -> float:
     if given is None:
         return 0.0
     if given.number is not None:
-        return scenario.point(given.number)
+        return take(given.number)
     if given.agreement is not None:
-        return agreement_utility(space, number, given.agreement) - scenario.point(given.cost)
+        return agreement_utility(space, number, given.agreement) - take(given.cost)
     if given.status_quo:
         assert scenario.status_quo is not None
         return agreement_utility(space, number, scenario.status_quo)
     assert given.war is not None
-    return _war(space, number, given.war)
+    return _war(space, number, given.war, take)
 
 
-def _war(space: Space, number: int, war: War) -> float:
+def reservation_range(space: Space, number: int) -> tuple[float, float]:
+    """Return the lowest and highest reservation value that the file's own ranges for it allow.
+
+    Weights and values stay at their points.
+    """
+    parameters = space.scenario.parameters
+
+    def at(win_high: bool, other_high: bool) -> float:
+        war = space.scenario.parties[space.parties[number].name].reservation
+        win = war.war.win if war is not None and war.war is not None else None
+
+        def pick(quantity: Quantity) -> float:
+            actual = quantity.resolved(parameters)
+            high = win_high if quantity is win else other_high
+            return actual.high if high else actual.low
+
+        return reservation_value(space, number, pick)
+
+    corners = [at(win, other) for win in (False, True) for other in (False, True)]
+    return min(corners), max(corners)
+
+
+def _war(space: Space, number: int, war: War, take: Pick) -> float:
     """Return p·u(V) + (1 − p)·u(L) − c (Fearon 1995)."""
-    scenario = space.scenario
-    won = _outcome(space, number, war.won)
+    won = _outcome(space, number, war.won, take)
     if won is None:
         won = _best(space, number, number, 1.0, on_table=False, rules=True)[0]
         won /= space.parties[number].scale
-    lost = _outcome(space, number, war.lost)
+    lost = _outcome(space, number, war.lost, take)
     if lost is None:
         opponent = _opponent(space, number, war)
         lost = _best(space, opponent, number, 1.0, on_table=False, rules=True)[1]
         lost /= space.parties[number].scale
     if not (math.isfinite(won) and math.isfinite(lost)):
         return math.nan
-    win, cost = scenario.point(war.win), scenario.point(war.cost)
+    win, cost = take(war.win), take(war.cost)
     return win * won + (1.0 - win) * lost - cost
 
 
 def _outcome(
-    space: Space, number: int, given: Quantity | Mapping[str, OptionName] | None
+    space: Space, number: int, given: Quantity | Mapping[str, OptionName] | None, take: Pick
 ) -> float | None:
     if given is None:
         return None
     if isinstance(given, Quantity):
-        return space.scenario.point(given)
+        return take(given)
     return agreement_utility(space, number, given)
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from sim.space.boxes import Bools
 from sim.space.space import Indices, Space
@@ -88,6 +91,44 @@ class Frontiers:
     slack: dict[int, float | None]
 
 
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """Which options, and pairs of options of two issues, acceptable agreements have.
+
+    Parameters
+    ----------
+    gains
+        Per issue, for each listed option, the largest smallest gain (utility less reservation
+        value of the bargaining party that gains least) of acceptable agreements that have it;
+        minus infinity where there is none.
+    counts
+        Per issue, for each listed option, how many acceptable agreements have it.
+    pairs
+        The same gains for pairs of issues (lower number first), shape (option, option).
+    """
+
+    gains: tuple[Floats, ...]
+    counts: tuple[Indices, ...]
+    pairs: Mapping[tuple[int, int], Floats]
+
+
+@dataclass(frozen=True, eq=False)
+class Density:
+    """How many agreements fall into each cell of the utility plane of two parties.
+
+    Parameters
+    ----------
+    edges
+        Bounds of the cells on the two axes, in utility.
+    every, acceptable
+        Counts, shape (cell, cell): of all agreements on the table, and of the acceptable ones.
+    """
+
+    edges: tuple[Floats, Floats]
+    every: NDArray[np.int64]
+    acceptable: NDArray[np.int64]
+
+
 class Engine(Protocol):
     """Exact answers about one space."""
 
@@ -104,6 +145,12 @@ class Engine(Protocol):
 
     def best(self, parties: tuple[int, ...]) -> Points:
         """Return the acceptable agreements that are nondominated in some parties' utilities."""
+
+    def cells(self) -> Cells:
+        """Return what acceptable agreements have which options and pairs of options."""
+
+    def density(self, pair: tuple[int, int], edges: tuple[Floats, Floats]) -> Density:
+        """Count agreements by cell of the utility plane of two parties."""
 
     def minimal_marks(self, marks: Sequence[Bools]) -> Bools:
         """Return the minimal sets of marks that acceptable agreements carry.

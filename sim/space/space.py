@@ -80,7 +80,7 @@ class BoxInteraction:
     steps: float
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Space:
     """The compiled numbers of a scenario; axes are (party, …, agreement).
 
@@ -243,6 +243,10 @@ class Space:
     def without(self, paths: Iterable[str]) -> Space:
         """Return the space with some rules and reservation values left out of account."""
         return replace(self, dropped=self.dropped | frozenset(paths))
+
+    def __repr__(self) -> str:
+        """Return what matters at a glance."""
+        return f"<Space of {self.scenario.title!r}: {self.agreements:,} agreements on the table>"
 
     def __getstate__(self) -> dict[str, Any]:
         """Pickle without cached parts."""

@@ -220,7 +220,12 @@ class Concessions:
 
 
 def concessions(
-    engine: Engine, frontier: Frontier, given: Depths, gate: Gate | None, shown: int = SHOWN
+    engine: Engine,
+    frontier: Frontier,
+    given: Depths,
+    gate: Gate | None,
+    acceptable: int,
+    shown: int = SHOWN,
 ) -> Concessions:
     """Return the concessions of the acceptable agreements.
 
@@ -232,11 +237,15 @@ def concessions(
         The frontier in the zone.
     given
         How deep each option is.
+    acceptable
+        How many acceptable agreements there are.
     shown
         How many minimal sets to work out in full.
     """
-    sets = antichain_order(engine.minimal_marks(given.marks))
-    zone = len(sets) > 0
+    zone = acceptable > 0
+    sets = np.zeros((0, len(given.pairs)), dtype=bool)
+    if zone:
+        sets = antichain_order(engine.minimal_marks(given.marks))
     everywhere = sets.all(axis=0) & zone
     somewhere = sets.any(axis=0) | (not zone)
     avoidable = antichain_order(sets[:, ~everywhere])

@@ -112,11 +112,11 @@ def explore(
     solutions = solve(frontier) if space.bargaining else None
     tell("concessions", 0.55)
     measured = depths(space, material, _baseline(scenario, baseline))
-    conceded = concessions(engine, frontier, measured, gate)
+    conceded = concessions(engine, frontier, measured, gate, counts.acceptable)
     tell("ways out", 0.7)
     ways, conflicts = ((), HittingSets(())) if counts.acceptable else ways_out(space, engine, gate)
     tell("packages", 0.85)
-    placed = place(space, engine, gate)
+    placed = place(space, engine, gate, counts.acceptable)
     tell("done", 1.0)
     return Zone(
         scenario=scenario,

@@ -140,17 +140,21 @@ def judge(space: Space, digits: Indices) -> Judgement:
     return Judgement(outcome, acceptable, accepts, margins, tuple(not_met), tuple(listed))
 
 
-def place(space: Space, engine: Engine, gate: Gate | None) -> dict[str, Placed]:
+def place(
+    space: Space, engine: Engine, gate: Gate | None, acceptable: int
+) -> dict[str, Placed]:
     """Return every package of the scenario with its place."""
     return {
-        name: _place(space, engine, gate, name, package.label or name, package.agreement)
+        name: _place(
+            space, engine if acceptable else None, gate, name, package.label or name, package.agreement
+        )
         for name, package in space.scenario.packages.items()
     }
 
 
 def _place(
     space: Space,
-    engine: Engine,
+    engine: Engine | None,
     gate: Gate | None,
     name: str,
     label: str,
@@ -167,7 +171,7 @@ def _place(
         tuple(i for k, i in enumerate(issues) if i in given and not len(narrow.options[k])),
         acceptable,
         None if completion is None else judge(space, completion),
-        _reopening(space, engine, given),
+        () if engine is None else _reopening(space, engine, given),
     )
 
 

@@ -41,7 +41,7 @@ class ZoneCounts:
         return {name: getattr(self, name) for name in self.__slots__}
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Zone:
     """What a scenario's points imply, exact for the file.
 
@@ -93,6 +93,13 @@ class Zone:
     conflict_sets: tuple[RuleSet, ...]
     conflict_sets_complete: bool
     packages: Mapping[str, Placed]
+
+    def __repr__(self) -> str:
+        """Return what matters at a glance."""
+        return (
+            f"<Zone of {self.scenario.title!r}: {self.counts.acceptable:,} of "
+            f"{self.counts.agreements:,} agreements acceptable>"
+        )
 
     @property
     def exists(self) -> bool:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from sim.space.boxes import Bools
-from sim.space.engine import Counts, Frontiers, Gate, Points
+from sim.space.engine import Cells, Counts, Density, Frontiers, Gate, Points
 from sim.space.space import Space
-from sim.space.stream import breaking, counting, fronts, marking
+from sim.space.stream import breaking, cells, counting, density, fronts, marking
 from sim.space.stream.rows import Grid
+from sim.space.values import Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +42,14 @@ class StreamEngine:
     def best(self, parties: tuple[int, ...]) -> Points:
         """Return the acceptable agreements that are nondominated in some parties' utilities."""
         return fronts.best(self.grid, parties)
+
+    def cells(self) -> Cells:
+        """Return what acceptable agreements have which options and pairs of options."""
+        return cells.cells(self.grid)
+
+    def density(self, pair: tuple[int, int], edges: tuple[Floats, Floats]) -> Density:
+        """Count agreements by cell of the utility plane of two parties."""
+        return density.density(self.grid, pair, edges)
 
     def minimal_marks(self, marks: Sequence[Bools]) -> Bools:
         """Return the minimal sets of marks that acceptable agreements carry, (set, mark)."""

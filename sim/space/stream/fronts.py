@@ -18,6 +18,10 @@ from sim.space.stream.rows import BLOCK, Grid, Row
 from sim.space.values import Floats
 
 
+MANY = 256
+"""From how many tail groups a row's are compared with each other before they meet heads."""
+
+
 @dataclass(frozen=True, eq=False)
 class PartGroups:
     """Undominated parts of some classes, those with equal utilities as one group.
@@ -301,8 +305,9 @@ def _blocks(
         groups, classes = _tail_groups(grid, row, tails)
         steps = tails.steps(groups) + row.bonus[:, classes]
         offsets = grid.offsets(row)
-        kept = _undominated_in_row(steps[list(objectives)], offsets[:, classes], columns)
-        groups, classes, steps = groups[kept], classes[kept], steps[:, kept]
+        if len(groups) > MANY:
+            kept = _undominated_in_row(steps[list(objectives)], offsets[:, classes], columns)
+            groups, classes, steps = groups[kept], classes[kept], steps[:, kept]
         margins = tails.steps(groups) + offsets[:, classes]
         chosen = row.heads if grid.gate is not None else heads.of_class(row.head_class)
         step = max(1, BLOCK // len(groups))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -18,6 +18,8 @@ from sim.space.values import Floats
 
 BLOCK = 1 << 18
 """How many agreements are looked at together: their numbers fit into the cache."""
+KEPT = 1 << 24
+"""How many pairs of classes are remembered."""
 SHORT, LONG = 512, 65_000
 """Between so many tails ranks are used instead of the numbers themselves."""
 
@@ -146,7 +148,7 @@ class Grid:
         """The classes of heads, and of tails, that keep every always binding rule with some."""
         heads = np.zeros(len(self.heads.inside), dtype=bool)
         tails = np.zeros(len(self.tails.inside), dtype=bool)
-        for start, keeping in self.compatible(self.always_binding):
+        for start, keeping in self._binding_blocks():
             heads[start : start + len(keeping)] = keeping.any(axis=1)
             tails |= keeping.any(axis=0)
         return np.flatnonzero(heads), np.flatnonzero(tails)
@@ -174,21 +176,36 @@ class Grid:
         """Yield the rows within red lines, and of each the classes of tails that are."""
         if self.empty:
             return
-        for start, keeping in self.compatible(self.always_binding):
+        settled = bool(self.always_binding.all())
+        for start, keeping in self._binding_blocks():
             for offset in np.flatnonzero(keeping.any(axis=1)):
-                row = self._row(start + int(offset), np.flatnonzero(keeping[offset]))
-                row = row.limited(self.within(row))
+                classes = np.flatnonzero(keeping[offset])
+                row = self._row(start + int(offset), classes, none_broken=settled)
+                if not settled:
+                    row = row.limited(self.within(row))
                 if len(row.classes):
                     yield from self._gated(row)
 
-    def _row(self, head_class: int, classes: Indices) -> Row:
+    def _binding_blocks(self) -> Iterable[tuple[int, Bools]]:
+        """Return ``compatible`` for the always binding rules, kept where it is small."""
+        if len(self.heads.inside) * len(self.tails.inside) > KEPT:
+            return self.compatible(self.always_binding)
+        return self._small_blocks
+
+    @cached_property
+    def _small_blocks(self) -> list[tuple[int, Bools]]:
+        return list(self.compatible(self.always_binding))
+
+    def _row(self, head_class: int, classes: Indices, *, none_broken: bool = False) -> Row:
         space = self.space
         both = self.heads.inside[head_class] & self.tails.inside[classes]
         rules, bonuses, _ = (len(group) for group in self._boxes)
-        if rules:
+        if rules == len(space.active_rules) and not none_broken:
+            broken = both[:, :rules]
+        elif rules and not none_broken:
             broken = np.logical_or.reduceat(both[:, :rules], self._rule_starts, axis=1)
         else:
-            broken = np.zeros((len(both), 0), dtype=bool)
+            broken = np.zeros((len(both), len(space.active_rules)), dtype=bool)
         bonus = np.zeros((len(space.parties), len(both)))
         for interaction, inside in zip(
             space.interactions, both[:, rules : rules + bonuses].T, strict=True

@@ -1,0 +1,138 @@
+"""Single options and pairs of options: do they occur in the zone, and with which smallest gain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from sim.space.boxes import Bools
+from sim.space.engine import Cells
+from sim.space.space import Indices
+from sim.space.stream.halves import Half
+from sim.space.stream.rows import BLOCK, Grid, Row
+from sim.space.values import Floats
+
+
+def cells(grid: Grid) -> Cells:
+    """Return for every option and pair of options what acceptable agreements have them."""
+    issues = list(grid.space.scenario.issues.values())
+    sizes = [len(issue.names) for issue in issues]
+    if grid.empty:
+        return _gather(sizes, [], {}, np.zeros(0), np.zeros(0), np.zeros(0, np.int64), None, None)
+    found = _Found(grid, sizes)
+    for row in grid.rows_within():
+        found.look(row)
+    return _gather(
+        sizes,
+        list(grid.heads.issues),
+        found.cross,
+        found.head_gain,
+        found.tail_gain,
+        found.head_count,
+        found.tail_count,
+        grid,
+    )
+
+
+class _Found:
+    """The best smallest gain by head, by tail, and by head and option of a tail's issue."""
+
+    def __init__(self, grid: Grid, sizes: Sequence[int]) -> None:
+        self.grid = grid
+        heads, tails = len(grid.heads.digits), len(grid.tails.digits)
+        self.head_gain = np.full(heads, -np.inf)
+        self.tail_gain = np.full(tails, -np.inf)
+        self.head_count = np.zeros(heads, dtype=np.int64)
+        self.tail_count = np.zeros(tails, dtype=np.int64)
+        self.cross = {issue: np.full((heads, sizes[issue]), -np.inf) for issue in grid.tails.issues}
+
+    def look(self, row: Row) -> None:
+        """Take in a row."""
+        grid, space = self.grid, self.grid.space
+        tails = grid.tails_of(row)
+        columns = grid.columns_of(row, tails)
+        acceptor = grid.acceptor(grid.tails.steps[:, tails] + grid.offsets(row)[:, columns])
+        steps = grid.tails.steps[:, tails] + row.bonus[:, columns]
+        runs = [
+            (issue, _runs(grid.tails.digits[tails, column]))
+            for column, issue in enumerate(grid.tails.issues)
+        ]
+        size = max(1, BLOCK // len(tails))
+        for start in range(0, len(row.heads), size):
+            some = row.heads[start : start + size]
+            accepted = acceptor.accepted(grid.heads.steps[:, some])
+            gain = np.full(accepted.shape, np.inf)
+            for k in space.bargaining:
+                total = grid.heads.steps[k][some][:, None] + steps[k][None, :]
+                np.minimum(gain, total / space.scales[k] - space.reservations[k], out=gain)
+            gain[~accepted] = -np.inf
+            self._take(some, tails, gain, accepted, runs)
+
+    def _take(
+        self,
+        heads: Indices,
+        tails: Indices,
+        gain: Floats,
+        accepted: Bools,
+        runs: list[tuple[int, tuple[Indices, Indices, Indices]]],
+    ) -> None:
+        self.head_gain[heads] = np.maximum(self.head_gain[heads], gain.max(axis=1))
+        self.tail_gain[tails] = np.maximum(self.tail_gain[tails], gain.max(axis=0))
+        self.head_count[heads] += accepted.sum(axis=1)
+        self.tail_count[tails] += accepted.sum(axis=0)
+        for issue, (order, options, starts) in runs:
+            best = np.maximum.reduceat(gain[:, order], starts, axis=1)
+            block = self.cross[issue][np.ix_(heads, options)]
+            self.cross[issue][np.ix_(heads, options)] = np.maximum(block, best)
+
+
+def _runs(options: Indices) -> tuple[Indices, Indices, Indices]:
+    """Return an order that sorts by option, the options that occur, and where each begins."""
+    order = np.argsort(options, kind="stable")
+    present, starts = np.unique(options[order], return_index=True)
+    return order, present, starts
+
+
+def _gather(
+    sizes: list[int],
+    head_issues: list[int],
+    cross: dict[int, Floats],
+    head_gain: Floats,
+    tail_gain: Floats,
+    head_count: Indices,
+    tail_count: Indices | None,
+    grid: Grid | None,
+) -> Cells:
+    gains = [np.full(size, -np.inf) for size in sizes]
+    counts = [np.zeros(size, dtype=np.int64) for size in sizes]
+    pairs = {
+        (i, j): np.full((sizes[i], sizes[j]), -np.inf)
+        for i in range(len(sizes))
+        for j in range(i + 1, len(sizes))
+    }
+    if grid is not None and tail_count is not None:
+        _of_half(grid.heads, head_gain, head_count, gains, counts, pairs)
+        _of_half(grid.tails, tail_gain, tail_count, gains, counts, pairs)
+        for column, issue in enumerate(head_issues):
+            for other, table in cross.items():
+                np.maximum.at(pairs[issue, other], grid.heads.digits[:, column], table)
+    return Cells(tuple(gains), tuple(counts), pairs)
+
+
+def _of_half(
+    half: Half,
+    gain: Floats,
+    count: Indices,
+    gains: list[Floats],
+    counts: list[Indices],
+    pairs: dict[tuple[int, int], Floats],
+) -> None:
+    """Take in the options and pairs of options within one half."""
+    for column, issue in enumerate(half.issues):
+        options = half.digits[:, column]
+        np.maximum.at(gains[issue], options, gain)
+        np.add.at(counts[issue], options, count)
+        for further in range(column + 1, len(half.issues)):
+            other = half.issues[further]
+            np.maximum.at(pairs[issue, other], (options, half.digits[:, further]), gain)

@@ -1,0 +1,121 @@
+"""The compromise map: which options, and which pairs of options, the zone has room for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from sim.space.boxes import Bools
+from sim.space.engine import Cells, Gate, engine_for
+from sim.space.space import Space
+from sim.space.values import Floats
+from sim.zone.ways_out import RuleSet, broken_sets
+from sim.zone.zone import Zone
+
+
+@dataclass(frozen=True, eq=False)
+class CompromiseMap:
+    """Single options and pairs of options of the zone.
+
+    Parameters
+    ----------
+    space
+        The space.
+    cells
+        What acceptable agreements have which options and pairs.
+    not_met
+        (issue number, option place) → for options on the table that no acceptable agreement has,
+        a smallest set of rules and reservation values that agreements with it don't meet.
+    """
+
+    space: Space
+    cells: Cells
+    not_met: Mapping[tuple[int, int], RuleSet]
+
+    def occurs(self, issue: int) -> Bools:
+        """Return which listed options occur in acceptable agreements, shape (option,)."""
+        return np.isfinite(self.cells.gains[issue])
+
+    @cached_property
+    def closed_pairs(self) -> tuple[tuple[int, int], ...]:
+        """Pairs of issues with a cell that is closed as a pair only, most such cells first."""
+        ranked = [
+            (-int(self.closed_as_pair(i, j).sum()), i, j)
+            for i, j in self.cells.pairs
+            if self.closed_as_pair(i, j).any()
+        ]
+        return tuple((i, j) for _, i, j in sorted(ranked))
+
+    def closed_as_pair(self, first: int, second: int) -> Bools:
+        """Return the pairs of options that occur alone but not together, shape (option, option)."""
+        alone = self.occurs(first)[:, None] & self.occurs(second)[None, :]
+        return alone & ~np.isfinite(self.cells.pairs[first, second])
+
+    def gain(self, first: int, second: int) -> Floats:
+        """Return the largest smallest gain by pair of options; NaN where the pair is closed."""
+        gains = self.cells.pairs[first, second]
+        return np.where(np.isfinite(gains), gains, np.nan)
+
+    @property
+    def never(self) -> tuple[tuple[int, int], ...]:
+        """(issue, option) on the table that no acceptable agreement has."""
+        return tuple(
+            (issue, place)
+            for issue in range(len(self.space.issues))
+            for place in self.space.options[issue].tolist()
+            if not self.occurs(issue)[place]
+        )
+
+    @property
+    def always(self) -> tuple[tuple[int, int], ...]:
+        """(issue, option) that every acceptable agreement has, where there was a choice."""
+        return tuple(
+            (issue, int(np.flatnonzero(self.occurs(issue))[0]))
+            for issue in range(len(self.space.issues))
+            if self.occurs(issue).sum() == 1 and self.space.sizes[issue] > 1
+        )
+
+
+def compromise_map(zone: Zone) -> CompromiseMap:
+    """Return the compromise map of a zone.
+
+    Examples
+    --------
+    >>> import sim
+    >>> from sim.zone.compromise_map import compromise_map
+    >>> zone = sim.explore(sim.Scenario.from_dict({
+    ...     "title": "A sale",
+    ...     "issues": {
+    ...         "price": {"options": ["low", "middle", "high"]},
+    ...     },
+    ...     "parties": {
+    ...         "buyer": {"weights": {"price": 1}, "positions": {"price": "low"}},
+    ...         "seller": {
+    ...             "weights": {"price": 1}, "positions": {"price": "high"}, "reservation": 0.4},
+    ...     },
+    ... }))
+    >>> compromise_map(zone).never
+    ((0, 0),)
+    """
+    space = zone.space
+    cells = engine_for(space, zone.gate).cells()
+    not_met = {}
+    for issue in range(len(space.issues)):
+        for place in space.options[issue].tolist():
+            if not np.isfinite(cells.gains[issue][place]):
+                not_met[issue, place] = _fewest(space, zone.gate, issue, place)
+    return CompromiseMap(space, cells, not_met)
+
+
+def _fewest(space: Space, gate: Gate | None, issue: int, place: int) -> RuleSet:
+    """Return a smallest set that agreements with an option break, the first in file order."""
+    only = np.zeros(int(max(space.options[issue])) + 1, dtype=bool)
+    only[place] = True
+    narrow = space.narrowed({issue: only})
+    named = broken_sets(
+        narrow, engine_for(narrow, gate), reservations=True, definitions=True
+    ).named()
+    return named[0] if named else ()
