@@ -9,8 +9,19 @@ Examples
 
 from sim.scenario import Scenario, ScenarioError, load
 from sim.space import TooManyAgreements
-from sim.zone import Zone, explore
+from sim.zone import Check, Explanation, Zone, check, explain, explore
 
 __version__ = "0.1.0"
 
-__all__ = ["Scenario", "ScenarioError", "TooManyAgreements", "Zone", "explore", "load"]
+__all__ = [
+    "Check",
+    "Explanation",
+    "Scenario",
+    "ScenarioError",
+    "TooManyAgreements",
+    "Zone",
+    "check",
+    "explain",
+    "explore",
+    "load",
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -29,7 +30,7 @@ class Judgement:
     accepts
         Party → whether it keeps its red lines and, with weights, its reservation value.
     margins
-        Party with weights → utility less reservation value.
+        Party with weights → utility less reservation value; None where that is undefined.
     not_met
         Paths of the rules and reservation values that bind and are not met.
     listed_only
@@ -40,7 +41,7 @@ class Judgement:
     outcome: Outcome
     acceptable: bool
     accepts: Mapping[str, bool]
-    margins: Mapping[str, float]
+    margins: Mapping[str, float | None]
     not_met: tuple[str, ...]
     listed_only: tuple[str, ...]
 
@@ -120,14 +121,17 @@ def judge(space: Space, digits: Indices) -> Judgement:
         k: k not in consent.where or bool(space.inside(consent.where[k], row)[0])
         for k in consent.everyone
     }
-    accepts, margins, not_met, listed = {}, {}, [], []
+    accepts: dict[str, bool] = {}
+    margins: dict[str, float | None] = {}
+    listed: list[str] = []
     not_met = [r.path for r, b in zip(space.rules, broken, strict=True) if b and r.owner < 0]
     admissible = not not_met
     for k, party in enumerate(space.parties):
         own = [r.path for r, b in zip(space.rules, broken, strict=True) if b and r.owner == k]
         enough = steps[k] >= party.threshold
         if party.weighs:
-            margins[party.name] = float(steps[k] / party.scale - party.reservation)
+            margin = float(steps[k] / party.scale - party.reservation)
+            margins[party.name] = None if math.isnan(margin) else margin
         accepts[party.name] = not own and bool(enough)
         if bound.get(k, False):
             not_met += own + ([] if enough else [reservation_path(party.name)])
@@ -207,7 +211,8 @@ def best_completion(narrow: Space, gate: Gate | None = None) -> tuple[Indices | 
     for rules in broken.named():
         if len(rules) == fewest:
             open_space = narrow.without(rules)
-            parties = narrow.consenting or narrow.weighing[:1]
+            known = np.isfinite(narrow.reservations)
+            parties = tuple(k for k in narrow.consenting if known[k]) or narrow.weighing[:1]
             frontier = Frontier(open_space, engine_for(open_space, gate).best(parties))
             margins = (frontier.vectors - narrow.reservations[list(parties)]).min(axis=1, initial=np.inf)
             best = margins.max()

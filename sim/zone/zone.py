@@ -15,6 +15,7 @@ from sim.zone.assumptions import assumptions
 from sim.zone.concessions import Concessions
 from sim.zone.frontier import Frontier
 from sim.zone.packages import Placed
+from sim.zone.rule_notes import rule_notes
 from sim.zone.rules_alone import RulesAlone
 from sim.zone.solve import Solution
 from sim.zone.ways_out import RuleSet, WayOut
@@ -134,7 +135,10 @@ class Zone:
                 for number, (name, issue) in enumerate(self.scenario.issues.items())
             ],
             "parties": self._parties(),
-            "rules": self.rules.to_dict(),
+            "rules": {
+                **self.rules.to_dict(),
+                "listed": {path: note.to_dict() for path, note in rule_notes(self.space).items()},
+            },
             "counts": counts,
             "counts_text": {name: str(count) for name, count in counts.items()},
             "critical_reservation": self.critical_reservation,

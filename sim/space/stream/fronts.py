@@ -386,7 +386,7 @@ class _Edge:
         for party in space.consenting:
             others = failing - fails[party] == 0  # type: ignore[operator]
             if others.any():
-                reached = float(block.steps[party][others].max()) / space.scales[party]
+                reached = float(block.steps[party][others].max()) / space.parties[party].scale
                 self.slack[party] = max(
                     self.slack[party], reached - float(space.reservations[party])
                 )

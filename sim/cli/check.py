@@ -1,0 +1,132 @@
+"""``sim check``: is the file sound, what does it take for granted, what do its numbers imply."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.cli.options import Files, Quiet, Round, Set, Variant, read_scenarios
+
+if TYPE_CHECKING:
+    from sim.cli.words import Words
+    from sim.zone.check import Check
+
+NAME = "check"
+
+
+def command(
+    files: Files,
+    set_: Set = None,
+    round_: Round = None,
+    variant: Variant = None,
+    quiet: Quiet = False,
+) -> None:
+    """Check scenario files; list their assumptions and the trade-offs that their numbers imply."""
+    scenarios = read_scenarios(files, round_, variant, set_)
+    if quiet:
+        return
+    from rich.text import Text
+
+    from sim.cli.summary import console, heading
+    from sim.cli.words import Words
+    from sim.zone.check import check
+    from sim.zone.rule_notes import rule_notes
+
+    out = console()
+    for scenario in scenarios:
+        found = check(scenario)
+        words = Words(scenario, rule_notes(found.space))
+        out.print(Text(heading(scenario), "bold"))
+        for title, lines in (
+            ("The file", _file(found)),
+            ("Assumptions: judgements without evidence", _assumptions(found)),
+            ("No-agreement values beside the status quo", _status_quo(found, words)),
+            ("What the numbers imply", _trade_offs(found, words)),
+            ("Options and the zone", _use(found, words)),
+        ):
+            if lines:
+                out.print(Text(title, "bold"))
+                for line in lines:
+                    out.print(Text(f"  {line}"))
+
+
+def _file(found: Check) -> list[str]:
+    from sim.cli.words import count
+
+    scenario = found.scenario
+    evidence = sum(len(claims) for claims in scenario.evidence.values())
+    return [
+        f"sound: {count(len(scenario.issues), 'issue')}, {count(len(scenario.parties), 'party', 'parties')}, "
+        f"{count(len(found.space.rules), 'rule')}, {count(found.space.agreements, 'agreement')} on the table, "
+        f"{count(evidence, 'piece')} of evidence, {count(len(scenario.rounds), 'round')}, "
+        f"{count(len(scenario.variants), 'variant')}"
+    ]
+
+
+def _assumptions(found: Check) -> list[str]:
+    kinds: dict[str, list[str]] = {}
+    for one in found.assumptions:
+        kinds.setdefault(one.kind, []).append(f"{one.path} = {one.written}")
+    lines = [f"{len(found.assumptions)} in all"]
+    for kind, paths in kinds.items():
+        lines.append(f"{kind} ({len(paths)})")
+        lines += [f"  {path}" for path in paths]
+    return lines
+
+
+def _status_quo(found: Check, words: Words) -> list[str]:
+    from sim.cli.words import number
+
+    lines = []
+    for name, (reservation, utility) in found.status_quo.items():
+        lines.append(
+            f"{words.party(name)}: no-agreement value {number(reservation, 3)}, utility of the status quo "
+            f"{number(utility, 3)}; fighting on is taken to be worth {reservation - utility:+.3f}"
+        )
+    return lines
+
+
+def _trade_offs(found: Check, words: Words) -> list[str]:
+    issues = list(found.scenario.issues)
+    parties = list(found.scenario.parties)
+
+    def step(issue: int, worse: int, better: int) -> str:
+        listed = found.scenario.issues[issues[issue]]
+        ends = f"“{listed.option_label(worse)}” to “{listed.option_label(better)}”"
+        return f"{words.issue(issues[issue])} from {ends}"
+
+    lines = [
+        f"this file says {words.party(parties[e.given.party])} would exchange a step on "
+        f"{step(e.given.issue, e.given.worse, e.given.better)} for one on "
+        f"{step(e.taken.issue, e.taken.worse, e.taken.better)} "
+        f"(worth {e.given.worth:.3f} and {e.taken.worth:.3f} to it)"
+        for e in found.exchanges
+    ]
+    lines += [
+        f"one step settles more than half of {words.party(parties[s.party])}'s weight: "
+        f"{step(s.issue, s.worse, s.better)} ({s.worth:.2f})"
+        for s in found.heavy_steps
+    ]
+    lines += [
+        f"{words.party(parties[s.party])}'s values on {words.issue(issues[s.issue])} span {s.low:g} to {s.high:g}, "
+        f"not 0 to 1: its weight {s.weight:.3f} counts as {s.effective:.3f}"
+        for s in found.short_spans
+    ]
+    return lines
+
+
+def _use(found: Check, words: Words) -> list[str]:
+    if found.use is None:
+        return ["too many agreements to say which options the zone uses"]
+    issues = list(found.scenario.issues)
+
+    def names(pairs: tuple[tuple[int, int], ...]) -> str:
+        texts = [
+            f"{words.issue(issues[i])}: {found.scenario.issues[issues[i]].option_label(p)}"
+            for i, p in pairs
+        ]
+        return "; ".join(texts) if texts else "none"
+
+    return [
+        f"in no acceptable agreement: {names(found.use.never)}",
+        f"in every acceptable agreement, though not the only one on the table: {names(found.use.always)}",
+    ]

@@ -1,0 +1,54 @@
+"""The ``sim`` command."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+import sim.cli.check as check
+import sim.cli.explain as explain
+import sim.cli.new as new
+import sim.cli.run as run
+import sim.cli.schema as schema
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Exact zones of possible agreement, feasible concessions and ways out, from one YAML "
+    "file per negotiation.",
+)
+for module in (run, check, explain, schema, new):
+    app.command(name=module.NAME)(module.command)
+
+
+@app.callback(invoke_without_command=True)
+def _version(
+    version: bool = typer.Option(False, "--version", help="Print the version and stop."),
+) -> None:
+    if version:
+        from sim import __version__
+
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run the command line.
+
+    Exit codes: 0 done, 1 the scenario is wrong or an output can't be written, 2 usage.
+    """
+    from sim.scenario.errors import ScenarioError
+    from sim.space.engine import TooManyAgreements
+
+    try:
+        app()
+    except ScenarioError as error:
+        for problem in error.problems:
+            print(problem, file=sys.stderr)
+        sys.exit(1)
+    except TooManyAgreements as error:
+        print(error, file=sys.stderr)
+        sys.exit(1)

@@ -1,0 +1,32 @@
+"""``sim new``: a commented scenario to start from."""
+
+from __future__ import annotations
+
+import sys
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+NAME = "new"
+
+
+def command(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write.")],
+    title: Annotated[str, typer.Option(help="Title of the scenario.")] = "My negotiation",
+) -> None:
+    """Write a commented scenario to start from."""
+    from sim.cli.output import write_text
+
+    if file.exists():
+        print(f"{file}: is there already; nothing was written", file=sys.stderr)
+        raise typer.Exit(1)
+    text = files("sim.scenario").joinpath("starter.yaml").read_text(encoding="utf-8")
+    quoted = title.replace("\\", "\\\\").replace('"', '\\"')
+    try:
+        write_text(file, text.replace('"TITLE"', f'"{quoted}"'))
+    except OSError as error:
+        print(f"{file}: can't be written: {error.strerror}", file=sys.stderr)
+        raise typer.Exit(1) from None
+    typer.echo(f"Wrote {file}. Next: sim check {file}, then sim run {file}")

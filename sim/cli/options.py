@@ -1,0 +1,89 @@
+"""Options that several commands share, and the scenario that they ask for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.scenario import Scenario, load
+from sim.scenario.errors import LocatedProblem, Mark, ScenarioError
+from sim.scenario.yaml_reader import read_value
+
+Files = Annotated[
+    list[Path], typer.Argument(metavar="FILE...", help="Scenario files.", show_default=False)
+]
+File = Annotated[Path, typer.Argument(metavar="FILE", help="Scenario file.", show_default=False)]
+Set = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="PATH=VALUE", help="Change one path, e.g. parties.a.weights.x=40."
+    ),
+]
+Round = Annotated[
+    str | None,
+    typer.Option(
+        "--round", metavar="N", help="State after round N, or its date (0: before the first)."
+    ),
+]
+Variant = Annotated[
+    str | None, typer.Option("--variant", metavar="NAME", help="Lay a variant over the scenario.")
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
+Material = Annotated[
+    float,
+    typer.Option(
+        "--material", min=0, max=1, help="Smallest depth of a concession that counts (0: all)."
+    ),
+]
+
+
+def read_scenarios(
+    files: list[Path], round_: str | None, variant: str | None, changes: list[str] | None
+) -> list[Scenario]:
+    """Return the scenarios of some files in the state asked for.
+
+    Raises
+    ------
+    ScenarioError
+        With the problems of all files.
+    """
+    found: list[Scenario] = []
+    problems: list[LocatedProblem] = []
+    for file in files:
+        others = tuple(other for other in files if other != file)
+        try:
+            found.append(_state(load(file, allowed=others), round_, variant, changes or []))
+        except ScenarioError as error:
+            problems += error.problems
+    if problems:
+        raise ScenarioError(problems)
+    return found
+
+
+def _state(
+    scenario: Scenario, round_: str | None, variant: str | None, changes: list[str]
+) -> Scenario:
+    if round_ is not None:
+        scenario = scenario.at_round(_round_number(scenario, round_))
+    if variant is not None:
+        scenario = scenario.as_variant(variant)
+    for change in changes:
+        path, equals, text = change.partition("=")
+        if not equals or not path:
+            raise typer.BadParameter(f"got '{change}'; expected PATH=VALUE", param_hint="--set")
+        value = read_value(text, f"--set {path}")
+        scenario = scenario.with_changes({path.strip(): value}, name=f"--set {change}")
+    return scenario
+
+
+def _round_number(scenario: Scenario, text: str) -> int:
+    if text.isdigit():
+        return int(text)
+    dates = [r.date for r in scenario.rounds]
+    if text in dates:
+        return len(dates) - dates[::-1].index(text)
+    known = ", ".join(date for date in dates if date) or "none"
+    message = f"there is no round '{text}'; expected 0 to {len(dates)}, or a date ({known})"
+    raise ScenarioError([LocatedProblem(Mark("--round"), "rounds", message)])

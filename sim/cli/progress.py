@@ -1,0 +1,44 @@
+"""A progress bar for work that takes over a second."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+PATIENCE = 1.0
+"""Seconds before anything is shown."""
+
+
+@contextmanager
+def reporting(title: str, *, quiet: bool) -> Iterator[Callable[[str, float], None]]:
+    """Give a function to report progress to; it draws on standard error, if that is a terminal."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda what, share: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    task = bar.add_task(title, total=1.0)
+    began, shown = time.monotonic(), False
+
+    def tell(what: str, share: float) -> None:
+        nonlocal shown
+        bar.update(task, completed=share, description=f"{title}: {what}")
+        if not shown and time.monotonic() - began > PATIENCE:
+            bar.start()
+            shown = True
+
+    try:
+        yield tell
+    finally:
+        if shown:
+            bar.stop()

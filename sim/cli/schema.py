@@ -1,0 +1,27 @@
+"""``sim schema``: the JSON Schema of scenario files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+NAME = "schema"
+
+
+def command(
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Write it there instead.")
+    ] = None,
+) -> None:
+    """Print the JSON Schema of scenario files, for editors that complete and check."""
+    from sim.cli.output import write_text
+    from sim.scenario.schema import json_schema
+
+    text = json.dumps(json_schema(), indent=1, ensure_ascii=False) + "\n"
+    if out is None:
+        typer.echo(text, nl=False)
+    else:
+        write_text(out, text)

@@ -1,0 +1,366 @@
+"""The summary that ``sim run`` prints: what was found, in one screen."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from sim.cli.words import FIXED_LINE, WEAK_EVIDENCE, Words, count, listed, number
+from sim.scenario.quantity import Quantity
+from sim.scenario.scenario import Scenario
+from sim.zone.assumptions import assumptions
+from sim.zone.rule_notes import rule_notes
+from sim.zone.solutions import SCALE_FREE
+from sim.zone.ways_out import WayOut
+from sim.zone.zone import Zone
+
+WIDTH = 110
+"""Columns where there is no terminal to ask."""
+MOST = 6
+"""How many patterns, ways out and the like a summary lists; it says how many there are."""
+TITLES = {
+    "nash": "Nash",
+    "kalai_smorodinsky": "Kalai–Smorodinsky",
+    "egalitarian": "Egalitarian",
+    "utilitarian": "Utilitarian",
+}
+
+
+def console() -> Console:
+    """Return where to print: no colour and a fixed width when not a terminal."""
+    terminal = sys.stdout.isatty()
+    return Console(width=None if terminal else WIDTH, highlight=False, emoji=False)
+
+
+def print_summary(zone: Zone, written: Sequence[Path] = ()) -> None:
+    """Print what was found."""
+    out = console()
+    for part in summary(zone):
+        out.print(part)
+    if written:
+        folder = written[0].parent
+        out.print(Text(f"Written to {folder}/: {', '.join(path.name for path in written)}", "dim"))
+
+
+def summary(zone: Zone) -> list[Text | Table | Padding]:
+    """Return the parts of the summary, top to bottom."""
+    words = Words(zone.scenario, rule_notes(zone.space))
+    parts: list[Text | Table | Padding] = [Text(heading(zone.scenario), "bold")]
+    parts += [Text(line) for line in _assumptions(zone)]
+    parts.append(Text("The rules alone", "bold"))
+    parts += _lines(_rules(zone, words))
+    parts.append(Text("Zone of possible agreement", "bold"))
+    parts += _lines(_zone(zone, words))
+    if zone.solutions is not None:
+        parts.append(Text("Reference points", "bold"))
+        parts += _solutions(zone, words)
+    if zone.exists:
+        parts.append(Text("Concessions", "bold"))
+        parts += _lines(_concessions(zone, words))
+    else:
+        parts.append(Text("What closes it, and the least that would open it", "bold"))
+        parts += _lines(_ways_out(zone, words))
+    if zone.packages:
+        parts.append(Text("Packages", "bold"))
+        parts += _lines(_packages(zone, words))
+    parts.append(Text(FIXED_LINE, "dim"))
+    return parts
+
+
+def heading(scenario: Scenario) -> str:
+    """Return the title with the state that is analysed."""
+    states = []
+    if scenario.rounds:
+        label = "before the first round"
+        if scenario.round:
+            last = scenario.rounds[scenario.round - 1]
+            named = ", ".join(part for part in (last.date, last.label) if part)
+            label = f"after round {scenario.round} of {len(scenario.rounds)}" + (
+                f" ({named})" if named else ""
+            )
+        states.append(label)
+    if scenario.variant:
+        variant = scenario.variants[scenario.variant]
+        states.append(f"variant: {variant.label or scenario.variant}")
+    return f"{scenario.title}" + (f" · {'; '.join(states)}" if states else "")
+
+
+def _lines(lines: Sequence[str]) -> list[Padding]:
+    return [Padding(Text(line), (0, 0, 0, 2)) for line in lines]
+
+
+def _assumptions(zone: Zone) -> list[str]:
+    scenario = zone.scenario
+    without = len(assumptions(scenario))
+    behind = sum(len(claims) for claims in scenario.evidence.values())
+    ranges = sum(1 for q in _quantities(scenario) if q.is_range)
+    lines = [
+        f"What follows holds under the stated assumptions: {count(without, 'judgement')} without "
+        f"evidence, {count(behind, 'piece')} of evidence for the others ('sim check' lists them).",
+        "Exact for this file at its points: "
+        + (
+            f"{count(ranges, 'input is a range', 'inputs are ranges')}, analysed at the midpoint or mode. "
+            if ranges
+            else "no input is a range. "
+        )
+        + f"Engine: {zone.engine}.",
+    ]
+    return lines
+
+
+def _quantities(scenario: Scenario) -> list[Quantity]:
+    """Return the numbers and ranges that the analysis uses, shared parameters once."""
+    found = list(scenario.parameters.values())
+    for party in scenario.parties.values():
+        if party.weights is not None and not isinstance(party.weights, str):
+            found += party.weights.values()
+        for position in party.positions.values():
+            found += (position.values or {}).values()
+        found += [x.worth for x in party.interactions.values()]
+        given = party.reservation
+        if given is not None:
+            named = [given.number, given.cost]
+            if given.war is not None:
+                named += [given.war.win, given.war.cost, given.war.won, given.war.lost]
+            found += [q for q in named if isinstance(q, Quantity)]
+    return [q for q in found if q.parameter is None]
+
+
+def _rules(zone: Zone, words: Words) -> list[str]:
+    rules, counts = zone.rules, zone.counts
+    lines = [
+        f"{count(counts.agreements, 'agreement')} on the table; {rules.admissible:,} keep every "
+        f"linkage; {rules.within_red_lines:,} of these are within red lines."
+    ]
+    if rules.options_ruled_out:
+        items = [
+            f"{words.issue(one.issue)}: “{words.option(one.issue, one.option)}” "
+            f"({' or '.join(' with '.join(words.short_rule(path) for path in rule) for rule in one.rules[:2])}"
+            + (f" or {len(one.rules) - 2} more sets of rules)" if len(one.rules) > 2 else ")")
+            for one in rules.options_ruled_out
+        ]
+        lines.append(f"Ruled out: {listed(items, 8)}.")
+    if rules.common_ground:
+        items = [
+            f"{words.issue(one.issue)}: “"
+            + "” or “".join(words.option(one.issue, option) for option in one.options)
+            + "”"
+            for one in rules.common_ground
+        ]
+        lines.append(f"Same position of all principals: {listed(items, 8)}.")
+    return lines
+
+
+def _zone(zone: Zone, words: Words) -> list[str]:
+    counts, critical = zone.counts, zone.critical_reservation
+    values = "; ".join(
+        f"{words.party(p.name)} {number(p.reservation)}"
+        for k, p in enumerate(zone.space.parties)
+        if p.weighs and k in zone.space.consenting
+    )
+    if zone.exists:
+        answer = f"Yes: {count(counts.acceptable, 'agreement is', 'agreements are')} acceptable"
+        if counts.frontier:
+            answer += (
+                f", of which {counts.frontier:,} ({counts.frontier_distinct:,} with different "
+                "utilities) are dominated by no other"
+            )
+        lines = [answer + "."]
+    else:
+        lines = ["No: no agreement is acceptable."]
+    if values:
+        lines.append(
+            f"No-agreement values: {values}. With one such value for all consenting parties, a zone "
+            f"exists up to r* = {number(critical, 3)}."
+            if critical is not None
+            else f"No-agreement values: {values}. No agreement is within red lines, whatever they are."
+        )
+    slacks = [
+        f"{words.party(name)} {number(slack)}" for name, slack in zone.slack.items() if slack is not None
+    ]
+    if slacks:
+        lines.append(
+            "Most that each can get above its no-agreement value in agreements that the others "
+            f"accept: {'; '.join(slacks)}."
+        )
+    if not zone.space.consent.unanimous:
+        lines.append(_consent_line(zone, words))
+    silent = [
+        words.party(p.name)
+        for k, p in enumerate(zone.space.parties)
+        if k in zone.space.consent.everyone and not p.weighs
+    ]
+    if silent:
+        lines.append(
+            f"Consent needed, not modelled (no weights given): {', '.join(silent)}."
+        )
+    if zone.exists and _shared_odds(zone.scenario):
+        lines.append(WEAK_EVIDENCE)
+    return lines
+
+
+def _consent_line(zone: Zone, words: Words) -> str:
+    consent, parties = zone.space.consent, zone.space.parties
+    of = ", ".join(words.party(parties[k].name) for k in consent.of)
+    required = ", ".join(words.party(parties[k].name) for k in consent.required)
+    veto = f"{required}, and " if required else ""
+    return f"Consent needed: {veto}at least {consent.at_least} of {of}."
+
+
+def _shared_odds(scenario: Scenario) -> bool:
+    """Say whether some parties' reservation values share the odds of one war."""
+    wars = [p.reservation.war for p in scenario.parties.values() if p.reservation is not None]
+    named = [war.win.parameter for war in wars if war is not None and war.win.parameter is not None]
+    return len(named) > len(set(named))
+
+
+def _solutions(zone: Zone, words: Words) -> list[Text | Table | Padding]:
+    """Return the solutions as a table; what all of them say alike stands in a line of its own."""
+    assert zone.solutions is not None
+    columns: dict[tuple[object, ...], list[str]] = {}
+    for name, solution in zone.solutions.items():
+        columns.setdefault(tuple(solution.agreement.values()), []).append(name)
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_edge=False)
+    table.add_column("", overflow="fold")
+    chosen = [zone.solutions[names[0]] for names in columns.values()]
+    for names in columns.values():
+        titles = [
+            TITLES[n] + (f" (one of {zone.solutions[n].tied})" if zone.solutions[n].tied > 1 else "")
+            + ("" if n in SCALE_FREE else "*")
+            for n in names
+        ]  # fmt: skip
+        table.add_column(", ".join(titles), overflow="fold")
+    alike = []
+    for issue in zone.scenario.issues:
+        options = [words.option(issue, solution.agreement[issue]) for solution in chosen]
+        if len(set(options)) > 1:
+            table.add_row(words.issue(issue), *options)
+        else:
+            alike.append(f"{words.issue(issue)}: {options[0]}")
+    for k in zone.space.weighing:
+        name = zone.space.parties[k].name
+        table.add_row(f"Utility of {words.party(name)}", *(number(s.utilities[name], 3) for s in chosen))
+    parts: list[Text | Table | Padding] = [Padding(table, (0, 0, 0, 2))]
+    if alike:
+        where = "In all of them" if len(chosen) > 1 else "It says"
+        parts += _lines([f"{where}: {'; '.join(alike)}."])
+    left_out = zone.solutions["nash"].left_out
+    if left_out:
+        names = ", ".join(words.party(name) for name in left_out)
+        parts += _lines([f"Left out of Nash and Kalai–Smorodinsky, which can't gain: {names}."])
+    parts += _lines(["* if a point of one scale counts as much as a point of another."])
+    return parts
+
+
+def _concessions(zone: Zone, words: Words) -> list[str]:
+    found = zone.concessions
+    lines = [
+        f"In every acceptable agreement these move from their stated position: "
+        f"{words.concessions(found.unavoidable)}.",
+        f"Never needed: {words.concessions(found.never_needed)}.",
+    ]
+    if found.minimal_sets_number:
+        sets = [words.concessions(one.concessions) for one in found.minimal_sets[:3]]
+        lines.append(
+            f"Beyond that, {count(found.minimal_sets_number, 'smallest set is', 'smallest sets are')} "
+            f"enough (where a party can be left untouched, not a balanced deal): "
+            + " | ".join(sets)
+            + (f" | and {found.minimal_sets_number - 3:,} more." if found.minimal_sets_number > 3 else ".")
+        )
+    if found.patterns:
+        top = found.patterns[0]
+        lines.append(
+            f"Who holds what on the frontier: {count(len(found.patterns), 'pattern')}. Most frequent "
+            f"({top.agreements:,} of {zone.counts.frontier:,}): {_pattern(top.held, words)}."
+        )
+    return lines
+
+
+def _pattern(held: object, words: Words) -> str:
+    groups: dict[str, list[str]] = {}
+    for issue, label in dict(held).items():  # type: ignore[call-overload]
+        groups.setdefault(label, []).append(words.issue(issue))
+    parties = words.scenario.parties
+    order = sorted(groups, key=lambda label: (label == "common ground", label == "shared"))
+    texts = []
+    for label in order:
+        text = label
+        if label.startswith("held by "):
+            names = label.removeprefix("held by ").split(", ")
+            text = "held by " + ", ".join(words.party(n) for n in names if n in parties)
+        texts.append(f"{text}: {', '.join(groups[label])}")
+    return "; ".join(texts)
+
+
+def _ways_out(zone: Zone, words: Words) -> list[str]:
+    if not zone.ways_out:
+        return ["Every agreement on the table breaks a definition: nothing opens it."]
+    lines = []
+    for place, way in enumerate(zone.ways_out[:MOST], start=1):
+        lines.append(f"{place}. Without {_joined(way, words)}: {count(way.opens, 'agreement')} opened.")
+        if way.price:
+            lines.append(f"   {_price(zone, way, words)}")
+    if len(zone.ways_out) > MOST:
+        lines.append(f"{len(zone.ways_out) - MOST} more ways out are in result.json.")
+    smallest = zone.conflict_sets[:3]
+    more = len(zone.conflict_sets) - len(smallest)
+    lines.append(
+        f"{count(len(zone.conflict_sets), 'set closes', 'sets close')} the zone, each by itself: "
+        + " | ".join(", ".join(words.short_rule(path) for path in one) for one in smallest)
+        + (f" | and {more:,} more" if more > 0 else "")
+        + ("." if zone.conflict_sets_complete else " (not all were worked out).")
+    )
+    return lines
+
+
+def _joined(way: WayOut, words: Words) -> str:
+    return " and ".join(words.rule(path) for path in way.rules)
+
+
+def _price(zone: Zone, way: WayOut, words: Words) -> str:
+    """Return the smallest shortfalls of a way out, in words."""
+    owners = [words.notes[path].owner for path in way.rules if words.notes[path].kind == "reservation"]
+    given = {party.name: party.reservation for party in zone.space.parties}
+    texts = [
+        " and ".join(
+            f"with {words.party(owner)}'s at {number(given[owner] - short, 3)} instead of "
+            f"{number(given[owner], 3)}"
+            for owner, short in zip(owners, vector, strict=True)
+            if owner is not None
+        )
+        for vector in way.price[:2]
+    ]
+    more = f", or {len(way.price) - 2} more such pairs" if len(way.price) > 2 else ""
+    return "It is enough " + ", or ".join(texts) + more + "."
+
+
+def _packages(zone: Zone, words: Words) -> list[str]:
+    lines = []
+    for placed in zone.packages.values():
+        text = f"{placed.label}: "
+        if placed.off_table:
+            names = ", ".join(words.issue(issue) for issue in placed.off_table)
+            text += f"what it says on {names} is off the table"
+        elif placed.acceptable_completions:
+            whole = "acceptable as it stands" if not placed.open_issues else (
+                f"{count(placed.acceptable_completions, 'acceptable agreement says', 'acceptable agreements say')} "
+                "all that it says"
+            )
+            text += whole
+        elif placed.judgement is not None:
+            rules = [words.short_rule(path) for path in placed.judgement.not_met]
+            said = "its best completion" if placed.open_issues else "it"
+            text += f"{said} doesn't meet {', '.join(rules)}"
+        if placed.reopening and placed.reopening[0]:
+            sets = [", ".join(words.issue(i) for i in one) for one in placed.reopening]
+            text += f"; reopened would have to be {' or '.join(sets[:3])}" + (
+                f" or {len(sets) - 3} other sets of issues" if len(sets) > 3 else ""
+            )
+        lines.append(text + ".")
+    return lines

@@ -1,0 +1,103 @@
+"""How the command line names things: labels of parties, options and rules, and lists of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sim.scenario.rules import OptionName
+from sim.scenario.scenario import Scenario
+from sim.zone.rule_notes import RuleNote
+
+FIXED_LINE = (
+    "The model treats all positions alike for arithmetic and says nothing on legality or justice."
+)
+WEAK_EVIDENCE = (
+    "With shared odds of war and any cost of it a zone exists unless rules close it (Fearon 1995), "
+    "so that one exists is weak evidence."
+)
+
+
+class Words:
+    """The labels of one scenario.
+
+    Parameters
+    ----------
+    scenario
+        Whose labels.
+    notes
+        Its rules and reservation values by path.
+    """
+
+    def __init__(self, scenario: Scenario, notes: Mapping[str, RuleNote]) -> None:
+        self.scenario = scenario
+        self.notes = notes
+
+    def party(self, name: str) -> str:
+        """Return a party's label."""
+        return self.scenario.parties[name].label or name
+
+    def issue(self, name: str) -> str:
+        """Return an issue's label."""
+        return self.scenario.issues[name].label or name.replace("_", " ")
+
+    def option(self, issue: str, option: OptionName) -> str:
+        """Return an option's label."""
+        listed = self.scenario.issues[issue]
+        return listed.option_label(listed.place(option))
+
+    def rule(self, path: str) -> str:
+        """Return a rule or reservation value in words, with what it rests on."""
+        note = self.notes[path]
+        rests = "with evidence" if note.evidence else "an assumption"
+        if note.owner is None:
+            return f"the linkage “{note.name}” ({note.standing}, {rests})"
+        if note.kind == "reservation":
+            return f"{self.party(note.owner)}'s no-agreement value ({rests})"
+        return f"{self.party(note.owner)}'s red line “{note.name}” ({note.standing}, {rests})"
+
+    def short_rule(self, path: str) -> str:
+        """Return a rule or reservation value in a few words."""
+        note = self.notes[path]
+        if note.owner is None:
+            return f"linkage “{note.name}”"
+        if note.kind == "reservation":
+            return f"{self.party(note.owner)}'s no-agreement value"
+        return f"{self.party(note.owner)}: “{note.name}” ({note.standing})"
+
+    def concessions(self, pairs: Iterable[tuple[str, str]]) -> str:
+        """Return concessions grouped by party: "Russia on Crimea, Donbas; Ukraine on NATO"."""
+        by_party: dict[str, list[str]] = {}
+        for party, issue in pairs:
+            by_party.setdefault(party, []).append(self.issue(issue))
+        groups = [f"{self.party(p)} on {', '.join(issues)}" for p, issues in by_party.items()]
+        return "; ".join(groups) if groups else "none"
+
+
+def number(value: float | None, digits: int = 2) -> str:
+    """Return a utility as people read it; "none" where there is none.
+
+    >>> number(0.4567), number(-0.0001), number(None)
+    ('0.46', '0.00', 'none')
+    """
+    if value is None or value != value:
+        return "none"
+    return f"{round(value, digits) + 0.0:.{digits}f}"
+
+
+def listed(items: Sequence[str], most: int) -> str:
+    """Return the first items of a list, and how many more there are.
+
+    >>> listed(["a", "b", "c"], 2)
+    'a; b; and 1 more'
+    """
+    shown = "; ".join(items[:most])
+    return shown if len(items) <= most else f"{shown}; and {len(items) - most:,} more"
+
+
+def count(amount: int, one: str, many: str | None = None) -> str:
+    """Return a count with its noun.
+
+    >>> count(1, "agreement"), count(1200, "agreement")
+    ('1 agreement', '1,200 agreements')
+    """
+    return f"{amount:,} {one if amount == 1 else many or one + 's'}"

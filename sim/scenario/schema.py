@@ -1,0 +1,67 @@
+"""The JSON Schema of scenario files, for editors; made from the classes that read them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.scenario.document import Document
+
+_TEXT = {"type": "string"}
+_ANY_OPTION = {"type": ["string", "number"]}
+_AGREEMENT = {"type": "object", "additionalProperties": _ANY_OPTION}
+_SHORT_FORMS: dict[str, list[dict[str, Any]]] = {
+    "Position": [{**_ANY_OPTION, "description": "The ideal; values fall with the distance."}],
+    "IssueOption": [{**_TEXT, "description": "The label."}, {"type": "null"}],
+    "Term": [
+        {**_ANY_OPTION, "description": "This option."},
+        {"type": "array", "items": _ANY_OPTION, "minItems": 1, "description": "One of these."},
+    ],
+    "Reservation": [
+        {"const": "status_quo", "description": "The utility of the status quo."},
+        {"$ref": "#/$defs/Quantity"},
+    ],
+    "Package": [{**_AGREEMENT, "description": "Issue: option; issues may be left open."}],
+}
+"""What a file may write instead of the long form that a class describes."""
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of a scenario file.
+
+    Examples
+    --------
+    >>> sorted(json_schema()["properties"])[:3]
+    ['consent', 'date', 'evidence']
+    """
+    schema = Document.model_json_schema(by_alias=True)
+    definitions = schema["$defs"]
+    definitions["Quantity"] = _quantity(schema)
+    for name, forms in _SHORT_FORMS.items():
+        definitions[f"{name}Form"] = definitions[name]
+        definitions[name] = {"anyOf": [*forms, {"$ref": f"#/$defs/{name}Form"}]}
+    reservation = definitions["ReservationForm"]["properties"]
+    reservation.pop("number"), reservation.pop("status_quo")
+    issue = definitions["Issue"]["properties"]
+    issue["options"] = {
+        "anyOf": [issue["options"], {"type": "array", "items": _TEXT, "uniqueItems": True}]
+    }
+    one = {"$ref": "#/$defs/Claim"}
+    for part in definitions.values():
+        evidence = part.get("properties", {}).get("evidence")
+        if evidence is not None:
+            part["properties"]["evidence"] = {"anyOf": [one, {"type": "array", "items": one}]}
+    about = definitions["Evidence"]["properties"]
+    about["about"] = {"anyOf": [_TEXT, about["about"]]}
+    schema["$defs"] = dict(sorted(definitions.items()))
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **schema,
+        "title": "Agreement scenario",
+        "description": "A negotiation: issues, parties, rules, and the evidence for each judgement.",
+    }
+
+
+def _quantity(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a number or range, which every use of it repeats."""
+    worth: dict[str, Any] = schema["$defs"]["Interaction"]["properties"]["worth"]
+    return {key: value for key, value in worth.items() if key != "title"}

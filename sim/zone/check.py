@@ -1,0 +1,114 @@
+"""Check: what a file takes for granted, and what its numbers say between the lines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sim.scenario.scenario import Scenario
+from sim.space.compile import agreement_utility, compile_space
+from sim.space.engine import STREAM_LIMIT
+from sim.space.space import Space
+from sim.zone.assumptions import Assumption, assumptions
+from sim.zone.compromise_map import CompromiseMap, compromise_map
+from sim.zone.explore import explore
+from sim.zone.trade_offs import Exchange, ShortSpan, Step, exchanges, heavy_steps, short_spans
+
+
+@dataclass(frozen=True, eq=False)
+class Check:
+    """The assumptions of a scenario and the trade-offs that its numbers imply.
+
+    Parameters
+    ----------
+    scenario, space
+        What was checked, and its numbers.
+    assumptions
+        Judgements without evidence.
+    exchanges
+        Pairs of steps that the numbers make about even, by party.
+    heavy_steps
+        Steps that settle more than half of a party's weight.
+    short_spans
+        Weighted issues whose values don't span 0 to 1.
+    status_quo
+        Party → its reservation value and its utility of the status quo, where the file gives
+        one that names all that the party looks at; the difference is what fighting on is taken
+        to gain or cost.
+    use
+        Which options the zone uses; None where the agreements are too many to say.
+    """
+
+    scenario: Scenario
+    space: Space
+    assumptions: tuple[Assumption, ...]
+    exchanges: tuple[Exchange, ...]
+    heavy_steps: tuple[Step, ...]
+    short_spans: tuple[ShortSpan, ...]
+    status_quo: Mapping[str, tuple[float, float]]
+    use: CompromiseMap | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data."""
+        issues = list(self.scenario.issues.items())
+
+        def named(pair: tuple[int, int]) -> list[Any]:
+            return [issues[pair[0]][0], issues[pair[0]][1].names[pair[1]]]
+
+        return {
+            "assumptions": [
+                {"path": one.path, "kind": one.kind, "written": one.written}
+                for one in self.assumptions
+            ],
+            "status_quo": {name: list(pair) for name, pair in self.status_quo.items()},
+            "never_used": [named(pair) for pair in self.use.never] if self.use else None,
+            "always_used": [named(pair) for pair in self.use.always] if self.use else None,
+        }
+
+
+def check(scenario: Scenario) -> Check:
+    """Return the assumptions of a scenario and the trade-offs that its numbers imply.
+
+    Parameters
+    ----------
+    scenario
+        What to check; it is valid already, or it could not have been made.
+
+    Examples
+    --------
+    >>> import sim
+    >>> found = sim.check(sim.Scenario.from_dict({
+    ...     "title": "One issue",
+    ...     "issues": {"price": {"options": ["low", "high"]}},
+    ...     "parties": {"buyer": {"weights": {"price": 1}, "positions": {"price": "low"}}},
+    ... }))
+    >>> len(found.assumptions)
+    3
+    """
+    space = compile_space(scenario)
+    small = space.agreements <= STREAM_LIMIT
+    return Check(
+        scenario,
+        space,
+        assumptions(scenario),
+        tuple(e for k in space.weighing for e in exchanges(space, k)),
+        tuple(s for k in space.weighing for s in heavy_steps(space, k)),
+        tuple(short_spans(space)),
+        _status_quo(space),
+        compromise_map(explore(scenario)) if small else None,
+    )
+
+
+def _status_quo(space: Space) -> dict[str, tuple[float, float]]:
+    scenario = space.scenario
+    found = {}
+    for number in space.weighing:
+        name = space.parties[number].name
+        party = scenario.parties[name]
+        looked_at = {i for i in party.weighed_issues()}
+        looked_at |= {i for x in party.interactions.values() for i in x.when}
+        if scenario.status_quo is not None and looked_at <= set(scenario.status_quo):
+            utility = agreement_utility(space, number, scenario.status_quo)
+            found[name] = (space.parties[number].reservation, utility)
+    return found

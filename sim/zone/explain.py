@@ -1,0 +1,208 @@
+"""Explain: one agreement, party by party and issue by issue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sim.scenario.errors import LocatedProblem, Mark, ScenarioError, nearest
+from sim.scenario.rules import OptionName
+from sim.scenario.scenario import Scenario
+from sim.space.space import Indices
+from sim.zone.concessions import holders
+from sim.zone.explore import explore
+from sim.zone.packages import Judgement, best_completion, fixed, judge
+from sim.zone.zone import Zone
+
+
+@dataclass(frozen=True)
+class IssueNote:
+    """One issue of the agreement.
+
+    Parameters
+    ----------
+    issue, option
+        What it says.
+    completed
+        True if the agreement left the issue open and the best completion filled it in.
+    held
+        Common ground, shared, or held by whom.
+    depth
+        Party that bargains → how far its utility is below its position here, as a share of its
+        total weight (0: it has its position).
+    """
+
+    issue: str
+    option: OptionName
+    completed: bool
+    held: str
+    depth: Mapping[str, float]
+
+
+@dataclass(frozen=True, eq=False)
+class Explanation:
+    """One agreement, explained.
+
+    Parameters
+    ----------
+    zone
+        The zone it is explained in.
+    name
+        What was asked for, as written.
+    judgement
+        Who accepts it, margins, rules not met.
+    issues
+        Issue by issue.
+    completed
+        True if it was partial and got its best completion.
+    dominated_by
+        An agreement on the settlement frontier that no bargaining party finds worse and some
+        find better; None if there is none.
+    """
+
+    zone: Zone
+    name: str
+    judgement: Judgement
+    issues: tuple[IssueNote, ...]
+    completed: bool
+    dominated_by: Mapping[str, OptionName] | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data."""
+        return {
+            "name": self.name,
+            "completed": self.completed,
+            **self.judgement.to_dict(),
+            "issues": [
+                {
+                    "issue": one.issue,
+                    "option": one.option,
+                    "completed": one.completed,
+                    "held": one.held,
+                    "depth": dict(one.depth),
+                }
+                for one in self.issues
+            ],
+            "dominated_by": None if self.dominated_by is None else dict(self.dominated_by),
+        }
+
+
+def explain(
+    scenario: Scenario | Zone, agreement: str | Mapping[str, OptionName]
+) -> Explanation:
+    """Return one agreement explained: what it is to each party, issue by issue.
+
+    Parameters
+    ----------
+    scenario
+        The scenario, or its zone where that is at hand.
+    agreement
+        Issue → option; or the name of a solution or package; or ``issue=option,issue=option``.
+        A partial one gets its best completion, and the result says so.
+
+    Raises
+    ------
+    ScenarioError
+        If it names what the scenario hasn't, or no agreement on the table says it.
+
+    Examples
+    --------
+    >>> import sim
+    >>> scenario = sim.Scenario.from_dict({
+    ...     "title": "A sale",
+    ...     "issues": {"price": {"options": ["low", "middle", "high"]}},
+    ...     "parties": {
+    ...         "buyer": {"weights": {"price": 1}, "positions": {"price": "low"}},
+    ...         "seller": {"weights": {"price": 1}, "positions": {"price": "high"}},
+    ...     },
+    ... })
+    >>> dict(sim.explain(scenario, "price=middle").judgement.margins)
+    {'buyer': 0.5, 'seller': 0.5}
+    """
+    zone = scenario if isinstance(scenario, Zone) else explore(scenario)
+    name, given = _named(zone, agreement)
+    space = zone.space
+    narrow = space.narrowed(fixed(space, given))
+    digits, _ = best_completion(narrow, zone.gate)
+    if digits is None:
+        raise _failure(name, "no agreement on the table says this; an option is off the table")
+    judgement = judge(space, digits)
+    return Explanation(
+        zone,
+        name,
+        judgement,
+        tuple(_notes(zone, digits, given)),
+        len(given) < len(space.issues),
+        _dominating(zone, digits),
+    )
+
+
+def _notes(zone: Zone, digits: Indices, given: Mapping[str, OptionName]) -> list[IssueNote]:
+    space, depths = zone.space, zone.concessions.depths
+    held = holders(depths)
+    notes = []
+    for number, (name, issue) in enumerate(zone.scenario.issues.items()):
+        place = int(digits[number])
+        depth = {
+            space.parties[k].name: max(0.0, float(depths.depth[p][number][place]))
+            for p, k in enumerate(depths.parties)
+        }
+        notes.append(
+            IssueNote(name, issue.names[place], name not in given, held[number][place], depth)
+        )
+    return notes
+
+
+def _dominating(zone: Zone, digits: Indices) -> Mapping[str, OptionName] | None:
+    """Return an agreement within red lines that dominates this one, best Nash product first."""
+    space = zone.space
+    if not space.bargaining or not zone.settlement.distinct:
+        return None
+    own = space.utilities(np.asarray(digits)[None, :])[list(space.bargaining), 0]
+    vectors = zone.settlement.vectors
+    better = (vectors >= own).all(axis=1) & (vectors > own).any(axis=1)
+    if not better.any():
+        return None
+    return space.agreement(zone.settlement.first(int(np.flatnonzero(better)[0])))
+
+
+def _named(
+    zone: Zone, agreement: str | Mapping[str, OptionName]
+) -> tuple[str, Mapping[str, OptionName]]:
+    if not isinstance(agreement, str):
+        return "the agreement", _checked(zone, agreement, "<agreement>")
+    solutions = zone.solutions or {}
+    if agreement in solutions:
+        return agreement, solutions[agreement].agreement
+    if agreement in zone.scenario.packages:
+        return agreement, zone.scenario.packages[agreement].agreement
+    if "=" not in agreement:
+        known = [*solutions, *zone.scenario.packages]
+        raise _failure(
+            agreement,
+            f"is no solution or package here; {nearest(agreement, known)}, or issue=option,…",
+        )
+    pairs = [part.partition("=") for part in agreement.split(",") if part.strip()]
+    given = {issue.strip(): option.strip() for issue, _, option in pairs}
+    return agreement, _checked(zone, given, agreement)
+
+
+def _checked(zone: Zone, given: Mapping[str, OptionName], name: str) -> Mapping[str, OptionName]:
+    issues = zone.scenario.issues
+    problems = []
+    for issue, option in given.items():
+        if issue not in issues:
+            problems.append(f"unknown issue '{issue}'; {nearest(issue, list(issues))}")
+        elif issues[issue].find(option) is None:
+            known = [str(known) for known in issues[issue].names]
+            problems.append(f"unknown option '{option}' of '{issue}'; {nearest(option, known)}")
+    if problems:
+        raise ScenarioError(LocatedProblem(Mark(name), "agreement", text) for text in problems)
+    return given
+
+
+def _failure(name: str, message: str) -> ScenarioError:
+    return ScenarioError([LocatedProblem(Mark("--agreement"), name, message)])
