@@ -44,7 +44,11 @@ def issues(draw: Any, count: int) -> dict[str, Any]:
             size = draw(st.integers(2, 4))
             bypass = draw(st.lists(st.booleans(), min_size=size, max_size=size))
             options = [f"o{k}" for k in range(size)]
-            issue = {"options": {o: {"bypass": True} if b else {} for o, b in zip(options, bypass)}}
+            issue = {
+                "options": {
+                    o: {"bypass": True} if b else {} for o, b in zip(options, bypass, strict=True)
+                }
+            }
             if draw(st.integers(0, 3)) == 0:
                 for o, b in zip(options, bypass, strict=True):
                     if not b:
@@ -126,7 +130,11 @@ def positions(draw: Any, issue: dict[str, Any]) -> Any:
     kind = draw(st.sampled_from(["ideal", "loss", "values"]))
     if kind == "values" or not places:
         if "range" in issue:
-            chosen = {options[0], options[-1], *draw(st.lists(st.sampled_from(options), max_size=2))}
+            chosen = {
+                options[0],
+                options[-1],
+                *draw(st.lists(st.sampled_from(options), max_size=2)),
+            }
         else:
             chosen = set(options)
         return {"values": {o: draw(numbers(0, 1, True)) for o in options if o in chosen}}
@@ -201,14 +209,18 @@ def parties(draw: Any, given: dict[str, Any], count: int) -> dict[str, Any]:
         party["red_lines"] = {f"r{k}": line for k, line in enumerate(lines)}
         bonuses = draw(st.lists(clauses(given), max_size=1))
         party["interactions"] = {
-            f"x{k}": {"when": when, "worth": draw(numbers(-0.3, 0.3))} for k, when in enumerate(bonuses)
+            f"x{k}": {"when": when, "worth": draw(numbers(-0.3, 0.3))}
+            for k, when in enumerate(bonuses)
         }
         if place >= 2:
             kind = draw(st.sampled_from(["plain", "guarantor", "sometimes", "silent"]))
             if kind == "guarantor":
                 party |= {"bargains": False}
             elif kind == "sometimes":
-                party |= {"bargains": draw(st.booleans()), "consents": {"when": draw(clauses(given))}}
+                party |= {
+                    "bargains": draw(st.booleans()),
+                    "consents": {"when": draw(clauses(given))},
+                }
             elif kind == "silent":
                 party |= {"consents": False}
         if draw(st.integers(0, 4)) == 0:

@@ -24,7 +24,8 @@ def numbers(zone: sim.Zone, frontier: Any) -> list[int]:
 
 def place_numbers(zone: sim.Zone, digits: Any) -> list[int]:
     columns = [
-        [places.tolist().index(d) for d in digits[:, i]] for i, places in enumerate(zone.space.options)
+        [places.tolist().index(d) for d in digits[:, i]]
+        for i, places in enumerate(zone.space.options)
     ]
     return np.ravel_multi_index(columns, zone.space.sizes).tolist() if len(digits) else []
 

@@ -55,8 +55,10 @@ def _file(found: Check) -> list[str]:
     scenario = found.scenario
     evidence = sum(len(claims) for claims in scenario.evidence.values())
     return [
-        f"sound: {count(len(scenario.issues), 'issue')}, {count(len(scenario.parties), 'party', 'parties')}, "
-        f"{count(len(found.space.rules), 'rule')}, {count(found.space.agreements, 'agreement')} on the table, "
+        f"sound: {count(len(scenario.issues), 'issue')}, "
+        f"{count(len(scenario.parties), 'party', 'parties')}, "
+        f"{count(len(found.space.rules), 'rule')}, "
+        f"{count(found.space.agreements, 'agreement')} on the table, "
         f"{count(evidence, 'piece')} of evidence, {count(len(scenario.rounds), 'round')}, "
         f"{count(len(scenario.variants), 'variant')}"
     ]
@@ -79,7 +81,8 @@ def _status_quo(found: Check, words: Words) -> list[str]:
     lines = []
     for name, (reservation, utility) in found.status_quo.items():
         lines.append(
-            f"{words.party(name)}: no-agreement value {number(reservation, 3)}, utility of the status quo "
+            f"{words.party(name)}: no-agreement value {number(reservation, 3)}, utility "
+            f"of the status quo "
             f"{number(utility, 3)}; fighting on is taken to be worth {reservation - utility:+.3f}"
         )
     return lines
@@ -107,7 +110,8 @@ def _trade_offs(found: Check, words: Words) -> list[str]:
         for s in found.heavy_steps
     ]
     lines += [
-        f"{words.party(parties[s.party])}'s values on {words.issue(issues[s.issue])} span {s.low:g} to {s.high:g}, "
+        f"{words.party(parties[s.party])}'s values on {words.issue(issues[s.issue])} span "
+        f"{s.low:g} to {s.high:g}, "
         f"not 0 to 1: its weight {s.weight:.3f} counts as {s.effective:.3f}"
         for s in found.short_spans
     ]
@@ -128,5 +132,6 @@ def _use(found: Check, words: Words) -> list[str]:
 
     return [
         f"in no acceptable agreement: {names(found.use.never)}",
-        f"in every acceptable agreement, though not the only one on the table: {names(found.use.always)}",
+        f"in every acceptable agreement, though not the only one on the table: "
+        f"{names(found.use.always)}",
     ]

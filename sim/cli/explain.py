@@ -63,10 +63,15 @@ def _print(found: Explanation) -> None:
     if found.completed:
         added = [one.issue for one in found.issues if one.completed]
         names = listed([words.issue(name) for name in added], 20)
-        out.print(Text(f"It leaves issues open; they are filled in by its best completion: {names}."))
+        out.print(
+            Text(f"It leaves issues open; they are filled in by its best completion: {names}.")
+        )
     out.print(Padding(_parties(found, words), (0, 0, 0, 2)))
     out.print(Padding(_issues(found, words), (1, 0, 0, 2)))
-    for title, paths in (("Rules not met", judged.not_met), ("Not met, not binding", judged.listed_only)):
+    for title, paths in (
+        ("Rules not met", judged.not_met),
+        ("Not met, not binding", judged.listed_only),
+    ):
         if paths:
             out.print(Text(title, "bold"))
         for path in paths:
@@ -79,10 +84,18 @@ def _print(found: Explanation) -> None:
             if o != judged.outcome.agreement[i]
         ]
         out.print(
-            Text(f"Within red lines no bargaining party finds this worse, and some better: {'; '.join(changes)}.")
+            Text(
+                f"Within red lines no bargaining party finds this worse, and some better: "
+                f"{'; '.join(changes)}."
+            )
         )
     elif judged.outcome.utilities:
-        out.print(Text(f"No agreement within red lines dominates it. Material depth: {number(zone.concessions.material)}."))
+        out.print(
+            Text(
+                f"No agreement within red lines dominates it. Material depth: "
+                f"{number(zone.concessions.material)}."
+            )
+        )
 
 
 def _parties(found: Explanation, words: Any) -> Any:
@@ -113,7 +126,9 @@ def _issues(found: Explanation, words: Any) -> Any:
     table.add_column("Issue")
     table.add_column("Option", overflow="fold")
     table.add_column("Held", overflow="fold")
-    table.add_column("Moves from its stated position, by (share of its own weight)", overflow="fold")
+    table.add_column(
+        "Moves from its stated position, by (share of its own weight)", overflow="fold"
+    )
     for one in found.issues:
         moves = [
             f"{words.party(name)} {depth:.2f}" for name, depth in one.depth.items() if depth > 0
@@ -122,5 +137,7 @@ def _issues(found: Explanation, words: Any) -> Any:
         if held.startswith("held by "):
             names = held.removeprefix("held by ").split(", ")
             held = "held by " + ", ".join(words.party(name) for name in names)
-        table.add_row(words.issue(one.issue), words.option(one.issue, one.option), held, "; ".join(moves))
+        table.add_row(
+            words.issue(one.issue), words.option(one.issue, one.option), held, "; ".join(moves)
+        )
     return table

@@ -42,7 +42,10 @@ def command(
             try:
                 written = write_results(zone, out / name, figures=not no_figures, tell=tell)
             except OSError as error:
-                print(f"{error.filename or out / name}: can't be written: {error.strerror}", file=sys.stderr)
+                print(
+                    f"{error.filename or out / name}: can't be written: {error.strerror}",
+                    file=sys.stderr,
+                )
                 raise typer.Exit(1) from None
         if not quiet:
             print_summary(zone, written)

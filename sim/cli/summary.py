@@ -17,6 +17,7 @@ from sim.scenario.scenario import Scenario
 from sim.zone.assumptions import assumptions
 from sim.zone.rule_notes import rule_notes
 from sim.zone.solutions import SCALE_FREE
+from sim.zone.solve import Solution
 from sim.zone.ways_out import WayOut
 from sim.zone.zone import Zone
 
@@ -91,8 +92,8 @@ def heading(scenario: Scenario) -> str:
     return f"{scenario.title}" + (f" · {'; '.join(states)}" if states else "")
 
 
-def _lines(lines: Sequence[str]) -> list[Padding]:
-    return [Padding(Text(line), (0, 0, 0, 2)) for line in lines]
+def _lines(lines: Sequence[str]) -> list[Text | Table | Padding]:
+    return [Padding(Text(line), (0, 0, 0, 2), expand=False) for line in lines]
 
 
 def _assumptions(zone: Zone) -> list[str]:
@@ -105,7 +106,8 @@ def _assumptions(zone: Zone) -> list[str]:
         f"evidence, {count(behind, 'piece')} of evidence for the others ('sim check' lists them).",
         "Exact for this file at its points: "
         + (
-            f"{count(ranges, 'input is a range', 'inputs are ranges')}, analysed at the midpoint or mode. "
+            f"{count(ranges, 'input is a range', 'inputs are ranges')}, analysed at the "
+            f"midpoint or mode. "
             if ranges
             else "no input is a range. "
         )
@@ -125,7 +127,7 @@ def _quantities(scenario: Scenario) -> list[Quantity]:
         found += [x.worth for x in party.interactions.values()]
         given = party.reservation
         if given is not None:
-            named = [given.number, given.cost]
+            named: list[object] = [given.number, given.cost]
             if given.war is not None:
                 named += [given.war.win, given.war.cost, given.war.won, given.war.lost]
             found += [q for q in named if isinstance(q, Quantity)]
@@ -139,13 +141,7 @@ def _rules(zone: Zone, words: Words) -> list[str]:
         f"linkage; {rules.within_red_lines:,} of these are within red lines."
     ]
     if rules.options_ruled_out:
-        items = [
-            f"{words.issue(one.issue)}: “{words.option(one.issue, one.option)}” "
-            f"({' or '.join(' with '.join(words.short_rule(path) for path in rule) for rule in one.rules[:2])}"
-            + (f" or {len(one.rules) - 2} more sets of rules)" if len(one.rules) > 2 else ")")
-            for one in rules.options_ruled_out
-        ]
-        lines.append(f"Ruled out: {listed(items, 8)}.")
+        lines.append(f"Ruled out: {listed(_ruled_out(zone, words), 8)}.")
     if rules.common_ground:
         items = [
             f"{words.issue(one.issue)}: “"
@@ -155,6 +151,18 @@ def _rules(zone: Zone, words: Words) -> list[str]:
         ]
         lines.append(f"Same position of all principals: {listed(items, 8)}.")
     return lines
+
+
+def _ruled_out(zone: Zone, words: Words) -> list[str]:
+    """Return the options that the rules leave no room for, by issue, with whose rules they are."""
+    by_issue: dict[str, list[str]] = {}
+    for one in zone.rules.options_ruled_out:
+        sets = [" with ".join(words.whose(path) for path in rules) for rules in one.rules]
+        whose = " or ".join(dict.fromkeys(sets[:2]))
+        more = f" or {len(sets) - 2} more sets of rules" if len(sets) > 2 else ""
+        option = words.option(one.issue, one.option)
+        by_issue.setdefault(one.issue, []).append(f"“{option}” ({whose}{more})")
+    return [f"{words.issue(issue)}: {', '.join(options)}" for issue, options in by_issue.items()]
 
 
 def _zone(zone: Zone, words: Words) -> list[str]:
@@ -176,13 +184,17 @@ def _zone(zone: Zone, words: Words) -> list[str]:
         lines = ["No: no agreement is acceptable."]
     if values:
         lines.append(
-            f"No-agreement values: {values}. With one such value for all consenting parties, a zone "
+            f"No-agreement values: {values}. With one such value for all consenting "
+            f"parties, a zone "
             f"exists up to r* = {number(critical, 3)}."
             if critical is not None
-            else f"No-agreement values: {values}. No agreement is within red lines, whatever they are."
+            else f"No-agreement values: {values}. No agreement is within red lines, "
+            f"whatever they are."
         )
     slacks = [
-        f"{words.party(name)} {number(slack)}" for name, slack in zone.slack.items() if slack is not None
+        f"{words.party(name)} {number(slack)}"
+        for name, slack in zone.slack.items()
+        if slack is not None
     ]
     if slacks:
         lines.append(
@@ -197,9 +209,7 @@ def _zone(zone: Zone, words: Words) -> list[str]:
         if k in zone.space.consent.everyone and not p.weighs
     ]
     if silent:
-        lines.append(
-            f"Consent needed, not modelled (no weights given): {', '.join(silent)}."
-        )
+        lines.append(f"Consent needed, not modelled (no weights given): {', '.join(silent)}.")
     if zone.exists and _shared_odds(zone.scenario):
         lines.append(WEAK_EVIDENCE)
     return lines
@@ -230,12 +240,7 @@ def _solutions(zone: Zone, words: Words) -> list[Text | Table | Padding]:
     table.add_column("", overflow="fold")
     chosen = [zone.solutions[names[0]] for names in columns.values()]
     for names in columns.values():
-        titles = [
-            TITLES[n] + (f" (one of {zone.solutions[n].tied})" if zone.solutions[n].tied > 1 else "")
-            + ("" if n in SCALE_FREE else "*")
-            for n in names
-        ]  # fmt: skip
-        table.add_column(", ".join(titles), overflow="fold")
+        table.add_column(", ".join(_title(zone.solutions[n]) for n in names), overflow="fold")
     alike = []
     for issue in zone.scenario.issues:
         options = [words.option(issue, solution.agreement[issue]) for solution in chosen]
@@ -245,38 +250,51 @@ def _solutions(zone: Zone, words: Words) -> list[Text | Table | Padding]:
             alike.append(f"{words.issue(issue)}: {options[0]}")
     for k in zone.space.weighing:
         name = zone.space.parties[k].name
-        table.add_row(f"Utility of {words.party(name)}", *(number(s.utilities[name], 3) for s in chosen))
-    parts: list[Text | Table | Padding] = [Padding(table, (0, 0, 0, 2))]
+        table.add_row(
+            f"Utility of {words.party(name)}", *(number(s.utilities[name], 3) for s in chosen)
+        )
+    lines = []
     if alike:
         where = "In all of them" if len(chosen) > 1 else "It says"
-        parts += _lines([f"{where}: {'; '.join(alike)}."])
+        lines.append(f"{where}: {'; '.join(alike)}.")
     left_out = zone.solutions["nash"].left_out
     if left_out:
-        names = ", ".join(words.party(name) for name in left_out)
-        parts += _lines([f"Left out of Nash and Kalai–Smorodinsky, which can't gain: {names}."])
-    parts += _lines(["* if a point of one scale counts as much as a point of another."])
-    return parts
+        without = ", ".join(words.party(name) for name in left_out)
+        lines.append(f"Left out of Nash and Kalai–Smorodinsky, which can't gain: {without}.")
+    lines.append("* if a point of one scale counts as much as a point of another.")
+    return [Padding(table, (0, 0, 0, 2)), *_lines(lines)]
+
+
+def _title(solution: Solution) -> str:
+    tied = f" (one of {solution.tied})" if solution.tied > 1 else ""
+    return TITLES[solution.name] + tied + ("" if solution.name in SCALE_FREE else "*")
 
 
 def _concessions(zone: Zone, words: Words) -> list[str]:
     found = zone.concessions
     lines = [
-        f"In every acceptable agreement these move from their stated position: "
-        f"{words.concessions(found.unavoidable)}.",
+        "In every acceptable agreement these move from their stated position: "
+        f"{words.concessions(found.unavoidable)}. "
         f"Never needed: {words.concessions(found.never_needed)}.",
     ]
     if found.minimal_sets_number:
         sets = [words.concessions(one.concessions) for one in found.minimal_sets[:3]]
         lines.append(
-            f"Beyond that, {count(found.minimal_sets_number, 'smallest set is', 'smallest sets are')} "
+            f"Beyond that, "
+            f"{count(found.minimal_sets_number, 'smallest set is', 'smallest sets are')} "
             f"enough (where a party can be left untouched, not a balanced deal): "
             + " | ".join(sets)
-            + (f" | and {found.minimal_sets_number - 3:,} more." if found.minimal_sets_number > 3 else ".")
+            + (
+                f" | and {found.minimal_sets_number - 3:,} more."
+                if found.minimal_sets_number > 3
+                else "."
+            )
         )
     if found.patterns:
         top = found.patterns[0]
         lines.append(
-            f"Who holds what on the frontier: {count(len(found.patterns), 'pattern')}. Most frequent "
+            f"Who holds what on the frontier: {count(len(found.patterns), 'pattern')}. "
+            f"Most frequent "
             f"({top.agreements:,} of {zone.counts.frontier:,}): {_pattern(top.held, words)}."
         )
     return lines
@@ -303,7 +321,9 @@ def _ways_out(zone: Zone, words: Words) -> list[str]:
         return ["Every agreement on the table breaks a definition: nothing opens it."]
     lines = []
     for place, way in enumerate(zone.ways_out[:MOST], start=1):
-        lines.append(f"{place}. Without {_joined(way, words)}: {count(way.opens, 'agreement')} opened.")
+        lines.append(
+            f"{place}. Without {_joined(way, words)}: {count(way.opens, 'agreement')} opened."
+        )
         if way.price:
             lines.append(f"   {_price(zone, way, words)}")
     if len(zone.ways_out) > MOST:
@@ -325,7 +345,9 @@ def _joined(way: WayOut, words: Words) -> str:
 
 def _price(zone: Zone, way: WayOut, words: Words) -> str:
     """Return the smallest shortfalls of a way out, in words."""
-    owners = [words.notes[path].owner for path in way.rules if words.notes[path].kind == "reservation"]
+    owners = [
+        words.notes[path].owner for path in way.rules if words.notes[path].kind == "reservation"
+    ]
     given = {party.name: party.reservation for party in zone.space.parties}
     texts = [
         " and ".join(
@@ -348,11 +370,12 @@ def _packages(zone: Zone, words: Words) -> list[str]:
             names = ", ".join(words.issue(issue) for issue in placed.off_table)
             text += f"what it says on {names} is off the table"
         elif placed.acceptable_completions:
-            whole = "acceptable as it stands" if not placed.open_issues else (
-                f"{count(placed.acceptable_completions, 'acceptable agreement says', 'acceptable agreements say')} "
-                "all that it says"
+            fitting = count(
+                placed.acceptable_completions,
+                "acceptable agreement says",
+                "acceptable agreements say",
             )
-            text += whole
+            text += f"{fitting} all that it says" if placed.open_issues else "acceptable as it is"
         elif placed.judgement is not None:
             rules = [words.short_rule(path) for path in placed.judgement.not_met]
             said = "its best completion" if placed.open_issues else "it"

@@ -64,6 +64,15 @@ class Words:
             return f"{self.party(note.owner)}'s no-agreement value"
         return f"{self.party(note.owner)}: “{note.name}” ({note.standing})"
 
+    def whose(self, path: str) -> str:
+        """Return whose rule it is and what it rests on: "Russia, inferred"."""
+        note = self.notes[path]
+        if note.owner is None:
+            return f"linkage “{note.name}”"
+        if note.kind == "reservation":
+            return f"{self.party(note.owner)}'s no-agreement value"
+        return f"{self.party(note.owner)}, {note.standing}"
+
     def concessions(self, pairs: Iterable[tuple[str, str]]) -> str:
         """Return concessions grouped by party: "Russia on Crimea, Donbas; Ukraine on NATO"."""
         by_party: dict[str, list[str]] = {}

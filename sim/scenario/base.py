@@ -25,8 +25,8 @@ class FrozenDict(dict[Key, Value]):
     def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise TypeError("scenarios and results are immutable; use with_changes")
 
-    __setitem__ = __delitem__ = clear = pop = popitem = setdefault = update = _refuse  # type: ignore[assignment]
-    __ior__ = _refuse  # type: ignore[assignment]
+    __setitem__ = __delitem__ = clear = pop = popitem = setdefault = update = _refuse
+    __ior__ = _refuse
 
     def __hash__(self) -> int:  # type: ignore[override]
         """Hash by the items, as for any immutable value."""
@@ -52,9 +52,7 @@ def problem(message: str) -> PydanticCustomError:
 
 def _check_id(text: str) -> str:
     if not _ID.fullmatch(text) or text.isdigit():
-        raise problem(
-            f"'{text}' is no id; expected letters, digits, _ and -, not digits alone"
-        )
+        raise problem(f"'{text}' is no id; expected letters, digits, _ and -, not digits alone")
     return text
 
 

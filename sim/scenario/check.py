@@ -8,6 +8,7 @@ from sim.scenario.check_parties import check_bounds, check_party
 from sim.scenario.check_rules import check_agreement, check_option, check_rules
 from sim.scenario.document import Consent, Document
 from sim.scenario.errors import Path, Problem, nearest
+from sim.scenario.evidence import Claim
 from sim.scenario.rules import ConsentWhen
 
 
@@ -45,26 +46,32 @@ def _check_consent(consent: Consent, document: Document) -> Iterator[Problem]:
             if name not in document.parties:
                 known = list(document.parties)
                 yield Problem(
-                    path, f"unknown party '{name}'; {nearest(name, known)}",
+                    path,
+                    f"unknown party '{name}'; {nearest(name, known)}",
                     depends_on=(("parties", name),),
                 )
             elif name in parties[:place]:
                 yield Problem(path, f"'{name}' stands twice; expected each party once")
             elif key == "of" and isinstance(document.parties[name].consents, ConsentWhen):
                 yield Problem(
-                    path, f"the consent of '{name}' is conditional; expected it under required: or not at all"
+                    path,
+                    f"the consent of '{name}' is conditional; expected it under required: "
+                    f"or not at all",
                 )
     if consent.at_least is None:
         if consent.of is not None:
             yield Problem(("consent",), "has of: without at_least:; expected both")
         elif not consent.required:
-            yield Problem(("consent",), "asks for nobody's consent; expected required: or at_least:")
+            yield Problem(
+                ("consent",), "asks for nobody's consent; expected required: or at_least:"
+            )
     else:
         counted = consent.of or [n for n, p in document.parties.items() if p.principal]
         if consent.at_least > len(counted):
             yield Problem(
                 ("consent", "at_least"),
-                f"asks for {consent.at_least} of {len(counted)} parties; expected at most {len(counted)}",
+                f"asks for {consent.at_least} of {len(counted)} parties; expected at most "
+                f"{len(counted)}",
                 depends_on=(("consent", "of"), ("parties",)),
             )
     everyone = {*consent.required, *(consent.of or ())}
@@ -74,7 +81,8 @@ def _check_consent(consent: Consent, document: Document) -> Iterator[Problem]:
         if party.consents not in (None, False) and name not in everyone:
             yield Problem(
                 ("parties", name, "consents"),
-                f"consent: names '{name}' neither under required: nor under of:; expected it there, or no consents: here",
+                f"consent: names '{name}' neither under required: nor under of:; expected "
+                f"it there, or no consents: here",
             )
 
 
@@ -83,7 +91,8 @@ def _check_sources(document: Document) -> Iterator[Problem]:
         if source not in document.sources:
             known = list(document.sources)
             yield Problem(
-                (*path, "source"), f"unknown source '{source}'; {nearest(source, known)}",
+                (*path, "source"),
+                f"unknown source '{source}'; {nearest(source, known)}",
                 depends_on=(("sources", source),),
             )
 
@@ -99,7 +108,7 @@ def _sources_named(document: Document) -> Iterable[tuple[Path, str]]:
             yield ("rounds", number, "evidence", place), inline.source
 
 
-def inline_evidence(document: Document) -> Iterator[tuple[Path, tuple[object, ...]]]:
+def inline_evidence(document: Document) -> Iterator[tuple[Path, tuple[Claim, ...]]]:
     """Yield the evidence that stands on judgements themselves, with the judgement's path."""
     holders: list[tuple[Path, object]] = [
         (("linkages", name), rule) for name, rule in document.linkages.items()
@@ -120,7 +129,9 @@ def inline_evidence(document: Document) -> Iterator[tuple[Path, tuple[object, ..
 def _check_probabilities(document: Document) -> Iterator[Problem]:
     given = [v.probability for v in document.variants.values() if v.probability is not None]
     if given and sum(given) > 1 + 1e-9:
-        yield Problem(("variants",), f"the probabilities add up to {sum(given):g}; expected at most 1")
+        yield Problem(
+            ("variants",), f"the probabilities add up to {sum(given):g}; expected at most 1"
+        )
 
 
 __all__ = ["check_bounds", "check_document", "inline_evidence"]

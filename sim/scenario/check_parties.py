@@ -43,7 +43,12 @@ def check_party(name: str, party: Party, document: Document) -> Iterator[Problem
         below = (*path, "interactions", key)
         yield from check_clause(interaction.when, issues, (*below, "when"))
         yield from check_bounds(
-            interaction.worth, -MAX_WORTH, MAX_WORTH, document, (*below, "worth"), "points of utility"
+            interaction.worth,
+            -MAX_WORTH,
+            MAX_WORTH,
+            document,
+            (*below, "worth"),
+            "points of utility",
         )
     if isinstance(party.consents, ConsentWhen):
         yield from check_clause(party.consents.when, issues, (*path, "consents", "when"))
@@ -97,7 +102,9 @@ def _check_numbers(
 ) -> Iterator[Problem]:
     sound = True
     for issue, weight in weights.items():
-        found = list(check_bounds(weight, 0, 1e12, document, (*path, issue), "a weight of 0 or more"))
+        found = list(
+            check_bounds(weight, 0, 1e12, document, (*path, issue), "a weight of 0 or more")
+        )
         sound = sound and not found
         yield from found
     if not sound or not weights:
@@ -110,7 +117,8 @@ def _check_numbers(
         if low > 1 + 1e-9 or high < 1 - 1e-9:
             yield Problem(
                 path,
-                f"as shares the weights add up to {low:g} at least and {high:g} at most; expected 1 to be possible",
+                f"as shares the weights add up to {low:g} at least and {high:g} at most; "
+                f"expected 1 to be possible",
             )
 
 
@@ -126,11 +134,11 @@ def _check_position(
                 yield Problem(found.path, found.message, True, found.depends_on)
     if position.ideal is not None:
         yield from _check_ideal(position, name, issues, path)
-    for option in _unvalued(position, issue) if weighed else []:
+    for unvalued in _unvalued(position, issue) if weighed else []:
         yield Problem(
             (*path, "values") if position.values is not None else path,
-            f"no value for '{option}' of '{name}'; expected one (0..1)",
-            depends_on=((*path, "values", str(option)),),
+            f"no value for '{unvalued}' of '{name}'; expected one (0..1)",
+            depends_on=((*path, "values", str(unvalued)),),
         )
 
 
@@ -161,7 +169,8 @@ def _check_ideal(position: Position, name: str, issues: Issues, path: Path) -> I
     if not found and issue.coordinate(ideal) is None:
         yield Problem(
             where,
-            f"'{ideal}' is marked bypass and has no place on the scale; expected {{values: {{option: value}}}}",
+            f"'{ideal}' is marked bypass and has no place on the scale; expected "
+            f"{{values: {{option: value}}}}",
         )
 
 
@@ -190,12 +199,15 @@ def _check_utility_needed(party: Party, path: Path) -> Iterator[Problem]:
         if is_needed:
             yield Problem(
                 (*path, key),
-                f"'{key}' needs a utility, and the party has no weights; expected weights: or order:",
+                f"'{key}' needs a utility, and the party has no weights; expected "
+                f"weights: or order:",
                 depends_on=((*path, "weights"), (*path, "order")),
             )
 
 
-def _check_reservation(name: str, party: Party, document: Document, path: Path) -> Iterator[Problem]:
+def _check_reservation(
+    name: str, party: Party, document: Document, path: Path
+) -> Iterator[Problem]:
     reservation = party.reservation
     if reservation is None or not party.weighs:
         return
@@ -209,7 +221,8 @@ def _check_reservation(name: str, party: Party, document: Document, path: Path) 
     elif reservation.status_quo:
         if document.status_quo is None:
             yield Problem(
-                below, "is status_quo, and the scenario has none; expected status_quo: at the top",
+                below,
+                "is status_quo, and the scenario has none; expected status_quo: at the top",
                 depends_on=(("status_quo",),),
             )
         else:
@@ -238,13 +251,15 @@ def _check_war(name: str, party: Party, document: Document, path: Path) -> Itera
         if war.against not in others:
             yield Problem(
                 (*path, "against"),
-                f"'{war.against}' is no other principal with weights; {nearest(war.against, others)}",
+                f"'{war.against}' is no other principal with weights; "
+                f"{nearest(war.against, others)}",
                 depends_on=(("parties", war.against),),
             )
     elif war.lost is None and len(others) != 1:
         yield Problem(
             path,
-            f"there are {len(others)} other principals with weights; expected against: to name the opponent",
+            f"there are {len(others)} other principals with weights; expected against: to "
+            f"name the opponent",
             depends_on=(("parties",),),
         )
 
@@ -260,6 +275,8 @@ def _check_complete(
     for issue in document.issues:
         if issue in needed and issue not in agreement:
             yield Problem(
-                path, f"leaves '{issue}' open, which the party weighs or has an interaction on; expected an option",
+                path,
+                f"leaves '{issue}' open, which the party weighs or has an interaction on; "
+                f"expected an option",
                 depends_on=((*path, issue),),
             )

@@ -66,7 +66,9 @@ def _check_comparison(
             continue
         if issue.numeric:
             if isinstance(bound, str):
-                yield Problem((*path, key), f"got '{bound}'; expected a number, '{name}' is numeric")
+                yield Problem(
+                    (*path, key), f"got '{bound}'; expected a number, '{name}' is numeric"
+                )
                 continue
         elif issue.find(bound) is None:
             yield from check_option(bound, name, issues, (*path, key))
@@ -74,12 +76,16 @@ def _check_comparison(
         coordinate = issue.coordinate(bound)
         if coordinate is None:
             yield Problem(
-                (*path, key), f"'{bound}' is marked bypass and has no place on the scale; expected another option"
+                (*path, key),
+                f"'{bound}' is marked bypass and has no place on the scale; expected "
+                f"another option",
             )
             continue
         bounds[key] = coordinate
     if len(bounds) == 2 and bounds["at_least"] > bounds["at_most"]:
-        yield Problem(path, "at_least is above at_most; expected a stretch that some option can match")
+        yield Problem(
+            path, "at_least is above at_most; expected a stretch that some option can match"
+        )
 
 
 def check_rules(rules: Mapping[str, Rule], issues: Issues, path: Path) -> Iterator[Problem]:

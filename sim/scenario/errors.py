@@ -56,7 +56,11 @@ class LocatedProblem:
 
     def __str__(self) -> str:
         """Return ``file:line:column: path: what is wrong, what was expected``."""
-        return f"{self.mark}: {self.path}: {self.message}" if self.path else f"{self.mark}: {self.message}"
+        return (
+            f"{self.mark}: {self.path}: {self.message}"
+            if self.path
+            else f"{self.mark}: {self.message}"
+        )
 
 
 class ScenarioError(ValueError):

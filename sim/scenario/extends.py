@@ -48,7 +48,10 @@ def _read(
         names = " → ".join(p.name for p in (*chain[chain.index(target) :], target))
         raise ScenarioError([tree.locate(Problem(where, f"is circular: {names}"))])
     if not target.is_relative_to(root) and target not in permitted:
-        message = f"'{named}' is outside the folder {root.name}/; expected a file below it, or one named on the command line"
+        message = (
+            f"'{named}' is outside the folder {root.name}/; expected a file below "
+            f"it, or one named on the command line"
+        )
         raise ScenarioError([tree.locate(Problem(where, message))])
     if not target.is_file():
         raise ScenarioError([tree.locate(Problem(where, f"there is no file '{named}'"))])

@@ -50,10 +50,14 @@ class Levels(Part):
         if self.step <= 0:
             raise problem(f"step is {self.step:g}; expected a number above 0")
         if self.stop <= self.start:
-            raise problem(f"from {self.start:g} to {self.stop:g} is reversed or empty; expected from below to")
+            raise problem(
+                f"from {self.start:g} to {self.stop:g} is reversed or empty; expected from below to"
+            )
         steps = self._decimal_steps()
         if steps != int(steps):
-            raise problem(f"step {self.step:g} does not divide the range from {self.start:g} to {self.stop:g}")
+            raise problem(
+                f"step {self.step:g} does not divide the range from {self.start:g} to {self.stop:g}"
+            )
         if steps >= MAX_LEVELS:
             raise problem(f"gives {int(steps) + 1:,} levels; expected at most {MAX_LEVELS:,}")
         return self
@@ -76,7 +80,9 @@ def _options_by_id(written: Any) -> Any:
     if repeated is not None:
         raise problem(f"'{repeated}' stands twice in the list; expected each option once")
     if not all(isinstance(item, str) for item in written):
-        raise problem("expected option ids that are words; for numbers use range: {from:, to:, step:}")
+        raise problem(
+            "expected option ids that are words; for numbers use range: {from:, to:, step:}"
+        )
     return {item: {} for item in written}
 
 
@@ -109,7 +115,10 @@ class Issue(Part):
                 raise problem("has no options; expected at least one")
             placed = [o.at is not None for o in self.options.values() if not o.bypass]
             if any(placed) and not all(placed):
-                raise problem("some options have at: and some don't; expected all or none (bypass options aside)")
+                raise problem(
+                    "some options have at: and some don't; expected all or none (bypass "
+                    "options aside)"
+                )
             if any(o.at is not None and o.bypass for o in self.options.values()):
                 raise problem("a bypass option has at:; expected none, it is off the scale")
         return self

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sim.scenario.errors import LocatedProblem, Mark, Path, ScenarioError, dotted, nearest
+from sim.scenario.errors import LocatedProblem, Path, ScenarioError, dotted, nearest
 from sim.scenario.tree import Data, Tree
 
 _BY_ID = {

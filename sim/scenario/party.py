@@ -41,7 +41,9 @@ class Position(Part):
     def _short_forms(cls, written: Any) -> Any:
         if isinstance(written, dict):
             if "ideal" not in written and "values" not in written:
-                raise problem("expected an option, {values: {option: value}} or {ideal:, loss:, values:}")
+                raise problem(
+                    "expected an option, {values: {option: value}} or {ideal:, loss:, values:}"
+                )
             if "ideal" not in written and "loss" in written:
                 raise problem("has loss: without ideal:; expected both or neither")
             return written
@@ -97,7 +99,8 @@ class Reservation(Part):
             forms = [key for key in ("number", "status_quo", "agreement", "war") if key in written]
             if len(forms) != 1:
                 raise problem(
-                    "expected a number or range, status_quo, {agreement:, cost:} or {war: {win:, cost:}}"
+                    "expected a number or range, status_quo, {agreement:, cost:} or {war: "
+                    "{win:, cost:}}"
                 )
             if forms[0] != "agreement" and "cost" in written:
                 raise problem("cost: goes with agreement:; a war has its own cost: inside")

@@ -71,7 +71,9 @@ class Quantity:
             low, high = (_finite(bound) for bound in written)
             return cls("range", low, _midpoint(low, high), _ordered(low, high))
         if isinstance(written, Mapping):
-            if set(written) != {"low", "mode", "high"} or not all(map(_is_number, written.values())):
+            if set(written) != {"low", "mode", "high"} or not all(
+                map(_is_number, written.values())
+            ):
                 raise _wrong(f"{dict(written)!r} is no range; expected {EXPECTED}")
             low, mode, high = (_finite(written[key]) for key in ("low", "mode", "high"))
             return cls("triangle", low, _ordered(low, mode), _ordered(mode, high))

@@ -109,7 +109,9 @@ class Scenario:
         for place in range(number):
             tree = overlay(tree, _only_scenario_keys(self._body.at(("rounds", place)), "changes"))
         if variant is not None:
-            tree = overlay(tree, _only_scenario_keys(self._body.at(("variants", variant)), "changes"))
+            tree = overlay(
+                tree, _only_scenario_keys(self._body.at(("variants", variant)), "changes")
+            )
         for change in changes:
             tree = overlay(tree, change)
         document = self.document if tree is self._body else _checked(tree)
@@ -244,7 +246,7 @@ class Scenario:
                     found[about] = (*found.get(about, ()), claim)
         for path, claims in inline_evidence(self.document):
             about = dotted(path)
-            found[about] = (*found.get(about, ()), *claims)  # type: ignore[assignment]
+            found[about] = (*found.get(about, ()), *claims)
         return found
 
     def point(self, quantity: Quantity) -> float:
@@ -301,7 +303,9 @@ def _checked(tree: Tree) -> Document:
                 problems.append(found)
     if problems:
         located = dict.fromkeys(tree.locate(problem) for problem in problems)
-        raise ScenarioError(sorted(located, key=lambda p: (p.mark.name, p.mark.line, p.mark.column)))
+        raise ScenarioError(
+            sorted(located, key=lambda p: (p.mark.name, p.mark.line, p.mark.column))
+        )
     assert document is not None
     return document
 
@@ -339,7 +343,8 @@ def _reject_states(change: Tree) -> None:
     wrong = [key for key in ("rounds", "variants", "extends") if key in change.data]
     if wrong:
         raise ScenarioError(
-            change.locate(Problem((key,), f"a change can't hold {key}:", on_key=True)) for key in wrong
+            change.locate(Problem((key,), f"a change can't hold {key}:", on_key=True))
+            for key in wrong
         )
 
 

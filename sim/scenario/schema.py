@@ -57,7 +57,8 @@ def json_schema() -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **schema,
         "title": "Agreement scenario",
-        "description": "A negotiation: issues, parties, rules, and the evidence for each judgement.",
+        "description": "A negotiation: issues, parties, rules, and the evidence for each "
+        "judgement.",
     }
 
 

@@ -45,8 +45,7 @@ def read_document(tree: Tree) -> tuple[Document | None, list[Problem], list[Path
                 problems.append(problem)
         drops = {_droppable(details, Tree(data)) for details in found}
         if any(path in {(), ("issues",), ("parties",)} for path in drops):
-            if drops != {("title",)}:
-                return None, problems, dropped
+            return None, problems, dropped
         for path in sorted(drops, key=len, reverse=True):
             data = _without(data, path)
             dropped.append(path)
@@ -55,6 +54,8 @@ def read_document(tree: Tree) -> tuple[Document | None, list[Problem], list[Path
 def _droppable(details: ErrorDetails, tree: Tree) -> Path:
     """Return the smallest part to leave out so that the rest can be read."""
     written: Path = tuple(details["loc"])
+    if written == ("title",):
+        return written
     path = tree.normal_path(written)
     if details["type"] == "missing" or not path:
         path = tree.normal_path(written[:-1])
@@ -69,6 +70,8 @@ def _droppable(details: ErrorDetails, tree: Tree) -> Path:
 def _without(node: Data, path: Path) -> Data:
     if not path:
         return node
+    if path == ("title",):
+        return {**node, "title": "(untitled)"}
     head, rest = path[0], path[1:]
     if isinstance(node, list):
         if not isinstance(head, int) or head >= len(node):
@@ -80,8 +83,6 @@ def _without(node: Data, path: Path) -> Data:
         ]
     if not isinstance(node, dict) or head not in node:
         return node
-    if path == ("title",):
-        return {**node, "title": "(untitled)"}
     if not rest:
         return {key: value for key, value in node.items() if key != head}
     return {key: _without(value, rest) if key == head else value for key, value in node.items()}
@@ -125,7 +126,9 @@ def _list(details: ErrorDetails) -> str:
 def _one_of(details: ErrorDetails) -> str:
     expected = details["ctx"]["expected"].replace("'", "")
     known = [name.strip() for part in expected.split(",") for name in part.split(" or ")]
-    return f"got {_shown(details['input'])}; expected {expected} ({nearest(details['input'], known)})"
+    return (
+        f"got {_shown(details['input'])}; expected {expected} ({nearest(details['input'], known)})"
+    )
 
 
 def _short(details: ErrorDetails) -> str:

@@ -11,6 +11,8 @@ from sim.scenario.errors import LocatedProblem, Mark, Path, Problem, dotted
 Data = Any
 """Plain data: None, bool, int, float, str, or lists and string-keyed dicts of them."""
 
+NOWHERE = Mark("<scenario>")
+
 
 @dataclass(frozen=True)
 class Tree:
@@ -26,7 +28,7 @@ class Tree:
 
     data: Data
     marks: Mapping[Path, tuple[Mark, Mark]] = field(default_factory=dict)
-    origin: Mark = Mark("<scenario>")
+    origin: Mark = NOWHERE
 
     def mark(self, path: Path, *, on_key: bool = False) -> Mark:
         """Return where a path is written, or the nearest part around it that is."""
@@ -46,21 +48,16 @@ class Tree:
         """
         node, kept = self.data, []
         for part in path:
-            if isinstance(node, dict) and part in node:
+            in_list = isinstance(node, list) and isinstance(part, int) and part < len(node)
+            if in_list or (isinstance(node, dict) and part in node):
                 node = node[part]
-            elif isinstance(node, list) and isinstance(part, int) and part < len(node):
-                node = node[part]
-            else:
-                continue
-            kept.append(part)
+                kept.append(part)
         return tuple(kept)
 
     def locate(self, problem: Problem) -> LocatedProblem:
         """Return a problem with its place in the text."""
         path = self.normal_path(problem.path)
-        return LocatedProblem(
-            self.mark(path, on_key=problem.on_key), dotted(path), problem.message
-        )
+        return LocatedProblem(self.mark(path, on_key=problem.on_key), dotted(path), problem.message)
 
     def at(self, path: Path) -> Tree:
         """Return the part of this tree below a path."""

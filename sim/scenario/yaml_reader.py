@@ -127,6 +127,7 @@ class _Conversion:
         try:
             if isinstance(node, MappingNode):
                 return self.mapping(node, path)
+            assert isinstance(node, SequenceNode)
             return self.sequence(node, path)
         finally:
             self.open.discard(id(node))
@@ -162,7 +163,9 @@ class _Conversion:
             if key in found:
                 first = self.marks[below][0]
                 self.wrong(
-                    key_node, below, f"the key stands twice (first on line {first.line}); expected once"
+                    key_node,
+                    below,
+                    f"the key stands twice (first on line {first.line}); expected once",
                 )
                 continue
             self.marks[below] = (self.place(key_node), self.place(value_node))
@@ -173,7 +176,13 @@ class _Conversion:
         text, tag = node.value, str(node.tag)
         kind = tag.removeprefix(_CORE)
         if not tag.startswith(_CORE) or kind not in {
-            "str", "int", "float", "bool", "null", "timestamp", "value",
+            "str",
+            "int",
+            "float",
+            "bool",
+            "null",
+            "timestamp",
+            "value",
         }:
             self.wrong(node, path, f"has the tag {tag}; expected plain YAML without tags")
             return None

@@ -45,7 +45,7 @@ def term_mask(term: Term, issue: Issue) -> Bools:
         mask[[issue.place(option) for option in term.options]] = True
         return mask
     at = np.array([np.nan if c is None else c for c in issue.coordinates])
-    mask = ~np.isnan(at)
+    mask = np.asarray(~np.isnan(at))
     if term.at_least is not None:
         mask &= at >= float(issue.coordinate(term.at_least) or 0.0)
     if term.at_most is not None:
@@ -67,7 +67,8 @@ def breaking_boxes(rule: Rule, issues: Mapping[str, Issue]) -> tuple[Box, ...]:
     """
     if rule.never is not None:
         return (clause_box(rule.never, issues),)
-    assert rule.if_ is not None and rule.then is not None
+    assert rule.if_ is not None
+    assert rule.then is not None
     condition, consequence = clause_box(rule.if_, issues), clause_box(rule.then, issues)
     return tuple(
         {**condition, issue: condition.get(issue, True) & ~mask}

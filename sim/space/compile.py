@@ -51,7 +51,8 @@ def compile_space(scenario: Scenario) -> Space:
     return replace(
         space,
         parties=tuple(
-            replace(party, reservation=reservation_value(space, k)) for k, party in enumerate(parties)
+            replace(party, reservation=reservation_value(space, k))
+            for k, party in enumerate(parties)
         ),
     )
 
@@ -96,7 +97,10 @@ def _rules(scenario: Scenario) -> tuple[BoxRule, ...]:
     for number, (party_name, party) in enumerate(scenario.parties.items()):
         found += [
             BoxRule(
-                f"parties.{party_name}.red_lines.{name}", number, False, breaking_boxes(rule, issues)
+                f"parties.{party_name}.red_lines.{name}",
+                number,
+                False,
+                breaking_boxes(rule, issues),
             )
             for name, rule in party.red_lines.items()
         ]

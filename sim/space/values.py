@@ -37,13 +37,12 @@ def option_values(position: Position, issue: Issue, parameters: Mapping[str, Qua
     ndarray, shape (option,)
         Values in 0..1; NaN where the file gives none (options of an issue without weight).
     """
-    listed = {
-        option: value.point(parameters) for option, value in (position.values or {}).items()
-    }
+    listed = {option: value.point(parameters) for option, value in (position.values or {}).items()}
     if position.ideal is None and issue.numeric:
         known = sorted((float(option), value) for option, value in listed.items())
         at, value = zip(*known, strict=True) if known else ((0.0,), (math.nan,))
-        return np.interp(np.array(issue.coordinates, dtype=float), at, value)
+        found: Floats = np.interp(np.array(issue.coordinates, dtype=float), at, value)
+        return found
     if position.ideal is None:
         values = np.full(len(issue.names), math.nan)
     else:

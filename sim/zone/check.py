@@ -106,7 +106,7 @@ def _status_quo(space: Space) -> dict[str, tuple[float, float]]:
     for number in space.weighing:
         name = space.parties[number].name
         party = scenario.parties[name]
-        looked_at = {i for i in party.weighed_issues()}
+        looked_at = set(party.weighed_issues())
         looked_at |= {i for x in party.interactions.values() for i in x.when}
         if scenario.status_quo is not None and looked_at <= set(scenario.status_quo):
             utility = agreement_utility(space, number, scenario.status_quo)

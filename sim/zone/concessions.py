@@ -208,11 +208,12 @@ class Concessions:
             "material": self.material,
             "unavoidable": [list(pair) for pair in self.unavoidable],
             "never_needed": [list(pair) for pair in self.never_needed],
-            "patterns": [
-                {"held": dict(p.held), "agreements": p.agreements} for p in self.patterns
-            ],
+            "patterns": [{"held": dict(p.held), "agreements": p.agreements} for p in self.patterns],
             "minimal_sets": [
-                {"concessions": [list(pair) for pair in one.concessions], "agreements": one.agreements}
+                {
+                    "concessions": [list(pair) for pair in one.concessions],
+                    "agreements": one.agreements,
+                }
                 for one in self.minimal_sets
             ],
             "minimal_sets_number": self.minimal_sets_number,
@@ -246,8 +247,8 @@ def concessions(
     sets = np.zeros((0, len(given.pairs)), dtype=bool)
     if zone:
         sets = antichain_order(engine.minimal_marks(given.marks))
-    everywhere = sets.all(axis=0) & zone
-    somewhere = sets.any(axis=0) | (not zone)
+    everywhere = np.asarray(sets.all(axis=0) & zone)
+    somewhere = np.asarray(sets.any(axis=0) | (not zone))
     avoidable = antichain_order(sets[:, ~everywhere])
     columns = np.flatnonzero(~everywhere)
     minimal_sets = []
@@ -260,8 +261,8 @@ def concessions(
         )
     return Concessions(
         given.material,
-        tuple(given.name(k) for k in np.flatnonzero(everywhere)),
-        tuple(given.name(k) for k in np.flatnonzero(~somewhere)),
+        tuple(given.name(k) for k in np.flatnonzero(everywhere).tolist()),
+        tuple(given.name(k) for k in np.flatnonzero(~somewhere).tolist()),
         _patterns(frontier, given),
         tuple(minimal_sets),
         len(sets),
@@ -271,7 +272,10 @@ def concessions(
 
 def _within(given: Depths, allowed: Bools, gate: Gate | None) -> int:
     """Count the acceptable agreements that concede nothing outside a set."""
-    options = {issue: ~table[:, ~allowed].any(axis=1) for issue, table in enumerate(given.marks)}
+    options = {
+        issue: np.asarray(~table[:, ~allowed].any(axis=1))
+        for issue, table in enumerate(given.marks)
+    }
     return engine_for(given.space.narrowed(options), gate).counts().acceptable
 
 
@@ -321,7 +325,10 @@ def _patterns(frontier: Frontier, given: Depths) -> tuple[Pattern, ...]:
     ranked = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
     return tuple(
         Pattern(
-            {name: kinds[i][code] for i, (name, code) in enumerate(zip(given.space.issues, row, strict=True))},
+            {
+                name: kinds[i][code]
+                for i, (name, code) in enumerate(zip(given.space.issues, row, strict=True))
+            },
             count,
         )
         for row, count in ranked
@@ -335,4 +342,13 @@ def _batches(frontier: Frontier) -> Any:
         yield np.concatenate(batch)
 
 
-__all__ = ["MATERIAL", "Concessions", "Depths", "Indices", "MinimalSet", "Pattern", "concessions", "depths"]
+__all__ = [
+    "MATERIAL",
+    "Concessions",
+    "Depths",
+    "Indices",
+    "MinimalSet",
+    "Pattern",
+    "concessions",
+    "depths",
+]

@@ -90,9 +90,7 @@ class Explanation:
         }
 
 
-def explain(
-    scenario: Scenario | Zone, agreement: str | Mapping[str, OptionName]
-) -> Explanation:
+def explain(scenario: Scenario | Zone, agreement: str | Mapping[str, OptionName]) -> Explanation:
     """Return one agreement explained: what it is to each party, issue by issue.
 
     Parameters

@@ -163,7 +163,8 @@ def narrowed(space: Space, where: Where | None) -> tuple[Space, Gate | None]:
     wrong = list(check_clause(clause, issues, ()))
     if wrong:
         raise ScenarioError(
-            LocatedProblem(Mark("<where>"), dotted(problem.path), problem.message) for problem in wrong
+            LocatedProblem(Mark("<where>"), dotted(problem.path), problem.message)
+            for problem in wrong
         )
     box = clause_box(clause, issues)
     return replace(space.narrowed({i: np.asarray(mask) for i, mask in box.items()})), None
@@ -178,6 +179,8 @@ def _baseline(
         from sim.scenario.errors import nearest
 
         hint = nearest(baseline, list(scenario.packages))
-        problem = LocatedProblem(Mark("<baseline>"), "packages", f"unknown package '{baseline}'; {hint}")
+        problem = LocatedProblem(
+            Mark("<baseline>"), "packages", f"unknown package '{baseline}'; {hint}"
+        )
         raise ScenarioError([problem])
     return scenario.packages[baseline].agreement

@@ -32,9 +32,7 @@ def outcomes(space: Space, digits: Indices) -> Iterator[Outcome]:
     """Yield agreements, given by option places (agreement, issue), with their utilities."""
     utilities = space.utilities(digits)
     for column, row in enumerate(digits):
-        values = {
-            space.parties[k].name: float(utilities[k, column]) for k in space.weighing
-        }
+        values = {space.parties[k].name: float(utilities[k, column]) for k in space.weighing}
         yield Outcome(space.agreement(row), values)
 
 
@@ -89,7 +87,7 @@ class Frontier:
 
     def multiplicity(self, point: int) -> int:
         """Return how many agreements have the point's vector."""
-        return self.points.multiplicity[self._order[point]]
+        return self.points.multiplicity[int(self._order[point])]
 
     def blocks(self, point: int) -> Iterator[Indices]:
         """Yield the agreements of a point in file order, in blocks (agreement, issue)."""
@@ -97,7 +95,7 @@ class Frontier:
 
     def first(self, point: int) -> Indices:
         """Return the first agreement of a point in file order, shape (issue,)."""
-        return next(self.blocks(point))[0]
+        return np.asarray(next(self.blocks(point))[0])
 
     def digits(self) -> Iterator[Indices]:
         """Yield every agreement in blocks (agreement, issue)."""

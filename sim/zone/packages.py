@@ -144,13 +144,16 @@ def judge(space: Space, digits: Indices) -> Judgement:
     return Judgement(outcome, acceptable, accepts, margins, tuple(not_met), tuple(listed))
 
 
-def place(
-    space: Space, engine: Engine, gate: Gate | None, acceptable: int
-) -> dict[str, Placed]:
+def place(space: Space, engine: Engine, gate: Gate | None, acceptable: int) -> dict[str, Placed]:
     """Return every package of the scenario with its place."""
     return {
         name: _place(
-            space, engine if acceptable else None, gate, name, package.label or name, package.agreement
+            space,
+            engine if acceptable else None,
+            gate,
+            name,
+            package.label or name,
+            package.agreement,
         )
         for name, package in space.scenario.packages.items()
     }
@@ -214,9 +217,15 @@ def best_completion(narrow: Space, gate: Gate | None = None) -> tuple[Indices | 
             known = np.isfinite(narrow.reservations)
             parties = tuple(k for k in narrow.consenting if known[k]) or narrow.weighing[:1]
             frontier = Frontier(open_space, engine_for(open_space, gate).best(parties))
-            margins = (frontier.vectors - narrow.reservations[list(parties)]).min(axis=1, initial=np.inf)
+            margins = (frontier.vectors - narrow.reservations[list(parties)]).min(
+                axis=1, initial=np.inf
+            )
             best = margins.max()
-            ties = np.flatnonzero(margins >= best - TOLERANCE * 1e-3) if np.isfinite(best) else range(frontier.distinct)
+            ties = (
+                np.flatnonzero(margins >= best - TOLERANCE * 1e-3)
+                if np.isfinite(best)
+                else range(frontier.distinct)
+            )
             found.append((-float(best), tuple(_first(frontier, ties).tolist())))
     best_margin = min(margin for margin, _ in found)
     rows = [row for margin, row in found if not margin > best_margin + TOLERANCE * 1e-3]

@@ -66,7 +66,14 @@ def rule_notes(space: Space) -> Mapping[str, RuleNote]:
     for name, linkage in scenario.linkages.items():
         path = f"linkages.{name}"
         found[path] = _note(
-            scenario, path, None, "linkage", linkage.kind, linkage.label or name, linkage.because, True
+            scenario,
+            path,
+            None,
+            "linkage",
+            linkage.kind,
+            linkage.label or name,
+            linkage.because,
+            True,
         )
     for number, (party_name, party) in enumerate(scenario.parties.items()):
         for name, line in party.red_lines.items():

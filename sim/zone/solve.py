@@ -68,7 +68,9 @@ def solve(frontier: Frontier) -> dict[str, Solution] | None:
         np.array([space.parties[k].power for k in parties]),
     )
     stuck = tuple(
-        space.parties[k].name for k, counted in zip(parties, gains.counted, strict=True) if not counted
+        space.parties[k].name
+        for k, counted in zip(parties, gains.counted, strict=True)
+        if not counted
     )
     found = {}
     for name, picks in SOLUTIONS.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 
@@ -57,7 +57,7 @@ def steps(space: Space, party: int) -> list[Step]:
         places = [(int(first[k]), float(levels[k])) for k in chosen]
         found += [
             Step(party, issue, low, high, above - below)
-            for (low, below), (high, above) in zip(places, places[1:], strict=False)
+            for (low, below), (high, above) in pairwise(places)
         ]
     return found
 

@@ -147,7 +147,7 @@ def hitting_sets(broken: BrokenSets) -> HittingSets:
             found, complete = sorted(found, key=lambda m: (m.bit_count(), m))[:MAX_SETS], False
     if not complete:
         found = [one for one in found if _is_minimal(one, masks)]
-    keyed = sorted((tuple(k for k in range(m.bit_length()) if m >> k & 1) for m in found))
+    keyed = sorted(tuple(k for k in range(m.bit_length()) if m >> k & 1) for m in found)
     keyed.sort(key=len)
     return HittingSets(tuple(tuple(broken.paths[k] for k in one) for one in keyed), complete)
 
@@ -161,7 +161,9 @@ def _is_minimal(one: int, masks: Sequence[int]) -> bool:
     return needed == one
 
 
-def ways_out(space: Space, engine: Engine, gate: Gate | None) -> tuple[tuple[WayOut, ...], HittingSets]:
+def ways_out(
+    space: Space, engine: Engine, gate: Gate | None
+) -> tuple[tuple[WayOut, ...], HittingSets]:
     """Return the ways out of an empty zone and its conflict sets; both empty if it is open."""
     broken = broken_sets(space, engine, reservations=True, definitions=False)
     if not len(broken.sets) or not broken.sets.any(axis=1).all():
@@ -185,12 +187,15 @@ def _way_out(space: Space, rules: RuleSet, gate: Gate | None) -> WayOut:
     if missed:
         got = points.steps / space.scales[list(missed)]
         short = sorted(
-            (tuple((space.reservations[list(missed)] - row).tolist()), k) for k, row in enumerate(got)
+            (tuple((space.reservations[list(missed)] - row).tolist()), k)
+            for k, row in enumerate(got)
         )
         price = tuple(vector for vector, _ in short)
         chosen: Sequence[int] = [short[0][1]]
     else:
         chosen = range(len(points.steps))
-    first = min((next(points.agreements(k))[0] for k in chosen), key=lambda row: tuple(row.tolist()))
+    first = min(
+        (next(points.agreements(k))[0] for k in chosen), key=lambda row: tuple(row.tolist())
+    )
     example = next(outcomes(space, first[None, :]))
     return WayOut(rules, engine.counts().acceptable, example, price)

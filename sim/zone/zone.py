@@ -130,7 +130,9 @@ class Zone:
                 {
                     "id": name,
                     "label": issue.label or name,
-                    "options": [issue.names[place] for place in self.space.options[number].tolist()],
+                    "options": [
+                        issue.names[place] for place in self.space.options[number].tolist()
+                    ],
                 }
                 for number, (name, issue) in enumerate(self.scenario.issues.items())
             ],

@@ -26,11 +26,13 @@ def minimal_broken(
         return np.zeros((0, width), dtype=bool)
     testing = tuple(k for k in coalition if k in space.consenting) if reservations else ()
     heads, tails = _all_classes(grid, testing)
-    fixed = np.array([rule.definition and not definitions for rule in space.active_rules], dtype=bool)
+    fixed = np.array(
+        [rule.definition and not definitions for rule in space.active_rules], dtype=bool
+    )
     others = {rule.owner for rule in space.active_rules} - {-1, *coalition}
     ignored = np.isin([rule.owner for rule in space.active_rules], list(others))
     for row in grid.rows():
-        row = row.limited(~row.broken[:, fixed].any(axis=1))
+        row = row.limited(np.asarray(~row.broken[:, fixed].any(axis=1)))
         broken = row.broken & ~ignored
         for place, rule in enumerate(space.active_rules):
             if rule.owner in coalition:
@@ -94,6 +96,6 @@ def _failing(
 def _margins(grid: Grid, row: Row) -> Floats:
     """Return interactions less thresholds, infinite where consent isn't required."""
     thresholds = np.array([grid.space.threshold(k) for k in range(len(grid.space.parties))])
-    margins = row.bonus - thresholds[:, None]
+    margins: Floats = row.bonus - thresholds[:, None]
     margins[~row.bound] = np.inf
     return margins

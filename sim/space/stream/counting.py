@@ -35,7 +35,7 @@ def _admissible(grid: Grid) -> int:
         )
     total = 0
     for row in grid.rows():
-        keeping = ~row.broken[:, grid.linkages].any(axis=1)
+        keeping = np.asarray(~row.broken[:, grid.linkages].any(axis=1))
         total += int(keeping[grid.columns_of(row, grid.tails_of(row))].sum()) * len(row.heads)
     return total
 
@@ -59,7 +59,9 @@ def occurring(grid: Grid) -> tuple[Bools, ...]:
     for row in grid.rows_within():
         heads[row.heads] = True
         tails[grid.tails_of(row)] = True
-    found = [np.zeros(len(issue.names), dtype=bool) for issue in grid.space.scenario.issues.values()]
+    found = [
+        np.zeros(len(issue.names), dtype=bool) for issue in grid.space.scenario.issues.values()
+    ]
     if not grid.empty:
         for half, alive in ((grid.heads, heads), (grid.tails, tails)):
             for column, issue in enumerate(half.issues):

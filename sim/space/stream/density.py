@@ -13,9 +13,7 @@ from sim.space.values import Floats
 Counts = NDArray[np.int64]
 
 
-def density(
-    grid: Grid, pair: tuple[int, int], edges: tuple[Floats, Floats]
-) -> Density:
+def density(grid: Grid, pair: tuple[int, int], edges: tuple[Floats, Floats]) -> Density:
     """Count the agreements, and the acceptable ones, in each cell of a utility plane.
 
     Parameters

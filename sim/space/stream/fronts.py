@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -16,7 +17,6 @@ from sim.space.space import Indices, Space
 from sim.space.stream.halves import Half
 from sim.space.stream.rows import BLOCK, Grid, Row
 from sim.space.values import Floats
-
 
 MANY = 256
 """From how many tail groups a row's are compared with each other before they meet heads."""
@@ -145,7 +145,7 @@ class GridPoints:
     @cached_property
     def _starts(self) -> Indices:
         changes = (np.diff(self.vectors, axis=0) != 0).any(axis=1)
-        starts = np.flatnonzero(np.concatenate(([True], changes))) if len(self.vectors) else []
+        starts = np.flatnonzero(np.concatenate(([True], changes)))[: len(self.vectors)]
         return np.append(starts, len(self.vectors)).astype(np.int64)
 
     @cached_property
@@ -160,7 +160,7 @@ class GridPoints:
             len(self.heads.parts(h)) * len(self.tails.parts(t)) for h, t in self.pairs.tolist()
         ]
         starts = self._starts.tolist()
-        return tuple(sum(sizes[a:b]) for a, b in zip(starts, starts[1:], strict=False))
+        return tuple(sum(sizes[a:b]) for a, b in pairwise(starts))
 
     def agreements(self, point: int) -> Iterator[Indices]:
         """Yield a point's agreements in file order, in blocks (agreement, issue)."""
@@ -242,9 +242,7 @@ def frontiers(grid: Grid) -> Frontiers:
         say = space.consenting
         thresholds = np.array([space.threshold(k) if k in say else -np.inf for k in strict])
         meets = (settled.vectors >= thresholds).all(axis=1)
-        zoned = GridPoints(
-            grid, strict, settled.vectors[meets], settled.pairs[meets], heads, tails
-        )
+        zoned = GridPoints(grid, strict, settled.vectors[meets], settled.pairs[meets], heads, tails)
     else:
         zoned = zone.points(grid, strict, [heads, tails])
     return Frontiers(settled, zoned, edge.critical_reservation(), edge.slacks())
@@ -384,7 +382,7 @@ class _Edge:
         }
         failing = sum(f.astype(np.int16) for f in fails.values())
         for party in space.consenting:
-            others = failing - fails[party] == 0  # type: ignore[operator]
+            others = failing - fails[party] == 0
             if others.any():
                 reached = float(block.steps[party][others].max()) / space.parties[party].scale
                 self.slack[party] = max(

@@ -37,7 +37,9 @@ class _MarkedParts:
     mask_of: Indices
 
 
-def _marked(half: Half, marks: Sequence[Bools], objectives: tuple[int, ...], keep_all: bool) -> _MarkedParts:
+def _marked(
+    half: Half, marks: Sequence[Bools], objectives: tuple[int, ...], keep_all: bool
+) -> _MarkedParts:
     width = marks[0].shape[1]
     carried = np.zeros((len(half.digits), width), dtype=bool)
     for column, issue in enumerate(half.issues):
@@ -78,7 +80,9 @@ def minimal_marks(grid: Grid, marks: Sequence[Bools]) -> Bools:
     return unpack(found.sets(max(1, -(-width // 64))), width)
 
 
-def _look(grid: Grid, row: Row, heads: _MarkedParts, tails: _MarkedParts, found: MinimalSets) -> None:
+def _look(
+    grid: Grid, row: Row, heads: _MarkedParts, tails: _MarkedParts, found: MinimalSets
+) -> None:
     """Take in the sets of marks of a row's acceptable agreements."""
     if row.tails is None:
         columns = np.concatenate([tails.parts[number] for number in row.classes])

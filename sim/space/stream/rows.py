@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from sim.space.boxes import Bools
 from sim.space.consent import ConsentRule
-from sim.space.stream.halves import Half, make_half, split_point
 from sim.space.engine import Gate
 from sim.space.space import Indices, Space
+from sim.space.stream.halves import Half, make_half, split_point
 from sim.space.values import Floats
 
 BLOCK = 1 << 18
@@ -254,7 +254,7 @@ class Grid:
     def within(self, row: Row) -> Bools:
         """Return which classes of tails are within red lines, shape (classes,)."""
         consent, kept = self.space.consent, self.kept(row)
-        inside = ~row.broken[:, self.linkages].any(axis=1)
+        inside = np.asarray(~row.broken[:, self.linkages].any(axis=1))
         for party in consent.required:
             inside &= kept[party] | ~row.bound[party]
         if consent.at_least:
@@ -267,7 +267,7 @@ class Grid:
         Infinity where its consent isn't required, minus infinity where its red line is broken.
         """
         thresholds = np.array([self.space.threshold(k) for k in range(len(self.space.parties))])
-        offsets = row.bonus - thresholds[:, None]
+        offsets: Floats = row.bonus - thresholds[:, None]
         offsets[~self.kept(row)] = -np.inf
         offsets[~row.bound] = np.inf
         return offsets

@@ -37,13 +37,13 @@ class Gains:
 
     @cached_property
     def gains(self) -> Floats:
-        """g = max(0, u − r), shape (point, party)."""
+        """G = max(0, u − r), shape (point, party)."""
         return np.maximum(0.0, self.utilities - self.reservations)
 
     @cached_property
     def ideal(self) -> Floats:
         """The most each party can get in the zone, less its reservation value, shape (party,)."""
-        return self.utilities.max(axis=0) - self.reservations
+        return np.asarray(self.utilities.max(axis=0) - self.reservations)
 
     @cached_property
     def counted(self) -> Bools:

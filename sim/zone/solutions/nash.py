@@ -61,4 +61,4 @@ def nash(given: Gains) -> Bools:
     """
     count, product = nash_objective(given.gains[:, given.counted], given.power[given.counted])
     most = count == count.max()
-    return most & (product >= product[most].max() * (1 - TIE))
+    return np.asarray(most & (product >= product[most].max() * (1 - TIE)))

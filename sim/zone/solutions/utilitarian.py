@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.space.boxes import Bools
 from sim.zone.solutions.gains import NOISE, TIE, Gains
 
@@ -26,11 +28,10 @@ def utilitarian(given: Gains) -> Bools:
 
     Examples
     --------
-    >>> import numpy as np
     >>> points = np.array([[1.0, 0.0], [0.5, 0.3], [0.4, 0.7]])
     >>> utilitarian(Gains(points, np.zeros(2), np.ones(2))).tolist()
     [False, False, True]
     """
     total = given.utilities.sum(axis=1)
     best = total.max()
-    return total >= best - (TIE * abs(best) + NOISE)
+    return np.asarray(total >= best - (TIE * abs(best) + NOISE))

@@ -1,0 +1,164 @@
+"""What figures say: names that people read, wrapped to the room there is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
+
+from sim.scenario.scenario import Scenario
+
+EVEN = (
+    "The model treats all positions alike for arithmetic and says nothing on legality or justice."
+)
+"""The fixed line under every figure."""
+NO_ZONE = "no agreement is acceptable under the stated assumptions"
+
+SOLUTION_NAMES = {
+    "nash": "Nash",
+    "kalai_smorodinsky": "Kalai–Smorodinsky",
+    "egalitarian": "egalitarian",
+    "utilitarian": "utilitarian",
+}
+
+
+def line_height(size: float) -> float:
+    """Return the height of a line of type of so many points, in inches."""
+    return size * 1.32 / 72
+
+
+@lru_cache(maxsize=4096)
+def text_width(text: str, size: float, bold: bool = False) -> float:
+    """Return the width of a line of text, in inches."""
+    font = FontProperties(
+        family=["DejaVu Sans"], size=size, weight="bold" if bold else "normal"
+    )
+    width, _, _ = text_to_path.get_text_width_height_descent(text, font, False)
+    # Hinted glyphs on the screen run a little wider than their outlines.
+    return float(width) / 72 * 1.02
+
+
+def wrap(text: str, width: float, size: float, *, bold: bool = False) -> str:
+    """Return a text broken into lines no wider than so many inches."""
+    return "\n".join(_lines(text, width, size, bold))
+
+
+def fit(text: str, width: float, size: float, lines: int, *, bold: bool = False) -> str:
+    """Return a text in at most so many lines of a width; what doesn't fit is cut with ``…``."""
+    broken = _lines(text, width, size, bold)
+    if len(broken) <= lines:
+        return "\n".join(broken)
+    last = broken[lines - 1]
+    while last and text_width(last + "…", size, bold) > width:
+        last = last[:-1]
+    return "\n".join([*broken[: lines - 1], last.rstrip(" ,;:") + "…"])
+
+
+def _lines(text: str, width: float, size: float, bold: bool) -> list[str]:
+    done: list[str] = []
+    for paragraph in text.split("\n"):
+        line = ""
+        for word in paragraph.split():
+            longer = f"{line} {word}" if line else word
+            if text_width(longer, size, bold) <= width:
+                line = longer
+                continue
+            if line:
+                done.append(line)
+            *full, line = _pieces(word, width, size, bold)
+            done += full
+        done.append(line)
+    return done
+
+
+def _pieces(word: str, width: float, size: float, bold: bool) -> list[str]:
+    """Return a word in pieces that are no wider than a line."""
+    pieces = [""]
+    for letter in word:
+        if pieces[-1] and text_width(pieces[-1] + letter, size, bold) > width:
+            pieces.append("")
+        pieces[-1] += letter
+    return pieces
+
+
+def number(value: float, places: int = 3) -> str:
+    """Return a number as people write it.
+
+    Examples
+    --------
+    >>> number(0.5), number(0.38868), number(-0.00001), number(1250.0)
+    ('0.5', '0.389', '0', '1,250')
+    """
+    rounded = round(float(value), places) + 0.0
+    whole, _, part = f"{rounded:,.{places}f}".partition(".")
+    part = part.rstrip("0")
+    return f"{whole}.{part}" if part else whole.replace("-0", "0")
+
+
+def counted(many: int, one: str, several: str | None = None) -> str:
+    """Return a number with its noun.
+
+    Examples
+    --------
+    >>> counted(1, "agreement"), counted(3038, "agreement")
+    ('1 agreement', '3,038 agreements')
+    """
+    return f"{many:,} {one if many == 1 else several or one + 's'}"
+
+
+def listing(names: Sequence[str]) -> str:
+    """Return names in a row.
+
+    Examples
+    --------
+    >>> listing(["a", "b", "c"])
+    'a, b and c'
+    """
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def party_label(scenario: Scenario, name: str) -> str:
+    """Return what people read for a party."""
+    return scenario.parties[name].label or name.replace("_", " ")
+
+
+def issue_label(scenario: Scenario, name: str) -> str:
+    """Return what people read for an issue."""
+    return scenario.issues[name].label or name.replace("_", " ")
+
+
+def rule_label(scenario: Scenario, path: str) -> str:
+    """Return what people read for the path of a rule or reservation value.
+
+    ``parties.russia.red_lines.nato_aim_not_kept`` is "Russia: nato aim not kept".
+    """
+    parts = path.split(".")
+    if parts[0] == "linkages":
+        given = scenario.linkages[parts[1]].label
+        return "linkage: " + (given or parts[1].replace("_", " "))
+    owner = party_label(scenario, parts[1])
+    if parts[2] == "reservation":
+        return f"{owner}: no-agreement value"
+    given = scenario.parties[parts[1]].red_lines[parts[3]].label
+    return f"{owner}: " + (given or parts[3].replace("_", " "))
+
+
+def rules_label(scenario: Scenario, paths: Iterable[str]) -> str:
+    """Return what people read for a set of rules."""
+    return "; ".join(rule_label(scenario, path) for path in paths)
+
+
+def title(scenario: Scenario) -> str:
+    """Return what is drawn: the scenario with its round and variant."""
+    parts = [scenario.title]
+    if scenario.round:
+        reached = scenario.rounds[scenario.round - 1]
+        parts.append(f"round {scenario.round}: {reached.label}" if reached.label else f"round {scenario.round}")
+    elif scenario.rounds:
+        parts.append("before the first round")
+    if scenario.variant is not None:
+        variant = scenario.document.variants[scenario.variant]
+        parts.append(f"variant: {variant.label or scenario.variant.replace('_', ' ')}")
+    return " · ".join(parts)
