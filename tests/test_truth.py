@@ -49,7 +49,7 @@ def test_domains(case: dict[str, Any]) -> None:
     assert zone.counts.frontier_distinct == expected["frontier_distinct"]
     assert numbers(zone, zone.frontier) == sorted(expected["frontier_agreements"])
     found = zone.frontier.vectors[np.lexsort(zone.frontier.vectors.T)]
-    wanted = np.array(expected["frontier_utilities"]).reshape(len(found), -1)
+    wanted = np.array(expected["frontier_utilities"]).reshape(found.shape)
     assert found == pytest.approx(wanted[np.lexsort(wanted.T)], abs=NEAR)
     for name, solution in expected["solutions"].items():
         assert zone.solutions is not None

@@ -84,8 +84,6 @@ def write_frontier(zone: Zone, path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow([*zone.space.issues, *(f"utility:{name}" for name in parties)])
-        if not zone.space.bargaining:
-            return
         for row in zone.frontier:
             writer.writerow([*row.agreement.values(), *(repr(row.utilities[p]) for p in parties)])
 

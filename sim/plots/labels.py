@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from sim.plots.style import INK, PAPER, QUIET
+from sim.plots.style import INK, PAPER, QUIET, whole
 from sim.plots.wording import line_height, text_width
 
 Floats = NDArray[np.float64]
@@ -18,6 +18,10 @@ CELL = 4.0
 """Side of a cell of the ink sheet, in pixels."""
 PAD = 3.0
 """Empty border of a label, in pixels."""
+STEP = 8.0
+"""How far apart the places are that are tried, in pixels."""
+CLOSE_LOOK = 800
+"""For how many places the leader is looked at too."""
 NEVER = 1e9
 
 
@@ -89,6 +93,7 @@ class _Placed:
     low: Floats
     high: Floats
     anchor: Floats | None
+    cost: float
 
     @property
     def foot(self) -> Floats:
@@ -105,7 +110,7 @@ def place_labels(sheet: Sheet, labels: Sequence[Label], size: float) -> list[str
     sheet
         What is drawn already.
     labels
-        The labels, the most important first.
+        The labels.
     size
         Of the type, in points.
 
@@ -114,25 +119,37 @@ def place_labels(sheet: Sheet, labels: Sequence[Label], size: float) -> list[str
     list of str
         The labels for which there was no room, which are not written.
     """
-    placed: list[_Placed] = []
-    left_over = []
-    for label in labels:
-        found = _best(sheet, label, size, placed)
-        if found is None:
-            left_over.append(label.text)
-        else:
-            placed.append(found)
-    for _ in range(2):
-        for number, one in enumerate(placed):
-            others = placed[:number] + placed[number + 1 :]
-            placed[number] = _best(sheet, one.label, size, others) or one
+
+    def along(axis: int) -> list[int]:
+        places = [one.point[axis] if one.point else -np.inf for one in labels]
+        return sorted(range(len(labels)), key=lambda k: (places[k], k))
+
+    given = list(range(len(labels)))
+    orders = [given, given[::-1], along(0), along(0)[::-1], along(1), along(1)[::-1]]
+    tries = [_arranged(sheet, [labels[k] for k in order], size) for order in orders]
+    placed = min(tries, key=lambda one: (len(labels) - len(one), sum(p.cost for p in one)))
     for one in placed:
         _write(sheet, one, size)
-    return left_over
+    written = [one.label for one in placed]
+    return [label.text for label in labels if label not in written]
+
+
+def _arranged(sheet: Sheet, labels: Sequence[Label], size: float) -> list[_Placed]:
+    """Place labels one after the other, then each once more among all the others."""
+    placed: list[_Placed] = []
+    for label in labels:
+        found = _best(sheet, label, size, placed)
+        if found is not None:
+            placed.append(found)
+    for number, one in enumerate(placed):
+        others = placed[:number] + placed[number + 1 :]
+        placed[number] = _best(sheet, one.label, size, others) or one
+    return placed
 
 
 def _best(sheet: Sheet, label: Label, size: float, others: Sequence[_Placed]) -> _Placed | None:
-    dots = sheet.axes.get_figure(root=True).dpi  # type: ignore[union-attr]
+    """Return the best place for a label beside others; None if there is no room."""
+    dots = whole(sheet.axes).dpi
     lines = label.text.split("\n")
     width = max(text_width(line, size) for line in lines) * dots + 2 * PAD
     height = len(lines) * line_height(size) * dots + 2 * PAD
@@ -140,41 +157,46 @@ def _best(sheet: Sheet, label: Label, size: float, others: Sequence[_Placed]) ->
     room = sheet.size - box - 2
     if (room <= 2).any():
         return None
-    grid = [np.arange(2, extent, 6.0) for extent in room]
+    grid = [np.arange(2, extent, STEP) for extent in room]
     low = np.stack(np.meshgrid(*grid, indexing="ij"), axis=-1).reshape(-1, 2)
-    high = low + box
-    cost = 1.5 * sheet.covered(low - PAD, high + PAD)
+    cost = 1.5 * sheet.covered(low - PAD, low + box + PAD)
     for other in others:
-        apart = (low > other.high + PAD).any(axis=1) | (high < other.low - PAD).any(axis=1)
-        cost[~apart] += NEVER
+        apart = (low > other.high + PAD) | (low + box < other.low - PAD)
+        cost[~apart.any(axis=1)] += NEVER
     anchor = None
     if label.point is not None:
         anchor = sheet.pixels(np.array([label.point]))[0]
-        cost += _leader_cost(anchor, low, high, others)
+        length = np.linalg.norm(np.clip(anchor, low, low + box) - anchor, axis=1)
+        # A label on its own point hides it; one just beside it shows best which point is meant.
+        cost += np.where(length < 11, NEVER, length + 0.004 * length**2)
+        few = np.argsort(cost, kind="stable")[:CLOSE_LOOK]
+        low, cost = low[few], cost[few] + _leader_cost(sheet, anchor, low[few], box, others)
     best = int(cost.argmin())
     if cost[best] >= NEVER:
         return None
-    return _Placed(label, low[best], high[best], anchor)
+    return _Placed(label, low[best], low[best] + box, anchor, float(cost[best]))
 
 
 def _leader_cost(
-    anchor: Floats, low: Floats, high: Floats, others: Sequence[_Placed]
+    sheet: Sheet, anchor: Floats, low: Floats, box: Floats, others: Sequence[_Placed]
 ) -> Floats:
-    """Return what each box costs by the way of its leader: its length, and what it crosses."""
-    foot = np.clip(anchor, low, high)
-    length = np.linalg.norm(foot - anchor, axis=1)
-    # A label on its own point hides it; one just beside it shows best which point is meant.
-    cost = np.where(length < 11, NEVER, length + 0.004 * length**2)
-    steps = np.linspace(0.0, 1.0, 15)[1:, None, None]
+    """Return what boxes cost by what their leaders cross."""
+    foot = np.clip(anchor, low, low + box)
+    steps = np.linspace(0.0, 1.0, 21)[1:, None, None]
     way = anchor + steps * (foot - anchor)
+    cells = np.clip((way / CELL).astype(int), 0, np.array(sheet.ink.shape) - 1)
+    length = np.linalg.norm(foot - anchor, axis=1)
+    # Not the ink of the point itself.
+    ink = sheet.ink[cells[5:, :, 0], cells[5:, :, 1]].mean(axis=0)
+    cost = ink * length * 0.5
     for other in others:
         inside = ((way > other.low - PAD) & (way < other.high + PAD)).all(axis=2).any(axis=0)
         cost = cost + np.where(inside, NEVER, 0.0)
         if other.anchor is not None:
-            cost = cost + np.where(_crosses(anchor, foot, other.anchor, other.foot), 400.0, 0.0)
+            cost = cost + np.where(_crosses(anchor, foot, other.anchor, other.foot), 600.0, 0.0)
             # Nor may a box lie on another label's leader.
             line = other.anchor + steps[:, 0] * (other.foot - other.anchor)
-            hit = (line[:, None] > low - PAD) & (line[:, None] < high + PAD)
+            hit = (line[:, None] > low - PAD) & (line[:, None] < low + box + PAD)
             cost = cost + np.where(hit.all(axis=2).any(axis=0), NEVER, 0.0)
     return np.asarray(cost)
 
@@ -200,7 +222,7 @@ def _write(sheet: Sheet, placed: _Placed, size: float) -> None:
     if placed.anchor is not None:
         ends = to_data.transform(np.array([placed.anchor, placed.foot]) + sheet.origin)
         sheet.axes.plot(
-            ends[:, 0], ends[:, 1], color=QUIET, linewidth=0.6, zorder=7, gid=None, label="_leader"
+            ends[:, 0], ends[:, 1], color=QUIET, linewidth=0.6, zorder=5.5, label="_leader"
         )
     sheet.axes.text(
         *middle,

@@ -1,62 +1,34 @@
-"""The utility plane: what is on the table, what is acceptable, and where solutions are."""
+"""The zone in the utility plane: what is on the table, what is acceptable, where solutions are."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import combinations
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from numpy.typing import NDArray
+from matplotlib.legend import Legend
 
-from sim.plots.labels import Label, Sheet, place_labels
+from sim.plots.plane import Plane, handles
 from sim.plots.style import (
     BLUES,
     BODY,
-    FAINT,
     GREYS,
-    INK,
     MARGIN,
-    PAPER,
-    QUIET,
     SMALL,
     Page,
     frame,
     in_style,
     party_number,
-    party_style,
     settled,
     whole,
 )
-from sim.plots.wording import (
-    EVEN,
-    NO_ZONE,
-    SOLUTION_NAMES,
-    counted,
-    fit,
-    listing,
-    number,
-    party_label,
-    text_width,
-    title,
-)
-from sim.space.compile import utility_range
-from sim.space.engine import Density, engine_for
+from sim.plots.wording import EVEN, NO_ZONE, counted, fit, listing, party_label, title
 from sim.zone.zone import Zone
-
-Floats = NDArray[np.float64]
 
 PANELS = 6
 """How many pairs of parties a figure shows."""
-FINE, COARSE, DOTS = 480, 120, 1_500
-"""Cells per axis for few and for many agreements, and how many cells are drawn as dots."""
-FEW = 5_000
-"""Up to so many agreements the plane is counted in fine cells."""
-POINTS = 4_000
-"""Up to so many points of a frontier are drawn each; more are thinned to what can be seen."""
 
 
 @in_style
@@ -80,6 +52,11 @@ def zone_figure(
     -------
     Figure or None
         None where fewer than two parties bargain or nothing is on the table.
+
+    Raises
+    ------
+    KeyError, ValueError
+        If ``pair`` names no party, or one that doesn't bargain.
     """
     space = zone.space
     if len(space.bargaining) < 2 or not zone.counts.agreements:
@@ -87,12 +64,12 @@ def zone_figure(
     every = list(combinations(space.bargaining, 2))
     if pair is not None:
         every = [(party_number(space, pair[0]), party_number(space, pair[1]))]
-        if not set(every[0]) <= set(space.bargaining):
-            raise ValueError(f"{pair[0]} and {pair[1]} don't both bargain")
+        if not set(every[0]) <= set(space.bargaining) or pair[0] == pair[1]:
+            raise ValueError(f"{pair[0]} and {pair[1]} are no two parties that bargain")
     if ax is not None:
         plane = Plane(zone, every[0])
         plane.draw(ax, BODY)
-        _legend(ax, [plane], (1.09, 1.0))
+        _legend(ax, plane)
         return whole(ax)
     planes = [Plane(zone, one) for one in every[:PANELS]]
     return settled(_alone(zone, planes[0]) if len(every) == 1 else _panels(zone, planes, every))
@@ -100,56 +77,152 @@ def zone_figure(
 
 def _alone(zone: Zone, plane: Plane) -> Figure:
     """Return a page with one plane, the legend beside it."""
-    side, left = 5.1, 0.8
-    names = f"{plane.names[0]} and {plane.names[1]}"
-    sheet = frame(9.4, title(zone.scenario), f"Utility plane of {names}", _caption(zone, [plane]))
-    page = sheet.page(side + 0.75)
-    axes = page.axes(left, sheet.top + 0.25, side, side)
+    side, left, above = 5.1, 0.85, 0.22
+    sheet = frame(
+        9.3,
+        title(zone.scenario),
+        f"Utility plane of {plane.names[0]} and {plane.names[1]}",
+        _caption(zone, [plane], []),
+    )
+    page = sheet.page(above + side + 0.45)
+    axes = page.axes(left, sheet.top + above, side, side)
     missed = plane.draw(axes, BODY)
-    _legend(axes, [plane], (1.09, 1.02))
-    _shades(page, plane, left + side + 0.55, sheet.top + 0.25 + side)
+    legend = _legend(axes, plane).get_window_extent()
+    aside, place = left + side + 0.52, page.height - legend.y0 / page.figure.dpi + 0.3
+    if not plane.dots:
+        place = _shades(page, plane, aside, place)
     if missed:
-        page.text(
-            left + side + 0.55,
-            sheet.top + 0.25 + side - 1.9,
-            fit("No room to label: " + "; ".join(missed), 2.7, SMALL, 4),
-            fontsize=SMALL,
-        )
+        text = fit("No room to label: " + "; ".join(missed), 2.5, SMALL, 8)
+        page.text(aside, place, text, fontsize=SMALL)
     return page.figure
+
+
+def _legend(ax: Axes, plane: Plane) -> Legend:
+    return ax.legend(
+        handles=handles([plane]),
+        loc="upper left",
+        bbox_to_anchor=(1.09, 1.012),
+        borderaxespad=0.0,
+        labelspacing=0.9,
+        handlelength=2.4,
+    )
+
+
+def _shades(page: Page, plane: Plane, left: float, place: float) -> float:
+    """Draw what the shades of the plane stand for; return where that ends."""
+    rows = [("on the table", GREYS, plane.density.every)]
+    if plane.zone.exists:
+        rows.append(("acceptable", BLUES, plane.density.acceptable))
+    page.text(left, place, "Agreements in one cell (log scale)", fontsize=SMALL)
+    place += 0.22
+    for name, ramp, counts in rows:
+        bar = page.axes(left, place, 1.1, 0.13)
+        bar.imshow(
+            ramp(np.linspace(0, 1, 64))[None, :, :], aspect="auto", extent=(0.0, 1.0, 0.0, 1.0)
+        )
+        bar.set_yticks([])
+        bar.set_xticks([0, 1], ["1", f"{counts.max():,}"])
+        page.text(left + 1.3, place + 0.065, name, fontsize=SMALL, va="center")
+        place += 0.45
+    return place
 
 
 def _panels(zone: Zone, planes: Sequence[Plane], every: Sequence[tuple[int, int]]) -> Figure:
     """Return a page with a small plane for each pair."""
-    side, across, gap_x, gap_y = 2.75, 3, 0.95, 0.95
-    rows = -(-len(planes) // across)
-    columns = min(across, len(planes))
-    width = 0.75 + columns * side + (columns - 1) * gap_x + 0.55
-    hidden = [
-        f"{_name(zone, a)} and {_name(zone, b)}" for a, b in every[len(planes) :]
-    ]
+    side, gap_x, gap_y, left, above = 2.8, 0.95, 0.85, 0.8, 0.22
+    columns = min(3, len(planes))
+    rows = -(-len(planes) // columns)
+    width = left + columns * side + (columns - 1) * gap_x + 0.55
     sheet = frame(
         width,
         title(zone.scenario),
         "Utility planes of the parties that bargain, two at a time",
-        _caption(zone, planes, hidden),
+        _caption(zone, planes, every[len(planes) :]),
     )
-    page = sheet.page(rows * side + (rows - 1) * gap_y + 1.35)
+    page = sheet.page(above + rows * side + (rows - 1) * gap_y + 1.15)
     for place, plane in enumerate(planes):
-        row, column = divmod(place, across)
-        left = 0.75 + column * (side + gap_x)
-        plane.draw(page.axes(left, sheet.top + 0.25 + row * (side + gap_y), side, side), SMALL)
-    handles = _handles(planes)
+        row, column = divmod(place, columns)
+        x = left + column * (side + gap_x)
+        plane.draw(page.axes(x, sheet.top + above + row * (side + gap_y), side, side), SMALL)
     page.figure.legend(
-        handles=handles,
+        handles=handles(planes),
         loc="lower left",
-        ncols=3,
-        bbox_to_anchor=(MARGIN / width, (sheet.bottom + 0.02) / page.height),
+        ncols=4,
+        bbox_to_anchor=(MARGIN / width, sheet.bottom / page.height),
         borderaxespad=0.0,
+        columnspacing=2.0,
     )
     return page.figure
+
+
+def _caption(
+    zone: Zone, planes: Sequence[Plane], left_out: Sequence[tuple[int, int]]
+) -> str:
+    """Return what the figure shows, with what it leaves out."""
+    counts = zone.counts
+    on_table = counted(counts.agreements, "agreement")
+    parts = [
+        f"What each agreement on the table is worth to the parties under the stated assumptions, "
+        f"exact for this file: {on_table}, {counts.acceptable:,} of them acceptable."
+    ]
+    if planes[0].dots:
+        parts.append("One square can stand for several agreements.")
+    parts.append(
+        "Frontier points are agreements that no other of their kind dominates: hollow, within red "
+        f"lines with no-agreement values left aside ({counts.settlement:,})"
+        + (f"; filled, in the zone ({counts.frontier:,})." if zone.exists else ".")
+    )
+    if zone.exists:
+        parts.append(
+            "Solutions are reference points; the egalitarian and the utilitarian one mean something "
+            "only if a point of one scale counts as much as a point of another."
+        )
+    else:
+        parts.append(f"Under these assumptions the zone is empty: {NO_ZONE}.")
+    parts += _packages(zone)
+    parts += _consent(zone)
+    if left_out:
+        names = [" and ".join(_name(zone, k) for k in one) for one in left_out]
+        parts.append(f"Not shown, of {len(planes) + len(names)} pairs: {'; '.join(names)}.")
+    return " ".join([*parts, EVEN])
 
 
 def _name(zone: Zone, party: int) -> str:
     return party_label(zone.scenario, zone.space.parties[party].name)
 
 
+def _packages(zone: Zone) -> list[str]:
+    """Return how packages are drawn, and which are not."""
+    parts = []
+    drawn = [p for p in zone.packages.values() if p.judgement is not None]
+    if any(package.open_issues for package in drawn):
+        parts.append(
+            "A package that leaves issues open is drawn at its completion: an acceptable one with "
+            "the largest Nash product, or else one that misses the fewest rules and no-agreement "
+            "values."
+        )
+    missing = [p.label for p in zone.packages.values() if p.judgement is None]
+    if missing:
+        parts.append(f"Not drawn, because no agreement on the table says all of it: {listing(missing)}.")
+    return parts
+
+
+def _consent(zone: Zone) -> list[str]:
+    """Return whose consent counts beside what the plane shows."""
+    consent, parts = zone.space.consent, []
+    if not consent.unanimous:
+        required = [_name(zone, k) for k in consent.required]
+        whose = f"the consent of {listing(required)} and that of" if required else "the consent of"
+        parts.append(
+            f"An agreement needs {whose} {consent.at_least} of {len(consent.of)} parties "
+            f"({listing([_name(zone, k) for k in consent.of])}), so an acceptable one can lie below "
+            "the no-agreement value of a party that it does not need."
+        )
+    elif len(zone.space.bargaining) > 2 or set(zone.space.consenting) > set(zone.space.bargaining):
+        parts.append("An agreement above both lines can be below a third party's no-agreement value.")
+    undefined = [
+        _name(zone, k) for k in zone.space.bargaining if np.isnan(zone.space.reservations[k])
+    ]
+    if undefined:
+        parts.append(f"No line is drawn where no no-agreement value can be worked out: {listing(undefined)}.")
+    return parts

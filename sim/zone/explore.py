@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
-import numpy as np
-
 from sim.scenario.check_rules import check_clause
-from sim.scenario.errors import LocatedProblem, Mark, ScenarioError, dotted
+from sim.scenario.errors import LocatedProblem, Mark, ScenarioError, dotted, nearest
 from sim.scenario.rules import OptionName, Term
 from sim.scenario.scenario import Scenario
 from sim.space.boxes import Bools, clause_box
@@ -109,7 +106,7 @@ def explore(
     found = engine.frontiers()
     frontier, settlement = Frontier(space, found.zone), Frontier(space, found.settlement)
     tell("solutions", 0.5)
-    solutions = solve(frontier) if space.bargaining else None
+    solutions = solve(frontier)
     tell("concessions", 0.55)
     measured = depths(space, material, _baseline(scenario, baseline))
     conceded = concessions(engine, frontier, measured, gate, counts.acceptable)
@@ -124,15 +121,7 @@ def explore(
         gate=gate,
         engine=engine.name,
         rules=rules,
-        counts=ZoneCounts(
-            counts.agreements,
-            counts.admissible,
-            counts.acceptable,
-            frontier.total if space.bargaining else 0,
-            frontier.distinct if space.bargaining else 0,
-            settlement.total if space.bargaining else 0,
-            settlement.distinct if space.bargaining else 0,
-        ),
+        counts=ZoneCounts.of(counts, frontier, settlement),
         critical_reservation=found.critical_reservation,
         slack={space.parties[k].name: slack for k, slack in found.slack.items()},
         frontier=frontier,
@@ -167,7 +156,7 @@ def narrowed(space: Space, where: Where | None) -> tuple[Space, Gate | None]:
             for problem in wrong
         )
     box = clause_box(clause, issues)
-    return replace(space.narrowed({i: np.asarray(mask) for i, mask in box.items()})), None
+    return space.narrowed(box), None
 
 
 def _baseline(
@@ -176,8 +165,6 @@ def _baseline(
     if not isinstance(baseline, str):
         return baseline
     if baseline not in scenario.packages:
-        from sim.scenario.errors import nearest
-
         hint = nearest(baseline, list(scenario.packages))
         problem = LocatedProblem(
             Mark("<baseline>"), "packages", f"unknown package '{baseline}'; {hint}"

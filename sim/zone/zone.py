@@ -9,7 +9,7 @@ from typing import Any
 
 from sim.scenario.scenario import Scenario
 from sim.space.compile import utility_range
-from sim.space.engine import Gate
+from sim.space.engine import Counts, Gate
 from sim.space.space import Space
 from sim.zone.assumptions import assumptions
 from sim.zone.concessions import Concessions
@@ -36,6 +36,19 @@ class ZoneCounts:
     frontier_distinct: int
     settlement: int
     settlement_distinct: int
+
+    @classmethod
+    def of(cls, counts: Counts, frontier: Frontier, settlement: Frontier) -> ZoneCounts:
+        """Return an engine's counts with those of the frontiers that it found."""
+        return cls(
+            counts.agreements,
+            counts.admissible,
+            counts.acceptable,
+            frontier.total,
+            frontier.distinct,
+            settlement.total,
+            settlement.distinct,
+        )
 
     def to_dict(self) -> dict[str, int]:
         """Return plain data."""
@@ -145,9 +158,7 @@ class Zone:
             "counts_text": {name: str(count) for name, count in counts.items()},
             "critical_reservation": self.critical_reservation,
             "slack": dict(self.slack),
-            "frontier": [row.to_dict() for row in islice(self.frontier, FRONTIER_ROWS)]
-            if self.space.bargaining
-            else [],
+            "frontier": [row.to_dict() for row in islice(self.frontier, FRONTIER_ROWS)],
             "solutions": None
             if solutions is None
             else {name: solution.to_dict() for name, solution in solutions.items()},

@@ -1,0 +1,24 @@
+"""Figures of the answers: one style, one file per figure, no pyplot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from matplotlib.figure import Figure
+
+from sim.plots.style import DPI, styled
+from sim.plots.zone import zone_figure
+from sim.zone.zone import Zone
+
+
+FIGURES: dict[str, Callable[[Zone], Figure | None]] = {"zone": zone_figure}
+
+
+def save(figure: Figure, folder: Path, name: str) -> tuple[Path, Path]:
+    folder.mkdir(parents=True, exist_ok=True)
+    png, svg = folder / f"{name}.png", folder / f"{name}.svg"
+    with styled():
+        figure.savefig(png, dpi=DPI, metadata={"Software": None})
+        figure.savefig(svg, metadata={"Date": None, "Creator": None})
+    return png, svg
