@@ -272,9 +272,12 @@ def _title(solution: Solution) -> str:
 
 def _concessions(zone: Zone, words: Words) -> list[str]:
     found = zone.concessions
+    positions = sum(len(p.positions) for p in zone.scenario.parties.values())
+    bare = sum(one.kind == "position" for one in assumptions(zone.scenario))
+    rests = f"{bare} of {positions} positions carry no evidence: “stated” is then what the file says"
     lines = [
         "In every acceptable agreement these move from their stated position: "
-        f"{words.concessions(found.unavoidable)}. "
+        f"{words.concessions(found.unavoidable)}{f' ({rests})' if bare else ''}. "
         f"Never needed: {words.concessions(found.never_needed)}.",
     ]
     if found.minimal_sets_number:

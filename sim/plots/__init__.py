@@ -8,11 +8,12 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from sim.plots.style import DPI, styled
+from sim.plots.concession_matrix import concession_matrix
 from sim.plots.zone import zone_figure
 from sim.zone.zone import Zone
 
 
-FIGURES: dict[str, Callable[[Zone], Figure | None]] = {"zone": zone_figure}
+FIGURES: dict[str, Callable[[Zone], Figure | None]] = {"zone": zone_figure, "concession_matrix": concession_matrix}
 
 
 def save(figure: Figure, folder: Path, name: str) -> tuple[Path, Path]:

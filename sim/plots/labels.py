@@ -18,11 +18,13 @@ CELL = 4.0
 """Side of a cell of the ink sheet, in pixels."""
 PAD = 3.0
 """Empty border of a label, in pixels."""
-STEP = 8.0
-"""How far apart the places are that are tried, in pixels."""
-CLOSE_LOOK = 800
-"""For how many places the leader is looked at too."""
-NEVER = 1e9
+STEP, TILE = 6.0, 30.0
+"""How far apart the places are that are looked at; of those in one tile the best is kept (pixels)."""
+PLACES, RESTARTS = 160, 150
+"""How many places per label are weighed against those of the others, from how many starts."""
+NEAR = 15.0
+"""No label is closer to its point, in pixels."""
+CROSSING, NEVER = 250.0, 1e9
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,11 @@ class Label:
 
     text: str
     point: tuple[float, float] | None = None
+
+    @property
+    def bold(self) -> bool:
+        """True if it speaks of the whole and not of a point."""
+        return self.point is None
 
 
 class Sheet:
@@ -61,6 +68,10 @@ class Sheet:
         """Return data points in pixels from the lower left corner, shape (point, 2)."""
         return np.asarray(self.axes.transData.transform(points) - self.origin)
 
+    def data(self, pixels: Floats) -> Floats:
+        """Return pixels from the lower left corner as data points, shape (point, 2)."""
+        return np.asarray(self.axes.transData.inverted().transform(pixels + self.origin))
+
     def mark(self, points: Floats, weight: float, radius: float = 0.0) -> None:
         """Add ink at data points, shape (point, 2), and so many pixels around each."""
         if not len(points):
@@ -69,9 +80,9 @@ class Sheet:
         reach = np.arange(-radius, radius + CELL, CELL) if radius else np.zeros(1)
         for dx in reach:
             for dy in reach:
-                cells = ((places + [dx, dy]) / CELL).astype(int)
-                inside = ((cells >= 0) & (cells < self.ink.shape)).all(axis=1)
-                np.maximum.at(self.ink, tuple(cells[inside].T), weight)
+                cells = ((places + [dx, dy]) // CELL).astype(int)
+                cells = cells[((cells >= 0) & (cells < self.ink.shape)).all(axis=1)]
+                np.maximum.at(self.ink, tuple(cells.T), weight)
 
     def line(self, start: tuple[float, float], end: tuple[float, float], weight: float) -> None:
         """Add ink along a straight line between two data points."""
@@ -86,20 +97,25 @@ class Sheet:
         total = summed[b[:, 0], b[:, 1]] - summed[a[:, 0], b[:, 1]]
         return np.asarray(total - summed[b[:, 0], a[:, 1]] + summed[a[:, 0], a[:, 1]])
 
+    def crossed(self, start: Floats, end: Floats) -> Floats:
+        """Return how much ink lines cross, their first ``NEAR`` pixels aside, shape (line,)."""
+        share = np.linspace(0.0, 1.0, 33)[:, None]
+        way = start + share[..., None] * (end - start)
+        cells = np.clip((way // CELL).astype(int), 0, np.array(self.ink.shape) - 1)
+        length = np.linalg.norm(end - start, axis=1)
+        ink = self.ink[cells[..., 0], cells[..., 1]] * (share * length > NEAR)
+        return np.asarray(ink.mean(axis=0) * length)
 
-@dataclass
-class _Placed:
-    label: Label
+
+@dataclass(frozen=True)
+class _Places:
+    """Where a label can go: corners of its box, the ends of its leader, and what each costs."""
+
     low: Floats
     high: Floats
-    anchor: Floats | None
-    cost: float
-
-    @property
-    def foot(self) -> Floats:
-        """Where the leader meets the box."""
-        assert self.anchor is not None
-        return np.clip(self.anchor, self.low, self.high)
+    anchor: Floats
+    foot: Floats
+    cost: Floats
 
 
 def place_labels(sheet: Sheet, labels: Sequence[Label], size: float) -> list[str]:
@@ -110,7 +126,7 @@ def place_labels(sheet: Sheet, labels: Sequence[Label], size: float) -> list[str
     sheet
         What is drawn already.
     labels
-        The labels.
+        The labels, the most important first.
     size
         Of the type, in points.
 
@@ -119,118 +135,137 @@ def place_labels(sheet: Sheet, labels: Sequence[Label], size: float) -> list[str
     list of str
         The labels for which there was no room, which are not written.
     """
-
-    def along(axis: int) -> list[int]:
-        places = [one.point[axis] if one.point else -np.inf for one in labels]
-        return sorted(range(len(labels)), key=lambda k: (places[k], k))
-
-    given = list(range(len(labels)))
-    orders = [given, given[::-1], along(0), along(0)[::-1], along(1), along(1)[::-1]]
-    tries = [_arranged(sheet, [labels[k] for k in order], size) for order in orders]
-    placed = min(tries, key=lambda one: (len(labels) - len(one), sum(p.cost for p in one)))
-    for one in placed:
-        _write(sheet, one, size)
-    written = [one.label for one in placed]
+    most = max(12, min(PLACES, 1600 // max(1, len(labels))))
+    found = [(label, _places(sheet, label, size, most)) for label in labels]
+    fitting = [(label, places) for label, places in found if places is not None]
+    while fitting:
+        chosen, clash = _assigned([places for _, places in fitting])
+        if clash is None:
+            break
+        fitting.pop(clash)
+    for (label, places), choice in zip(fitting, chosen if fitting else (), strict=True):
+        _write(sheet, label, places, choice, size)
+    written = [label for label, _ in fitting]
     return [label.text for label in labels if label not in written]
 
 
-def _arranged(sheet: Sheet, labels: Sequence[Label], size: float) -> list[_Placed]:
-    """Place labels one after the other, then each once more among all the others."""
-    placed: list[_Placed] = []
-    for label in labels:
-        found = _best(sheet, label, size, placed)
-        if found is not None:
-            placed.append(found)
-    for number, one in enumerate(placed):
-        others = placed[:number] + placed[number + 1 :]
-        placed[number] = _best(sheet, one.label, size, others) or one
-    return placed
-
-
-def _best(sheet: Sheet, label: Label, size: float, others: Sequence[_Placed]) -> _Placed | None:
-    """Return the best place for a label beside others; None if there is no room."""
+def _places(sheet: Sheet, label: Label, size: float, most: int) -> _Places | None:
+    """Return the better places for a label by itself; None if it has no room at all."""
     dots = whole(sheet.axes).dpi
     lines = label.text.split("\n")
-    width = max(text_width(line, size) for line in lines) * dots + 2 * PAD
+    width = max(text_width(line, size, label.bold) for line in lines) * dots + 2 * PAD
     height = len(lines) * line_height(size) * dots + 2 * PAD
     box = np.array([width, height])
     room = sheet.size - box - 2
     if (room <= 2).any():
         return None
-    grid = [np.arange(2, extent, STEP) for extent in room]
-    low = np.stack(np.meshgrid(*grid, indexing="ij"), axis=-1).reshape(-1, 2)
+    low = np.stack(
+        np.meshgrid(*(np.arange(2, extent, STEP) for extent in room), indexing="ij"), axis=-1
+    ).reshape(-1, 2)
     cost = 1.5 * sheet.covered(low - PAD, low + box + PAD)
-    for other in others:
-        apart = (low > other.high + PAD) | (low + box < other.low - PAD)
-        cost[~apart.any(axis=1)] += NEVER
-    anchor = None
-    if label.point is not None:
-        anchor = sheet.pixels(np.array([label.point]))[0]
-        length = np.linalg.norm(np.clip(anchor, low, low + box) - anchor, axis=1)
+    if label.point is None:
+        anchor = foot = low + box / 2
+        cost = cost + 0.1 * (room - low).sum(axis=1)
+    else:
+        anchor = np.broadcast_to(sheet.pixels(np.array([label.point])), low.shape)
+        foot = np.clip(anchor, low, low + box)
+        length = np.linalg.norm(foot - anchor, axis=1)
         # A label on its own point hides it; one just beside it shows best which point is meant.
-        cost += np.where(length < 11, NEVER, length + 0.004 * length**2)
-        few = np.argsort(cost, kind="stable")[:CLOSE_LOOK]
-        low, cost = low[few], cost[few] + _leader_cost(sheet, anchor, low[few], box, others)
-    best = int(cost.argmin())
-    if cost[best] >= NEVER:
+        cost = cost + np.where(length < NEAR, NEVER, length + 0.004 * length**2)
+        cost = cost + 0.5 * sheet.crossed(anchor, foot)
+    order = np.argsort(cost, kind="stable")
+    tiles = (low[order] // TILE).astype(int)
+    _, first = np.unique(tiles[:, 0] * 100_000 + tiles[:, 1], return_index=True)
+    kept = order[np.sort(first)[:most]]
+    kept = kept[cost[kept] < NEVER]
+    if not len(kept):
         return None
-    return _Placed(label, low[best], low[best] + box, anchor, float(cost[best]))
+    return _Places(low[kept], low[kept] + box, anchor[kept], foot[kept], cost[kept])
 
 
-def _leader_cost(
-    sheet: Sheet, anchor: Floats, low: Floats, box: Floats, others: Sequence[_Placed]
-) -> Floats:
-    """Return what boxes cost by what their leaders cross."""
-    foot = np.clip(anchor, low, low + box)
-    steps = np.linspace(0.0, 1.0, 21)[1:, None, None]
-    way = anchor + steps * (foot - anchor)
-    cells = np.clip((way / CELL).astype(int), 0, np.array(sheet.ink.shape) - 1)
-    length = np.linalg.norm(foot - anchor, axis=1)
-    # Not the ink of the point itself.
-    ink = sheet.ink[cells[5:, :, 0], cells[5:, :, 1]].mean(axis=0)
-    cost = ink * length * 0.5
-    for other in others:
-        inside = ((way > other.low - PAD) & (way < other.high + PAD)).all(axis=2).any(axis=0)
-        cost = cost + np.where(inside, NEVER, 0.0)
-        if other.anchor is not None:
-            cost = cost + np.where(_crosses(anchor, foot, other.anchor, other.foot), 600.0, 0.0)
-            # Nor may a box lie on another label's leader.
-            line = other.anchor + steps[:, 0] * (other.foot - other.anchor)
-            hit = (line[:, None] > low - PAD) & (line[:, None] < low + box + PAD)
-            cost = cost + np.where(hit.all(axis=2).any(axis=0), NEVER, 0.0)
-    return np.asarray(cost)
+def _assigned(labels: Sequence[_Places]) -> tuple[list[int], int | None]:
+    """Return a place for each label, and the last one that still clashes with another."""
+    clashes = {
+        (i, j): _clashes(one, other)
+        for i, one in enumerate(labels)
+        for j, other in enumerate(labels)
+        if i < j
+    }
+    between = clashes | {(j, i): table.T for (i, j), table in clashes.items()}
+
+    def costs(label: int, chosen: Sequence[int]) -> Floats:
+        total = labels[label].cost.copy()
+        for other, place in enumerate(chosen):
+            if other != label:
+                total += between[label, other][:, place]
+        return total
+
+    rng = np.random.default_rng(0)
+    best, lowest = [0] * len(labels), np.inf
+    for start in range(RESTARTS if len(labels) > 1 else 1):
+        chosen = [int(rng.integers(min(12, len(one.cost)))) if start else 0 for one in labels]
+        for _ in range(6):
+            before = list(chosen)
+            for label in rng.permutation(len(labels)).tolist():
+                chosen[label] = int(costs(label, chosen).argmin())
+            if chosen == before:
+                break
+        total = sum(
+            float(one.cost[place]) for one, place in zip(labels, chosen, strict=True)
+        ) + sum(float(table[chosen[i], chosen[j]]) for (i, j), table in clashes.items())
+        if total < lowest:
+            best, lowest = list(chosen), total
+    clash = [j for (i, j), table in clashes.items() if table[best[i], best[j]] >= NEVER]
+    return best, max(clash, default=None)
+
+
+def _clashes(one: _Places, other: _Places) -> Floats:
+    """Return what two labels cost each other, shape (place of one, place of the other)."""
+    low, high = one.low[:, None], one.high[:, None]
+    apart = ((low > other.high + PAD) | (high < other.low - PAD)).any(axis=-1)
+    hit = ~apart | _meets(one.anchor, one.foot, other.low, other.high)
+    hit |= _meets(other.anchor, other.foot, one.low, one.high).T
+    crossing = _crosses(one.anchor[:, None], one.foot[:, None], other.anchor, other.foot)
+    return np.where(hit, NEVER, 0.0) + np.where(crossing, CROSSING, 0.0)
+
+
+def _meets(start: Floats, end: Floats, low: Floats, high: Floats) -> NDArray[np.bool_]:
+    """Return whether lines meet boxes, shape (line, box)."""
+    way = (end - start)[:, None]
+    way = np.where(np.abs(way) < 1e-9, 1e-9, way)
+    one, other = (low - PAD - start[:, None]) / way, (high + PAD - start[:, None]) / way
+    enter = np.minimum(one, other).max(axis=-1)
+    leave = np.maximum(one, other).min(axis=-1)
+    return np.asarray((enter <= leave) & (enter <= 1.0) & (leave >= 0.0))
 
 
 def _crosses(a: Floats, b: Floats, c: Floats, d: Floats) -> NDArray[np.bool_]:
-    """Return whether segments a–b, shape (segment, 2) for b, cross the segment c–d."""
+    """Return whether the segments a–b and c–d cross."""
 
     def side(p: Floats, q: Floats, r: Floats) -> Floats:
-        return np.asarray(
-            (q[..., 0] - p[..., 0]) * (r[..., 1] - p[..., 1])
-            - (q[..., 1] - p[..., 1]) * (r[..., 0] - p[..., 0])
-        )
+        u, v = q - p, r - p
+        return np.asarray(u[..., 0] * v[..., 1] - u[..., 1] * v[..., 0])
 
-    apart_cd = side(a, b, c) * side(a, b, d) < 0
-    apart_ab = side(c, d, a) * side(c, d, b) < 0
-    return np.asarray(apart_cd & apart_ab)
+    return np.asarray((side(a, b, c) * side(a, b, d) < 0) & (side(c, d, a) * side(c, d, b) < 0))
 
 
-def _write(sheet: Sheet, placed: _Placed, size: float) -> None:
+def _write(sheet: Sheet, label: Label, places: _Places, choice: int, size: float) -> None:
     """Write a label and draw its leader."""
-    to_data = sheet.axes.transData.inverted()
-    middle = to_data.transform((placed.low + placed.high) / 2 + sheet.origin)
-    if placed.anchor is not None:
-        ends = to_data.transform(np.array([placed.anchor, placed.foot]) + sheet.origin)
-        sheet.axes.plot(
-            ends[:, 0], ends[:, 1], color=QUIET, linewidth=0.6, zorder=5.5, label="_leader"
-        )
+    low, high = places.low[choice], places.high[choice]
+    if label.point is not None:
+        ends = sheet.data(np.array([places.anchor[choice], places.foot[choice]]))
+        sheet.axes.plot(*ends.T, color=QUIET, linewidth=0.6, zorder=5.5, label="_leader")
+    x, y = sheet.data(((low + high) / 2)[None, :])[0]
     sheet.axes.text(
-        *middle,
-        placed.label.text,
+        float(x),
+        float(y),
+        label.text,
         fontsize=size,
+        fontweight="bold" if label.bold else "normal",
         color=INK,
         ha="center",
         va="center",
+        multialignment="left",
         linespacing=1.2,
         zorder=9,
         bbox={"boxstyle": "square,pad=0.15", "facecolor": PAPER, "edgecolor": "none", "alpha": 0.88},

@@ -13,15 +13,17 @@ from numpy.typing import NDArray
 
 from sim.plots.labels import Label, Sheet, place_labels
 from sim.plots.style import BLUES, GREYS, INK, PAPER, SMALL, party_style, whole
-from sim.plots.wording import NO_ZONE, SOLUTION_NAMES, fit, number, party_label, text_width
+from sim.plots.wording import NO_ZONE, SOLUTION_NAMES, balanced, fit, number, party_label, text_width
 from sim.space.compile import utility_range
 from sim.space.engine import Density, engine_for
 from sim.zone.zone import Zone
 
 Floats = NDArray[np.float64]
 Style = dict[str, Any]
+Handle = Line2D | tuple[Line2D, Line2D]
+"""An entry of the legend; two marks on top of each other count as one."""
 
-FINE, COARSE, DOTS = 480, 80, 1_500
+FINE, COARSE, DOTS = 481, 80, 1_500
 """Cells per axis for few and for many agreements, and how many cells are drawn as dots."""
 FEW = 5_000
 """Up to so many agreements the plane is counted in fine cells."""
@@ -29,7 +31,7 @@ POINTS = 4_000
 """Up to so many points of a frontier are drawn each; more are thinned to what can be seen."""
 
 EVERY: Style = {
-    "marker": "s", "markersize": 5.5, "markeredgewidth": 0.0, "linestyle": "none",
+    "marker": "s", "markersize": 8.0, "markeredgewidth": 0.0, "linestyle": "none",
     "color": GREYS(1.0), "label": "on the table",
 }  # fmt: skip
 ACCEPTABLE: Style = EVERY | {"color": BLUES(0.35), "label": "acceptable"}
@@ -53,14 +55,18 @@ class Spot:
     """A labelled point: the solutions and the packages that are there."""
 
     solutions: list[str] = field(default_factory=list)
-    packages: list[str] = field(default_factory=list)
-    acceptable: bool = True
+    packages: list[tuple[str, bool]] = field(default_factory=list)
+
+    @property
+    def crossed(self) -> bool:
+        """True if there are packages and none of them is acceptable."""
+        return bool(self.packages) and not any(acceptable for _, acceptable in self.packages)
 
     def lines(self) -> list[str]:
-        """Return what is written beside the point."""
+        """Return what is written beside the point, each line with its marker."""
         solutions = ", ".join(self.solutions)
-        first = [solutions[:1].upper() + solutions[1:]] if solutions else []
-        return first + [f"Package: {name}" for name in self.packages]
+        first = [f"◇ {solutions[:1].upper()}{solutions[1:]}"] if solutions else []
+        return first + [f"{'□' if good else '☒'} {name}" for name, good in self.packages]
 
 
 class Plane:
@@ -106,7 +112,7 @@ class Plane:
         ax.set_xlabel(f"{self.names[0]}: utility", fontsize=size)
         ax.set_ylabel(f"{self.names[1]}: utility", fontsize=size)
         if self.dots:
-            self._draw_dots(ax)
+            self._draw_dots(ax, size)
         else:
             self._draw_shades(ax)
         ax.set_xlim(*self.limits(0))
@@ -118,17 +124,18 @@ class Plane:
             ax.plot(*points.T, **look | small, zorder=order, rasterized=rasterized)
         for (x, y), spot in self.spots.items():
             looks = [PACKAGE] if spot.packages else []
-            looks += [CROSSED] if not spot.acceptable else []
+            looks += [CROSSED] if spot.crossed else []
             looks += [SOLUTION] if spot.solutions else []
             for look in looks:
                 ax.plot([x], [y], **look, zorder=6)
         return self._write_labels(ax, size)
 
-    def _draw_dots(self, ax: Axes) -> None:
+    def _draw_dots(self, ax: Axes, size: float) -> None:
         x, y = self._middles()
         for counts, look in ((self.density.every, EVERY), (self.density.acceptable, ACCEPTABLE)):
             i, j = np.nonzero(counts)
-            small = {"markersize": 3.5} if np.count_nonzero(self.density.every) > 200 else {}
+            few = np.count_nonzero(self.density.every) < 200
+            small = {"markersize": (8.0 if size > SMALL else 6.0) if few else 3.5}
             ax.plot(x[i], y[j], **look | small, zorder=2)
 
     def _draw_shades(self, ax: Axes) -> None:
@@ -177,21 +184,21 @@ class Plane:
 
     def _write_labels(self, ax: Axes, size: float) -> list[str]:
         sheet = self._sheet(ax)
-        width = float(sheet.size[0]) / whole(ax).dpi * 0.6
+        width = max(1.25, 0.32 * float(sheet.size[0]) / whole(ax).dpi)
         labels = [
-            Label("\n".join(fit(line, width, size, 2) for line in spot.lines()), point)
+            Label("\n".join(balanced(line, width, size, 3) for line in spot.lines()), point)
             for point, spot in self.spots.items()
         ]
         if not self.zone.exists:
             text = NO_ZONE[:1].upper() + NO_ZONE[1:]
-            labels.insert(0, Label(fit(text, width, size, 3)))
+            labels.insert(0, Label(balanced(text, width * 1.5, size, 3)))
         return [text.replace("\n", " ") for text in place_labels(sheet, labels, size)]
 
     def _sheet(self, ax: Axes) -> Sheet:
         """Return how much is drawn where."""
         sheet = Sheet(ax)
         x, y = self._middles()
-        for counts, weight in ((self.density.every, 0.25), (self.density.acceptable, 0.9)):
+        for counts, weight in ((self.density.every, 0.5), (self.density.acceptable, 2.0)):
             i, j = np.nonzero(counts)
             sheet.mark(np.stack([x[i], y[j]], axis=-1), weight * (4 if self.dots else 1), 2.0)
         for points in (self.settlement, self.frontier):
@@ -206,8 +213,8 @@ class Plane:
         return sheet
 
 
-def handles(planes: Sequence[Plane]) -> list[Line2D]:
-    """Return the entries of the legend: what some plane shows."""
+def entries(planes: Sequence[Plane]) -> tuple[list[Handle], list[str]]:
+    """Return the marks and the texts of the legend: what some plane shows."""
     spots = [spot for plane in planes for spot in plane.spots.values()]
     shown = [
         (EVERY, True),
@@ -215,37 +222,38 @@ def handles(planes: Sequence[Plane]) -> list[Line2D]:
         (SETTLEMENT, any(len(plane.settlement) for plane in planes)),
         (FRONTIER, any(len(plane.frontier) for plane in planes)),
         (SOLUTION, any(spot.solutions for spot in spots)),
-        (PACKAGE, any(spot.packages and spot.acceptable for spot in spots)),
-        (CROSSED, any(not spot.acceptable for spot in spots)),
+        (PACKAGE, any(spot.packages and not spot.crossed for spot in spots)),
     ]
-    found = [Line2D([], [], **look) for look, there in shown if there]
+    found: list[Handle] = [Line2D([], [], **look) for look, there in shown if there]
+    if any(spot.crossed for spot in spots):
+        found.append((Line2D([], [], **PACKAGE), Line2D([], [], **CROSSED)))
     numbers = dict.fromkeys(k for plane in planes for k in plane.pair)
     for k in numbers:
         plane = next(plane for plane in planes if k in plane.pair)
         name, style = plane.names[plane.pair.index(k)], party_style(k)
         label = f"{name}: no-agreement value"
         found.append(Line2D([], [], color=style.colour, linestyle=style.line, label=label))
-    return found
+    marks = [one[-1] if isinstance(one, tuple) else one for one in found]
+    return found, [str(mark.get_label()) for mark in marks]
 
 
 def _density(zone: Zone, pair: tuple[int, int]) -> Density:
     """Count the agreements in cells that are fine where there are few."""
-    cells = FINE if zone.counts.agreements <= FEW else COARSE
+    if zone.counts.agreements <= FEW:
+        found = _counted(zone, pair, FINE)
+        if np.count_nonzero(found.every) <= DOTS:
+            return found
+    return _counted(zone, pair, COARSE)
+
+
+def _counted(zone: Zone, pair: tuple[int, int], cells: int) -> Density:
+    """Count in cells; the first and the last have the lowest and highest utility in the middle."""
     edges = []
     for k in pair:
         low, high = utility_range(zone.space, k)
-        room = 0.5 if high == low else 0.0
-        edges.append(np.linspace(low - room, high + room, cells + 1))
-    found = engine_for(zone.space, zone.gate).density(pair, (edges[0], edges[1]))
-    if cells == FINE and np.count_nonzero(found.every) > DOTS:
-        step = FINE // COARSE
-        shape = (COARSE, step, COARSE, step)
-        found = Density(
-            (found.edges[0][::step], found.edges[1][::step]),
-            found.every.reshape(shape).sum(axis=(1, 3)),
-            found.acceptable.reshape(shape).sum(axis=(1, 3)),
-        )
-    return found
+        half = (high - low) / (2 * (cells - 1)) or 0.5
+        edges.append(np.linspace(low - half, high + half, cells + 1))
+    return engine_for(zone.space, zone.gate).density(pair, (edges[0], edges[1]))
 
 
 def _spots(zone: Zone, names: Sequence[str]) -> dict[tuple[float, float], Spot]:
@@ -263,8 +271,7 @@ def _spots(zone: Zone, names: Sequence[str]) -> dict[tuple[float, float], Spot]:
     for package in zone.packages.values():
         if package.judgement is not None:
             spot = at(package.judgement.outcome.utilities)
-            spot.packages.append(package.label)
-            spot.acceptable = package.judgement.acceptable
+            spot.packages.append((package.label, package.judgement.acceptable))
     return spots
 
 

@@ -21,7 +21,8 @@ from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.text import Text
 
-from sim.plots.wording import line_height, wrap
+from sim.plots.wording import line_height, state, wrap
+from sim.scenario.scenario import Scenario
 from sim.space.space import Space
 
 DPI = 150
@@ -268,13 +269,17 @@ class Frame:
         return page
 
 
-def frame(width: float, title: str, subtitle: str, caption: str) -> Frame:
-    """Return heading and caption wrapped to a page's width in inches."""
+def frame(width: float, scenario: Scenario, subtitle: str, caption: str) -> Frame:
+    """Return heading and caption wrapped to a page's width in inches.
+
+    The heading is the scenario's title, and below it what is drawn of which round and variant.
+    """
     inside = width - 2 * MARGIN
+    shown = state(scenario)
     return Frame(
         width,
-        wrap(title, inside, TITLE, bold=True),
-        wrap(subtitle, inside, SUBTITLE),
+        wrap(scenario.title, inside, TITLE, bold=True),
+        wrap(f"{subtitle} · {shown}" if shown else subtitle, inside, SUBTITLE),
         wrap(caption, inside, CAPTION),
     )
 
@@ -289,3 +294,9 @@ def inches(axes: Axes, width: float, height: float) -> Axes:
     axes.set_ylim(height, 0)
     axes.set_axis_off()
     return axes
+
+
+def written_on(colour: Any) -> str:
+    """Return the colour of type that can be read on a colour."""
+    red, green, blue = to_rgb(colour[:3] if isinstance(colour, tuple) else colour)
+    return PAPER if 0.299 * red + 0.587 * green + 0.114 * blue < 0.5 else INK

@@ -56,6 +56,20 @@ def fit(text: str, width: float, size: float, lines: int, *, bold: bool = False)
     return "\n".join([*broken[: lines - 1], last.rstrip(" ,;:") + "…"])
 
 
+def balanced(text: str, width: float, size: float, lines: int) -> str:
+    """Return a text fitted into lines of about equal length, none wider than so many inches."""
+    fitted = fit(text, width, size, lines)
+    many, narrow = fitted.count("\n"), width
+    longest = max(text_width(word, size) for word in [*text.split(), ""])
+    while many and narrow - width / 20 > longest:
+        narrow -= width / 20
+        tighter = fit(text, narrow, size, lines)
+        if tighter.count("\n") > many or tighter.endswith("…") != fitted.endswith("…"):
+            break
+        fitted = tighter
+    return fitted
+
+
 def _lines(text: str, width: float, size: float, bold: bool) -> list[str]:
     done: list[str] = []
     for paragraph in text.split("\n"):
@@ -150,12 +164,12 @@ def rules_label(scenario: Scenario, paths: Iterable[str]) -> str:
     return "; ".join(rule_label(scenario, path) for path in paths)
 
 
-def title(scenario: Scenario) -> str:
-    """Return what is drawn: the scenario with its round and variant."""
-    parts = [scenario.title]
+def state(scenario: Scenario) -> str:
+    """Return which round and variant of a scenario is shown; empty where there is only one."""
+    parts = []
     if scenario.round:
-        reached = scenario.rounds[scenario.round - 1]
-        parts.append(f"round {scenario.round}: {reached.label}" if reached.label else f"round {scenario.round}")
+        reached = scenario.rounds[scenario.round - 1].label
+        parts.append(f"round {scenario.round}" + (f": {reached}" if reached else ""))
     elif scenario.rounds:
         parts.append("before the first round")
     if scenario.variant is not None:

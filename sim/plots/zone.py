@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
 
-from sim.plots.plane import Plane, handles
+from sim.plots.plane import Plane, entries
 from sim.plots.style import (
     BLUES,
     BODY,
@@ -24,7 +24,7 @@ from sim.plots.style import (
     settled,
     whole,
 )
-from sim.plots.wording import EVEN, NO_ZONE, counted, fit, listing, party_label, title
+from sim.plots.wording import EVEN, counted, fit, listing, party_label
 from sim.zone.zone import Zone
 
 PANELS = 6
@@ -80,7 +80,7 @@ def _alone(zone: Zone, plane: Plane) -> Figure:
     side, left, above = 5.1, 0.85, 0.22
     sheet = frame(
         9.3,
-        title(zone.scenario),
+        zone.scenario,
         f"Utility plane of {plane.names[0]} and {plane.names[1]}",
         _caption(zone, [plane], []),
     )
@@ -99,7 +99,7 @@ def _alone(zone: Zone, plane: Plane) -> Figure:
 
 def _legend(ax: Axes, plane: Plane) -> Legend:
     return ax.legend(
-        handles=handles([plane]),
+        *entries([plane]),
         loc="upper left",
         bbox_to_anchor=(1.09, 1.012),
         borderaxespad=0.0,
@@ -135,7 +135,7 @@ def _panels(zone: Zone, planes: Sequence[Plane], every: Sequence[tuple[int, int]
     width = left + columns * side + (columns - 1) * gap_x + 0.55
     sheet = frame(
         width,
-        title(zone.scenario),
+        zone.scenario,
         "Utility planes of the parties that bargain, two at a time",
         _caption(zone, planes, every[len(planes) :]),
     )
@@ -145,7 +145,7 @@ def _panels(zone: Zone, planes: Sequence[Plane], every: Sequence[tuple[int, int]
         x = left + column * (side + gap_x)
         plane.draw(page.axes(x, sheet.top + above + row * (side + gap_y), side, side), SMALL)
     page.figure.legend(
-        handles=handles(planes),
+        *entries(planes),
         loc="lower left",
         ncols=4,
         bbox_to_anchor=(MARGIN / width, sheet.bottom / page.height),
@@ -160,25 +160,30 @@ def _caption(
 ) -> str:
     """Return what the figure shows, with what it leaves out."""
     counts = zone.counts
-    on_table = counted(counts.agreements, "agreement")
+    acceptable = f"{counts.acceptable:,}" if zone.exists else "none"
     parts = [
-        f"What each agreement on the table is worth to the parties under the stated assumptions, "
-        f"exact for this file: {on_table}, {counts.acceptable:,} of them acceptable."
+        "What each agreement on the table is worth to the parties under the stated assumptions, "
+        f"exact for this file: {counted(counts.agreements, 'agreement')}, {acceptable} of them "
+        "acceptable."
     ]
+    parts.append(
+        "No-agreement value: what a party's best course without this agreement is worth to it."
+    )
     if planes[0].dots:
         parts.append("One square can stand for several agreements.")
-    parts.append(
-        "Frontier points are agreements that no other of their kind dominates: hollow, within red "
-        f"lines with no-agreement values left aside ({counts.settlement:,})"
-        + (f"; filled, in the zone ({counts.frontier:,})." if zone.exists else ".")
-    )
+    if counts.settlement:
+        parts.append(
+            "Frontier points are agreements that no other of their kind dominates: hollow, within "
+            f"red lines with no-agreement values left aside ({counted(counts.settlement, 'agreement')})"
+            + (f"; filled, in the zone ({counts.frontier:,})." if zone.exists else ".")
+        )
+    else:
+        parts.append("No agreement is within red lines, so there is no frontier.")
     if zone.exists:
         parts.append(
             "Solutions are reference points; the egalitarian and the utilitarian one mean something "
             "only if a point of one scale counts as much as a point of another."
         )
-    else:
-        parts.append(f"Under these assumptions the zone is empty: {NO_ZONE}.")
     parts += _packages(zone)
     parts += _consent(zone)
     if left_out:

@@ -114,9 +114,13 @@ class Scenario:
             )
         for change in changes:
             tree = overlay(tree, change)
-        document = self.document if tree is self._body else _checked(tree)
         return replace(
-            self, document=document, tree=tree, round=number, variant=variant, _changes=changes
+            self,
+            document=_checked(tree),
+            tree=tree,
+            round=number,
+            variant=variant,
+            _changes=changes,
         )
 
     def at_round(self, number: int) -> Scenario:

@@ -1,0 +1,340 @@
+"""The concession matrix: who moves from its stated position, on what, in which agreements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from sim.plots.concession_rows import PATTERNS, Row, Rows, concession_rows
+from sim.plots.style import (
+    BODY,
+    FAINT,
+    INK,
+    MARGIN,
+    QUIET,
+    SMALL,
+    frame,
+    in_style,
+    inches,
+    party_style,
+    settled,
+    whole,
+    written_on,
+)
+from sim.plots.wording import (
+    EVEN,
+    counted,
+    fit,
+    issue_label,
+    line_height,
+    listing,
+    number,
+    party_label,
+    text_width,
+    wrap,
+)
+from sim.zone.zone import Zone
+
+ROW, GAP, BAR, NUMBER = 0.27, 0.18, 1.4, 0.7
+"""Height of a row, gap between parties, room for bars and for their numbers (inches)."""
+TINY = 6.0
+
+
+@in_style
+def concession_matrix(zone: Zone, ax: Axes | None = None) -> Figure | None:
+    """Draw which concessions are unavoidable, frequent on the frontier, and minimal.
+
+    Parameters
+    ----------
+    zone
+        The answer of ``explore``.
+    ax
+        Draw into these Axes, without heading and caption; they should be about as large as the
+        figure otherwise is.
+
+    Returns
+    -------
+    Figure or None
+        None where the zone is empty or no option is a concession.
+    """
+    if not zone.exists or not zone.concessions.depths.pairs:
+        return None
+    rows = concession_rows(zone)
+    matrix = _Matrix(zone, rows)
+    if ax is not None:
+        matrix.draw(inches(ax, matrix.width, matrix.height))
+        return whole(ax)
+    sheet = frame(
+        matrix.width, zone.scenario, f"Who moves from {_origin(rows)}", _caption(zone, rows)
+    )
+    page = sheet.page(matrix.height)
+    axes = page.axes(0, sheet.top, matrix.width, matrix.height)
+    matrix.draw(inches(axes, matrix.width, matrix.height))
+    return settled(page.figure)
+
+
+@dataclass(frozen=True)
+class _Group:
+    """One party's columns: from which place across, and where each column begins."""
+
+    party: int
+    label: str
+    left: float
+    width: float
+    columns: tuple[int, ...]
+
+
+class _Matrix:
+    """The matrix with its measures in inches."""
+
+    def __init__(self, zone: Zone, rows: Rows) -> None:
+        self.zone, self.rows = zone, rows
+        self.given = zone.concessions.depths
+        self.cell = float(np.clip(9.0 / len(self.given.pairs), 0.2, 0.46))
+        self.left = MARGIN + 0.3
+        self.groups = self._groups()
+        last = self.groups[-1]
+        self.bars = last.left + last.width + 0.2
+        self.width = max(7.6, self.bars + BAR + NUMBER + MARGIN)
+        self.labels = self._issue_labels()
+        self.head = 0.36 + max(self._length(text) for text in self.labels) + 0.08
+        self.sections = self._sections()
+        body = sum(
+            self._header(text).count("\n") * line_height(BODY) + 0.36 + ROW * len(shown)
+            for text, shown in self.sections
+        )
+        self.legend = self._legend_rows()
+        self.height = self.head + body + 0.22 + 0.24 * len(self.legend)
+
+    def _groups(self) -> list[_Group]:
+        found, left = [], self.left
+        numbered = enumerate(self.given.pairs)
+        for place, members in groupby(numbered, key=lambda item: item[1][0]):
+            party = self.given.parties[place]
+            name = party_label(self.zone.scenario, self.zone.space.parties[party].name)
+            columns = tuple(column for column, _ in members)
+            width = max(len(columns) * self.cell, min(1.6, text_width(name, BODY, True) + 0.05))
+            found.append(_Group(party, name, left, width, columns))
+            left += width + GAP
+        return found
+
+    def _issue_labels(self) -> list[str]:
+        lines = 2 if self.cell >= 0.3 else 1
+        names = [self.zone.space.issues[issue] for _, issue in self.given.pairs]
+        longest = 1.15 if lines == 2 else 1.6
+        return [fit(issue_label(self.zone.scenario, name), longest, SMALL, lines) for name in names]
+
+    def _length(self, text: str) -> float:
+        return max(text_width(line, SMALL) for line in text.split("\n"))
+
+    def _sections(self) -> list[tuple[str, Sequence[Row]]]:
+        found = self.zone.concessions
+        first = "Unavoidable: in every acceptable agreement"
+        if not found.unavoidable:
+            first += " (none)"
+        patterns = counted(len(found.patterns), "pattern")
+        sets = counted(found.minimal_sets_number, "minimal feasible set")
+        return [
+            (first, [self.rows.unavoidable]),
+            (f"In the agreements of the frontier: {patterns}, most frequent first", self.rows.patterns),
+            (
+                f"Beside the unavoidable: {sets}, fewest concessions first – "
+                "where a party can be left untouched, not a balanced deal",
+                self.rows.sets,
+            ),
+        ]
+
+    def _header(self, text: str) -> str:
+        return wrap(text, self.width - self.left - MARGIN, BODY, bold=True)
+
+    def left_of(self, column: int) -> float:
+        """Return where a column begins."""
+        group = next(group for group in self.groups if column in group.columns)
+        return group.left + group.columns.index(column) * self.cell
+
+    def draw(self, ax: Axes) -> None:
+        """Draw the whole into Axes in inches."""
+        self._draw_head(ax)
+        top = self.head
+        for place, (text, shown) in enumerate(self.sections):
+            text = self._header(text)
+            top += 0.16
+            ax.text(self.left, top, text, fontsize=BODY, fontweight="bold", va="top", linespacing=1.25)
+            top += (text.count("\n") + 1) * line_height(BODY) + 0.05
+            most = max(row.agreements for row in shown) if shown else 1
+            for step, row in enumerate(shown):
+                self._draw_row(ax, place, step, row, top, most)
+                top += ROW
+        self._draw_legend(ax, top + 0.3)
+
+    def _draw_head(self, ax: Axes) -> None:
+        ax.text(self.bars, 0.14, "Agreements", fontsize=BODY, fontweight="bold", va="center")
+        for group in self.groups:
+            style = party_style(group.party)
+            name = fit(group.label, group.width, BODY, 1, bold=True)
+            ax.text(group.left, 0.14, name, fontsize=BODY, fontweight="bold", va="center")
+            strip = Rectangle(
+                (group.left, 0.25), group.width, 0.07, facecolor=style.colour, edgecolor="white",
+                hatch=style.hatch, linewidth=0,
+            )  # fmt: skip
+            ax.add_patch(strip)
+            for column in group.columns:
+                ax.text(
+                    self.left_of(column) + self.cell / 2,
+                    self.head - 0.04,
+                    self.labels[column],
+                    fontsize=SMALL,
+                    rotation=90,
+                    ha="center",
+                    va="bottom",
+                    multialignment="left",
+                    linespacing=1.1,
+                )
+
+    def _draw_row(
+        self, ax: Axes, section: int, step: int, row: Row, top: float, most: int
+    ) -> None:
+        """Draw a row: its cells and its bar."""
+        if section:
+            ax.text(
+                self.left - 0.08, top + ROW / 2, str(step + 1), fontsize=SMALL, ha="right",
+                va="center", color=QUIET,
+            )  # fmt: skip
+        for group in self.groups:
+            for column in group.columns:
+                self._draw_cell(ax, section, step, row, column, group.party, top)
+        length = BAR * row.agreements / most
+        bar = Rectangle(
+            (self.bars, top + 0.05), length, ROW - 0.1, facecolor=QUIET, edgecolor="none",
+            gid=f"bar-{section}-{step}",
+        )  # fmt: skip
+        ax.add_patch(bar)
+        ax.text(
+            self.bars + length + 0.05, top + ROW / 2, f"{row.agreements:,}", fontsize=SMALL,
+            va="center",
+        )  # fmt: skip
+
+    def _draw_cell(
+        self, ax: Axes, section: int, step: int, row: Row, column: int, party: int, top: float
+    ) -> None:
+        left, depth = self.left_of(column), row.depth.get(column)
+        middle = (left + self.cell / 2, top + ROW / 2)
+        colour = "white" if depth is None else self._shade(party, column, depth)
+        kind = "none" if depth is None else "conceded"
+        cell = Rectangle(
+            (left, top), self.cell, ROW, facecolor=colour, edgecolor=FAINT, linewidth=0.6,
+            gid=f"cell-{kind}-{section}-{step}-{column}",
+        )  # fmt: skip
+        ax.add_patch(cell)
+        if depth is not None and self.cell >= 0.3:
+            text = number(depth, 2)
+            ax.text(*middle, text, fontsize=TINY, ha="center", va="center", color=written_on(colour))
+        elif section == 2 and column in self.rows.unavoidable.depth:
+            ax.plot(*middle, "o", color=QUIET, markersize=3, label="unavoidable")
+        elif section == 0 and column in self.rows.never:
+            ax.plot(
+                *middle, "o", markersize=5, markerfacecolor="none", markeredgecolor=QUIET,
+                label="never needed",
+            )  # fmt: skip
+
+    def _range(self, party: int) -> tuple[float, float]:
+        """Return the smallest and the largest depth that the party's row of shades covers."""
+        rows = [self.rows.unavoidable, *self.rows.patterns, *self.rows.sets]
+        own = next(group.columns for group in self.groups if group.party == party)
+        depths = [row.depth[k] for row in rows for k in own if k in row.depth]
+        return (min(depths), max(depths)) if depths else (0.0, 0.0)
+
+    def _shade(self, party: int, column: int, depth: float) -> tuple[float, ...]:
+        low, high = self._range(party)
+        share = (depth - low) / (high - low) if high > low else 0.5
+        return tuple(party_style(party).ramp(0.15 + 0.85 * share))
+
+    def _legend_rows(self) -> list[str]:
+        """Return what the shades and marks stand for, one line each."""
+        found = []
+        for group in self.groups:
+            low, high = self._range(group.party)
+            if high:
+                found.append(
+                    f"{group.label}: depth {number(low, 2)} to {number(high, 2)} of its own utility"
+                    if high > low
+                    else f"{group.label}: depth {number(low, 2)} of its own utility"
+                )
+        if self.rows.never:
+            found.append("○")
+        if self.rows.sets and self.rows.unavoidable.depth:
+            found.append("●")
+        return found
+
+    def _draw_legend(self, ax: Axes, top: float) -> None:
+        shades = [group for group in self.groups if self._range(group.party)[1]]
+        texts = {
+            "○": "never needed: some option makes this concession, no minimal set has it",
+            "●": "unavoidable in any case, see the first row",
+        }
+        for place, text in enumerate(self.legend):
+            middle = top + 0.24 * place
+            if place < len(shades):
+                ramp = party_style(shades[place].party).ramp
+                low, high = self._range(shades[place].party)
+                steps = np.linspace(0.15, 1, 24) if high > low else np.array([0.15 + 0.85 / 2])
+                for k, share in enumerate(steps):
+                    width = 0.9 / len(steps)
+                    ax.add_patch(
+                        Rectangle(
+                            (self.left + k * width, middle - 0.06), width, 0.12,
+                            facecolor=ramp(share), edgecolor="none",
+                        )  # fmt: skip
+                    )
+            else:
+                full = text == "●"
+                ax.plot(
+                    self.left + 0.45, middle, "o", color=QUIET, markersize=3 if full else 5,
+                    markerfacecolor=QUIET if full else "none",
+                )  # fmt: skip
+                text = texts[text]
+            ax.text(self.left + 1.05, middle, text, fontsize=SMALL, va="center", color=INK)
+
+
+def _origin(rows: Rows) -> str:
+    return "its stated position" if rows.from_positions else "the baseline that was given"
+
+
+def _caption(zone: Zone, rows: Rows) -> str:
+    """Return what the matrix shows, with what it leaves out."""
+    found = zone.concessions
+    parts = [
+        f"Which party moves from {_origin(rows)} on which issue under the stated assumptions, exact for "
+        f"this file. A concession counts from a depth of {number(found.material)} of the party's "
+        "total weight; issues on which no option does are not shown.",
+        "Shade and number: the smallest depth of the concession among the row's agreements, in the "
+        "party's own utility; depths are never compared or summed across parties.",
+        "Bars: how many agreements, acceptable ones in the first and the last section and those of "
+        "the frontier in the second; each section has its own scale.",
+    ]
+    hidden = found.patterns[PATTERNS:]
+    if hidden:
+        rest = sum(pattern.agreements for pattern in hidden)
+        parts.append(
+            f"Not shown: {counted(len(hidden), 'further pattern')} with {counted(rest, 'agreement')}."
+        )
+    if found.minimal_sets_number > len(rows.sets):
+        more = found.minimal_sets_number - len(rows.sets)
+        parts.append(f"Not shown: {counted(more, 'further minimal set')}.")
+    if any(not row.depth for row in rows.sets):
+        parts.append("An empty row of the last section: nothing beside the unavoidable is needed.")
+    shown = {found.depths.name(k)[0] for k in range(len(found.depths.pairs))}
+    untouched = [
+        party_label(zone.scenario, zone.space.parties[k].name)
+        for k in found.depths.parties
+        if zone.space.parties[k].name not in shown
+    ]
+    if untouched:
+        parts.append(f"No option is a concession of {listing(untouched)}.")
+    return " ".join([*parts, EVEN])

@@ -1,0 +1,196 @@
+"""The command line as people use it: by running it."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+ISTANBUL = ROOT / "scenarios" / "istanbul-2022.yaml"
+TEACHING = ROOT / "scenarios" / "teaching"
+
+
+def sim(*arguments: object, code: int = 0) -> subprocess.CompletedProcess[str]:
+    """Run the command line and check its exit code."""
+    environment = {k: v for k, v in os.environ.items() if k not in {"FORCE_COLOR", "COLUMNS"}}
+    done = subprocess.run(
+        [sys.executable, "-m", "sim", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env=environment,
+        check=False,
+    )
+    assert done.returncode == code, done.stderr + done.stdout
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def test_run_writes_numbers_and_figures(tmp_path: Path) -> None:
+    done = sim("run", ISTANBUL, "--out", tmp_path)
+    assert "Zone of possible agreement" in done.stdout
+    assert "\x1b" not in done.stdout
+    names = {path.name for path in (tmp_path / "istanbul-2022").iterdir()}
+    figures = ("zone", "concession_matrix", "compromise_map", "reservation_map")
+    assert names == {
+        "result.json",
+        "frontier.csv",
+        *(f"{figure}.{ending}" for figure in figures for ending in ("png", "svg")),
+    }
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
+
+
+def test_run_without_figures_removes_those_of_an_earlier_run(tmp_path: Path) -> None:
+    folder = tmp_path / "two-issues"
+    folder.mkdir()
+    (folder / "zone.png").write_bytes(b"old")
+    (folder / "notes.txt").write_text("mine")
+    sim("run", TEACHING / "two-issues.yaml", "--out", tmp_path, "--no-figures", "--quiet")
+    names = {path.name for path in folder.iterdir()}
+    assert names == {"result.json", "frontier.csv", "notes.txt"}
+
+
+def test_result_and_frontier_agree(tmp_path: Path) -> None:
+    sim("run", ISTANBUL, "--out", tmp_path, "--no-figures", "--quiet")
+    folder = tmp_path / "istanbul-2022"
+    result = json.loads((folder / "result.json").read_text(encoding="utf-8"))
+    text = (folder / "frontier.csv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(text.splitlines()))
+    assert result["format"] == "agreement-simulation/1"
+    assert len(rows) == result["counts"]["frontier"] == len(result["frontier"])
+    for row, listed in zip(rows, result["frontier"], strict=True):
+        assert {k: str(v) for k, v in listed["agreement"].items()}.items() <= row.items()
+        assert float(row["utility:russia"]) == listed["utilities"]["russia"]
+    for path in result["rules"]["listed"]:
+        assert result["rules"]["listed"][path]["kind"] in {"linkage", "red line", "reservation"}
+
+
+def test_the_same_file_gives_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        sim("run", TEACHING / "k-of-n.yaml", "--out", tmp_path / name, "--quiet")
+    first, second = (sorted((tmp_path / name / "k-of-n").iterdir()) for name in ("a", "b"))
+    assert [path.name for path in first] == [path.name for path in second]
+    for one, other in zip(first, second, strict=True):
+        assert one.read_bytes() == other.read_bytes(), one.name
+
+
+def test_quiet_prints_nothing(tmp_path: Path) -> None:
+    done = sim("run", TEACHING / "no-zone.yaml", "--out", tmp_path, "--no-figures", "-q")
+    assert done.stdout == done.stderr == ""
+
+
+def test_several_files_and_none_written_if_one_is_wrong(tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.yaml"
+    wrong.write_text("title: x\nissues: {a: {options: [b, c]}}\nparties: {p: {wieghts: {a: 1}}}\n")
+    out = tmp_path / "out"
+    done = sim("run", TEACHING / "two-issues.yaml", wrong, "--out", out, code=1)
+    assert f"{wrong}:3:15: parties.p.wieghts: unknown key 'wieghts'" in done.stderr
+    assert "did you mean 'weights'?" in done.stderr
+    assert not out.exists()
+
+
+def test_files_of_one_name_go_to_different_folders(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        text = (TEACHING / "two-issues.yaml").read_text(encoding="utf-8")
+        (tmp_path / name / "x.yaml").write_text(text, encoding="utf-8")
+    out = tmp_path / "out"
+    files = [tmp_path / name / "x.yaml" for name in ("a", "b")]
+    sim("run", *files, "--out", out, "--no-figures", "-q")
+    assert {path.name for path in out.iterdir()} == {"a-x", "b-x"}
+
+
+def test_set_round_and_variant(tmp_path: Path) -> None:
+    done = sim(
+        "run", ISTANBUL, "--set", "parties.ukraine.weights.crimea=40", "--round", "2022-03-28",
+        "--out", tmp_path, "--no-figures",
+    )  # fmt: skip
+    assert "after round 5 of 6" in done.stdout
+    done = sim("check", TEACHING / "bypass-opens.yaml", "--variant", "without_bypass")
+    assert "variant:" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--set", "parties.ukrane.weights.crimea=40"], "parties.ukrane"),
+        (["--set", "parties.ukraine.weights.crimea=[3, 1]"], "the range is reversed"),
+        (["--round", "9"], "there is no round 9; expected 0 to 6"),
+        (["--round", "2021-01-01"], "expected 0 to 6, or a date"),
+        (["--variant", "none"], "there is no variant 'none'"),
+        (["--baseline", "reported_darft"], "did you mean 'reported_draft'?"),
+    ],
+)
+def test_wrong_options_are_located(tmp_path: Path, options: list[str], words: str) -> None:
+    done = sim("run", ISTANBUL, "--out", tmp_path / "out", "--no-figures", *options, code=1)
+    assert words in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_usage_errors_exit_with_2(tmp_path: Path) -> None:
+    sim("run", code=2)
+    sim("run", ISTANBUL, "--set", "nonsense", "--out", tmp_path, code=2)
+    sim("run", ISTANBUL, "--material", "2", "--out", tmp_path, code=2)
+
+
+def test_output_that_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "results").write_text("a file")
+    done = sim("run", TEACHING / "two-issues.yaml", "--out", tmp_path / "results", code=1)
+    assert "can't be written" in done.stderr
+
+
+def test_too_many_agreements_are_told(tmp_path: Path) -> None:
+    issues = "\n".join(f"  i{k}: {{options: [a, b, c, d]}}" for k in range(20))
+    positions = ", ".join(f"i{k}: a" for k in range(20))
+    weights = ", ".join(f"i{k}: 1" for k in range(20))
+    file = tmp_path / "large.yaml"
+    file.write_text(
+        f"title: Large\nissues:\n{issues}\n"
+        f"parties: {{p: {{weights: {{{weights}}}, positions: {{{positions}}}}}}}\n"
+    )
+    done = sim("run", file, "--out", tmp_path / "out", code=1)
+    assert "1,099,511,627,776 agreements" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_new_check_run(tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    sim("new", file, "--title", 'My "own" talks')
+    assert "assumptions" in sim("check", file).stdout.lower()
+    done = sim("run", file, "--out", tmp_path, "--no-figures")
+    assert 'My "own" talks' in done.stdout
+    before = file.read_bytes()
+    assert "nothing was written" in sim("new", file, code=1).stderr
+    assert file.read_bytes() == before
+
+
+def test_schema(tmp_path: Path) -> None:
+    printed = sim("schema").stdout
+    sim("schema", "--out", tmp_path / "schema.json")
+    assert (tmp_path / "schema.json").read_text(encoding="utf-8") == printed
+    assert printed == (ROOT / "scenarios" / "scenario.schema.json").read_text(encoding="utf-8")
+
+
+def test_explain(tmp_path: Path) -> None:
+    done = sim("explain", ISTANBUL, "--agreement", "nash")
+    assert "nash is acceptable" in done.stdout
+    done = sim("explain", ISTANBUL, "--agreement", "nato=renounced,crimea=recognised_as_russian")
+    assert "not acceptable" in done.stdout
+    assert "It leaves issues open" in done.stdout
+    assert "Rules not met" in done.stdout
+    file = tmp_path / "agreement.yaml"
+    file.write_text("{nato: renounced, eu: not_opposed}\n")
+    assert "is acceptable" in sim("explain", ISTANBUL, "--agreement", f"@{file}").stdout
+    done = sim("explain", ISTANBUL, "--agreement", "nato=renounced,crimae=left_out", code=1)
+    assert "did you mean 'crimea'?" in done.stderr
+    assert "known:" in sim("explain", ISTANBUL, "--agreement", "xyz", code=1).stderr
+
+
+def test_version() -> None:
+    assert sim("--version").stdout.strip() == "0.1.0"
