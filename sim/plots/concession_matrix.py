@@ -19,6 +19,7 @@ from sim.plots.style import (
     MARGIN,
     QUIET,
     SMALL,
+    TINY,
     frame,
     in_style,
     inches,
@@ -43,7 +44,6 @@ from sim.zone.zone import Zone
 
 ROW, GAP, BAR, NUMBER = 0.27, 0.18, 1.4, 0.7
 """Height of a row, gap between parties, room for bars and for their numbers (inches)."""
-TINY = 6.0
 
 
 @in_style
@@ -288,7 +288,7 @@ class _Matrix:
                     width = 0.9 / len(steps)
                     ax.add_patch(
                         Rectangle(
-                            (self.left + k * width, middle - 0.06), width, 0.12,
+                            (self.left + k * width, middle - 0.06), width + 0.01, 0.12,
                             facecolor=ramp(share), edgecolor="none",
                         )  # fmt: skip
                     )
@@ -328,7 +328,7 @@ def _caption(zone: Zone, rows: Rows) -> str:
         more = found.minimal_sets_number - len(rows.sets)
         parts.append(f"Not shown: {counted(more, 'further minimal set')}.")
     if any(not row.depth for row in rows.sets):
-        parts.append("An empty row of the last section: nothing beside the unavoidable is needed.")
+        parts.append("A row of the last section without a shade: nothing beside the unavoidable is needed.")
     shown = {found.depths.name(k)[0] for k in range(len(found.depths.pairs))}
     untouched = [
         party_label(zone.scenario, zone.space.parties[k].name)

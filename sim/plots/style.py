@@ -31,7 +31,7 @@ QUIET = "#4D4D4D"
 FAINT = "#C8C8C8"
 PAPER = "#FFFFFF"
 
-TITLE, SUBTITLE, BODY, SMALL, CAPTION = 11.0, 9.0, 8.0, 7.0, 7.5
+TITLE, SUBTITLE, BODY, SMALL, TINY, CAPTION = 11.0, 9.0, 8.0, 7.0, 6.0, 7.5
 """Sizes of type, in points."""
 
 RC: dict[str, Any] = {

@@ -53,6 +53,7 @@ def json_schema() -> dict[str, Any]:
     about = definitions["Evidence"]["properties"]
     about["about"] = {"anyOf": [_TEXT, about["about"]]}
     schema["$defs"] = dict(sorted(definitions.items()))
+    _count_properties(schema)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **schema,
@@ -60,6 +61,15 @@ def json_schema() -> dict[str, Any]:
         "description": "A negotiation: issues, parties, rules, and the evidence for each "
         "judgement.",
     }
+
+
+def _count_properties(node: Any) -> None:
+    """Write a mapping's smallest size as editors read it; pydantic takes it for a text's."""
+    children = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+    for child in children:
+        _count_properties(child)
+    if isinstance(node, dict) and node.get("type") == "object" and "minLength" in node:
+        node["minProperties"] = node.pop("minLength")
 
 
 def _quantity(schema: dict[str, Any]) -> dict[str, Any]:

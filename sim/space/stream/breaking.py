@@ -95,7 +95,6 @@ def _failing(
 
 def _margins(grid: Grid, row: Row) -> Floats:
     """Return interactions less thresholds, infinite where consent isn't required."""
-    thresholds = np.array([grid.space.threshold(k) for k in range(len(grid.space.parties))])
-    margins: Floats = row.bonus - thresholds[:, None]
+    margins: Floats = row.bonus - grid.thresholds[:, None]
     margins[~row.bound] = np.inf
     return margins

@@ -18,6 +18,10 @@ from sim.space.stream.halves import Half
 from sim.space.stream.rows import BLOCK, Grid, Row
 from sim.space.values import Floats
 
+FEW = 8
+"""Up to so many parts of a class are all kept: sifting them costs more than it saves."""
+SIFTED = 4096
+"""From how many candidates on a block is sifted before it is merged with what was found."""
 MANY = 256
 """From how many tail groups a row's are compared with each other before they meet heads."""
 
@@ -88,7 +92,7 @@ def part_groups(
     lengths = np.zeros(len(half.inside), dtype=np.int64)
     for number in classes.tolist():
         parts = half.members[number]
-        if len(parts) > 1:
+        if len(parts) > FEW:
             vectors = half.steps[list(objectives)][:, parts].T
             kept = undominated_parts(vectors, columns)
             grouped = _equal_vectors(vectors[kept], parts[kept])
@@ -184,11 +188,11 @@ class _Archive:
 
     def add(self, vectors: Floats, pairs: Indices) -> None:
         """Take in candidates, shape (candidate, objective) and (candidate, 2)."""
-        if not len(vectors):
-            return
-        kept = nondominated(vectors)
-        self.waiting.append((vectors[kept], pairs[kept]))
-        self.count += int(kept.sum())
+        if len(vectors) > SIFTED:
+            kept = nondominated(vectors)
+            vectors, pairs = vectors[kept], pairs[kept]
+        self.waiting.append((vectors, pairs))
+        self.count += len(vectors)
         if self.count > BLOCK + len(self.vectors):
             self.settle()
 

@@ -266,11 +266,16 @@ class Grid:
 
         Infinity where its consent isn't required, minus infinity where its red line is broken.
         """
-        thresholds = np.array([self.space.threshold(k) for k in range(len(self.space.parties))])
-        offsets: Floats = row.bonus - thresholds[:, None]
-        offsets[~self.kept(row)] = -np.inf
+        offsets: Floats = row.bonus - self.thresholds[:, None]
+        if row.broken.any():
+            offsets[~self.kept(row)] = -np.inf
         offsets[~row.bound] = np.inf
         return offsets
+
+    @cached_property
+    def thresholds(self) -> Floats:
+        """What each party asks for, in grid steps, shape (party,)."""
+        return np.array([self.space.threshold(k) for k in range(len(self.space.parties))])
 
     def acceptor(self, tail_margins: Floats) -> Acceptor:
         """Return the test of heads against some tails.

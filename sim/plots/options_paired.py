@@ -1,0 +1,170 @@
+"""The lower part of the compromise map: pairs of issues with cells closed as a pair only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+from numpy.typing import NDArray
+
+from sim.plots.options_alone import spread
+from sim.plots.shades import ALONE, TOGETHER, Box, Shades, closed, runs
+from sim.plots.style import MARGIN, SMALL, TINY
+from sim.plots.wording import fit, issue_label, line_height
+from sim.zone.compromise_map import CompromiseMap
+
+PAIRS, ACROSS = 12, 3
+"""How many pairs of issues are shown, and how many side by side."""
+NAMES, GAP, CELL, TALLEST = 1.15, 0.25, 0.3, 1.8
+"""Room for the names of options, gap between panels, height of a cell and of a grid (inches)."""
+MANY = 12
+"""An issue with more options on the table gets only some of their names."""
+
+
+@dataclass(frozen=True)
+class _Scale:
+    """The options of an issue along one side of a grid."""
+
+    issue: int
+    places: NDArray[np.int64]
+    length: float
+
+    @property
+    def step(self) -> float:
+        """Inches of one option."""
+        return self.length / len(self.places)
+
+    @property
+    def named(self) -> list[int]:
+        """Return which of the options get their name."""
+        many = len(self.places)
+        return list(range(many)) if many <= MANY else spread(many, 4)
+
+
+class OptionsPaired:
+    """Small grids, one for each pair of issues.
+
+    Parameters
+    ----------
+    answer
+        The compromise map.
+    width
+        Of the page, inches.
+    """
+
+    def __init__(self, answer: CompromiseMap, width: float) -> None:
+        self.answer, self.space = answer, answer.space
+        self.panel = (width - 2 * MARGIN - (ACROSS - 1) * GAP) / ACROSS
+        self.pairs = answer.closed_pairs[:PAIRS]
+
+    def _scales(self, pair: tuple[int, int]) -> tuple[_Scale, _Scale]:
+        down, across = (self.space.options[issue] for issue in pair)
+        tall = min(TALLEST, CELL * len(down))
+        return _Scale(pair[0], down, tall), _Scale(pair[1], across, self.panel - NAMES)
+
+    def _foot(self, across: _Scale) -> float:
+        """Return the room below a grid for the names of its columns."""
+        names = self._names(across, upright=False)
+        if self._flat(across):
+            return max(len(text.split("\n")) for text in names) * line_height(TINY) + 0.08
+        return 0.95
+
+    def _flat(self, scale: _Scale) -> bool:
+        return self.panel - NAMES >= 0.62 * len(scale.named)
+
+    def _names(self, scale: _Scale, *, upright: bool) -> list[str]:
+        """Return the names along a scale, fitted to the room each has."""
+        listed = self.space.scenario.issues[self.space.issues[scale.issue]]
+        room = scale.length / len(scale.named)
+        if upright:
+            width, lines = NAMES - 0.12, 2 if room >= 2 * line_height(TINY) else 1
+        elif self._flat(scale):
+            width, lines = room - 0.06, 4
+        else:
+            width, lines = 0.85, 2 if room >= 2 * line_height(TINY) else 1
+        return [
+            fit(listed.option_label(int(scale.places[k])), width, TINY, lines) for k in scale.named
+        ]
+
+    def _rows(self) -> list[tuple[float, list[tuple[int, int]]]]:
+        """Return the lines of panels with their heights."""
+        found = []
+        for start in range(0, len(self.pairs), ACROSS):
+            line = list(self.pairs[start : start + ACROSS])
+            tall = []
+            for pair in line:
+                down, across = self._scales(pair)
+                tall.append(self.head + down.length + self._foot(across))
+            found.append((max(tall) + 0.15, line))
+        return found
+
+    @property
+    def head(self) -> float:
+        """Inches above a grid, for the names of the two issues."""
+        return 2 * line_height(SMALL) + 0.08
+
+    @property
+    def height(self) -> float:
+        """Inches that the part takes."""
+        return sum(height for height, _ in self._rows())
+
+    def draw(self, ax: Axes, shades: Shades, top: float) -> None:
+        """Draw the part below a place of a sheet in inches."""
+        for height, line in self._rows():
+            for column, pair in enumerate(line):
+                self._draw_panel(ax, shades, pair, MARGIN + column * (self.panel + GAP), top)
+            top += height
+
+    def _draw_panel(
+        self, ax: Axes, shades: Shades, pair: tuple[int, int], left: float, top: float
+    ) -> None:
+        down, across = self._scales(pair)
+        for step, (arrow, issue) in enumerate(zip("↓→", pair, strict=True)):
+            name = issue_label(self.space.scenario, self.space.issues[issue])
+            text = fit(f"{arrow} {name}", self.panel, SMALL, 1, bold=True)
+            ax.text(left, top + step * line_height(SMALL), text, fontsize=SMALL, fontweight="bold", va="top")
+        left, top = left + NAMES, top + self.head
+        self._draw_grid(ax, shades, down, across, (left, top, across.length, down.length))
+        for k, text in zip(down.named, self._names(down, upright=True), strict=True):
+            ax.text(
+                left - 0.06, top + (k + 0.5) * down.step, text, fontsize=TINY, ha="right",
+                va="center", linespacing=1.1,
+            )  # fmt: skip
+        flat = self._flat(across)
+        for k, text in zip(across.named, self._names(across, upright=False), strict=True):
+            ax.text(
+                left + (k + 0.5) * across.step, top + down.length + 0.05, text, fontsize=TINY,
+                ha="center", va="top", rotation=0 if flat else 90, linespacing=1.1,
+            )  # fmt: skip
+
+    def _draw_grid(self, ax: Axes, shades: Shades, down: _Scale, across: _Scale, box: Box) -> None:
+        pair = (down.issue, across.issue)
+        pick = np.ix_(down.places, across.places)
+        gains = self.answer.gain(*pair)[pick]
+        together = self.answer.closed_as_pair(*pair)[pick]
+        name = f"{pair[0]}-{pair[1]}"
+        left, top = box[:2]
+
+        def cell(row: int, column: int, many: int = 1) -> Box:
+            return left + column * across.step, top + row * down.step, many * across.step, down.step
+
+        large = gains.size > MANY**2
+        if large:
+            shades.image(ax, box, gains)
+        else:
+            for row, column in zip(*np.nonzero(np.isfinite(gains)), strict=True):
+                one, gain = cell(int(row), int(column)), float(gains[row, column])
+                shades.open(ax, one, gain, f"{name}-{row}-{column}")
+                if one[2] > 0.33 and one[3] > 0.17:
+                    shades.number(ax, one, gain)
+        every = range(len(across.places) + 1)
+        alone = ~np.isfinite(gains) & ~together
+        for mask, hatch, kind in ((alone, ALONE, "alone"), (together, TOGETHER, "pair")):
+            boxes = [
+                cell(row, start, stop - start)
+                for row, line in enumerate(mask.tolist())
+                for start, stop in (runs(line) if large else zip(every, every[1:], strict=False))
+                if line[start]
+            ]
+            closed(ax, boxes, hatch, f"{kind}-{name}")
