@@ -24,6 +24,7 @@ def command(
     scenarios = read_scenarios(files, round_, variant, set_)
     if quiet:
         return
+    from rich.padding import Padding
     from rich.text import Text
 
     from sim.cli.summary import console, heading
@@ -46,7 +47,8 @@ def command(
             if lines:
                 out.print(Text(title, "bold"))
                 for line in lines:
-                    out.print(Text(f"  {line}"))
+                    indent = len(line) - len(line.lstrip())
+                    out.print(Padding(Text(line.lstrip()), (0, 0, 0, 2 + indent), expand=False))
 
 
 def _file(found: Check) -> list[str]:

@@ -59,7 +59,7 @@ def _print(found: Explanation) -> None:
     words = Words(zone.scenario, rule_notes(zone.space))
     out.print(Text(heading(zone.scenario), "bold"))
     verdict = "acceptable" if judged.acceptable else "not acceptable"
-    out.print(Text(f"Under the stated assumptions {found.name} is {verdict}."))
+    out.print(Text(f"Under the stated assumptions {_name(found)} is {verdict}."))
     if found.completed:
         added = [one.issue for one in found.issues if one.completed]
         names = listed([words.issue(name) for name in added], 20)
@@ -96,6 +96,12 @@ def _print(found: Explanation) -> None:
                 f"{number(zone.concessions.material)}."
             )
         )
+
+
+def _name(found: Explanation) -> str:
+    """Return what was asked for, by the label that people read."""
+    package = found.zone.scenario.packages.get(found.name)
+    return f"“{package.label}”" if package is not None and package.label else found.name
 
 
 def _parties(found: Explanation, words: Any) -> Any:

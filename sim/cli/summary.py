@@ -274,7 +274,9 @@ def _concessions(zone: Zone, words: Words) -> list[str]:
     found = zone.concessions
     positions = sum(len(p.positions) for p in zone.scenario.parties.values())
     bare = sum(one.kind == "position" for one in assumptions(zone.scenario))
-    rests = f"{bare} of {positions} positions carry no evidence: “stated” is then what the file says"
+    rests = (
+        f"{bare} of {positions} positions carry no evidence: “stated” is then what the file says"
+    )
     lines = [
         "In every acceptable agreement these move from their stated position: "
         f"{words.concessions(found.unavoidable)}{f' ({rests})' if bare else ''}. "

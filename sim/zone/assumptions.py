@@ -111,5 +111,10 @@ def _reservation_text(party: Party) -> str:
 
 
 def _text(quantity: Quantity) -> str:
-    written = quantity.written()
-    return f"{written:g}" if isinstance(written, float) else str(written)
+    if quantity.kind == "exact":
+        return f"{quantity.mode:g}"
+    if quantity.kind == "range":
+        return f"[{quantity.low:g}, {quantity.high:g}]"
+    if quantity.kind == "triangle":
+        return f"{{low: {quantity.low:g}, mode: {quantity.mode:g}, high: {quantity.high:g}}}"
+    return str(quantity.written())

