@@ -1,4 +1,10 @@
-"""Figures of the answers: one style, one file per figure, no pyplot."""
+"""Figures of the answers: one style, one file per figure, no pyplot.
+
+Examples
+--------
+>>> sorted(FIGURES)
+['compromise_map', 'concession_matrix', 'reservation_map', 'zone']
+"""
 
 from __future__ import annotations
 
@@ -7,21 +13,80 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from sim.plots.style import DPI, styled
-from sim.plots.concession_matrix import concession_matrix
 from sim.plots.compromise_map import compromise_figure
-from sim.zone.compromise_map import compromise_map
+from sim.plots.concession_matrix import concession_matrix
+from sim.plots.reservation_map import reservation_figure
+from sim.plots.style import DPI, styled
+from sim.plots.wording import party_label
 from sim.plots.zone import zone_figure
+from sim.zone.compromise_map import compromise_map
+from sim.zone.reservation_map import reservation_map
 from sim.zone.zone import Zone
 
 
-FIGURES: dict[str, Callable[[Zone], Figure | None]] = {"zone": zone_figure, "concession_matrix": concession_matrix,"compromise_map":lambda z: compromise_figure(compromise_map(z))}
+def _zone(zone: Zone) -> Figure | None:
+    return zone_figure(zone)
 
 
-def save(figure: Figure, folder: Path, name: str) -> tuple[Path, Path]:
-    folder.mkdir(parents=True, exist_ok=True)
-    png, svg = folder / f"{name}.png", folder / f"{name}.svg"
+def _concession_matrix(zone: Zone) -> Figure | None:
+    return concession_matrix(zone)
+
+
+def _compromise_map(zone: Zone) -> Figure | None:
+    return compromise_figure(compromise_map(zone)) if zone.space.bargaining else None
+
+
+def _reservation_map(zone: Zone) -> Figure | None:
+    answer = reservation_map(zone)
+    if answer is None:
+        return None
+    consenting = {zone.space.parties[k].name for k in zone.space.consenting}
+    return reservation_figure(
+        answer,
+        {name: party_label(zone.scenario, name) for name in answer.parties},
+        zone.critical_reservation if consenting == set(answer.parties) else None,
+        scenario=zone.scenario,
+    )
+
+
+FIGURES: dict[str, Callable[[Zone], Figure | None]] = {
+    "zone": _zone,
+    "concession_matrix": _concession_matrix,
+    "compromise_map": _compromise_map,
+    "reservation_map": _reservation_map,
+}
+"""Name → the figure of a zone; None where there is nothing to draw."""
+
+
+def save(figure: Figure, folder: str | Path, name: str) -> tuple[Path, Path]:
+    """Write a figure as PNG and SVG, the same bytes every time.
+
+    Parameters
+    ----------
+    folder
+        Made if it isn't there.
+    name
+        Of both files, without an ending.
+
+    Returns
+    -------
+    tuple of Path
+        The PNG and the SVG.
+    """
+    target = Path(folder)
+    target.mkdir(parents=True, exist_ok=True)
+    png, svg = target / f"{name}.png", target / f"{name}.svg"
     with styled():
         figure.savefig(png, dpi=DPI, metadata={"Software": None})
         figure.savefig(svg, metadata={"Date": None, "Creator": None})
     return png, svg
+
+
+__all__ = [
+    "FIGURES",
+    "compromise_figure",
+    "concession_matrix",
+    "reservation_figure",
+    "save",
+    "zone_figure",
+]

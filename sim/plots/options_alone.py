@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from sim.plots.shades import ALONE, Box, Shades, closed, runs
 from sim.plots.style import INK, MARGIN, PAPER, QUIET, SMALL, TINY, written_on
-from sim.plots.wording import fit, issue_label, line_height, number, rules_label, text_width
+from sim.plots.wording import fit, issue_label, line_height, number, rule_names, text_width
 from sim.zone.compromise_map import CompromiseMap
 
 NAMES, ACROSS, WIDEST = 1.45, 6, 1.9
@@ -31,6 +31,7 @@ class OptionsAlone:
 
     def __init__(self, answer: CompromiseMap, width: float) -> None:
         self.answer, self.space = answer, answer.space
+        self.rules = rule_names(self.space)
         self.left = MARGIN + NAMES
         self.width = width - self.left - MARGIN
         cells = [len(p) for i, p in enumerate(self.space.options) if not self.strip(i)]
@@ -64,7 +65,7 @@ class OptionsAlone:
         rules = self.answer.not_met.get((issue, place), ())
         if not rules:
             return "on the table in no agreement"
-        return "not met – " + rules_label(self.space.scenario, rules)
+        return "not met – " + "; ".join(self.rules[path] for path in rules)
 
     def line(self, issue: int) -> float:
         """Return the height of one line of an issue's cells, inches."""
@@ -153,6 +154,9 @@ class OptionsAlone:
                     part[0] + PAD, top + 0.17, text, fontsize=TINY, va="center", bbox=ground,
                     linespacing=1.18, zorder=3,
                 )  # fmt: skip
+        if step > 0.4:
+            for k in np.flatnonzero(np.isfinite(gains)).tolist():
+                shades.number(ax, (self.left + k * step, top, step, 0.34), float(gains[k]))
         self._ticks(ax, issue, top + 0.34, step)
 
     def _ticks(self, ax: Axes, issue: int, top: float, step: float) -> None:

@@ -263,18 +263,23 @@ class Frame:
         page = Page(figure, self.width, height)
         page.text(MARGIN, MARGIN, self.title, fontsize=TITLE, fontweight="bold", gid="title")
         place = MARGIN + _height(self.title, TITLE) + 0.04
-        page.text(MARGIN, place, self.subtitle, fontsize=SUBTITLE, color=QUIET, gid="subtitle")
+        if self.subtitle:
+            page.text(MARGIN, place, self.subtitle, fontsize=SUBTITLE, color=QUIET, gid="subtitle")
         place = height - self.bottom + 0.14
         page.text(MARGIN, place, self.caption, fontsize=CAPTION, color=QUIET, gid="caption")
         return page
 
 
-def frame(width: float, scenario: Scenario, subtitle: str, caption: str) -> Frame:
+def frame(width: float, scenario: Scenario | None, subtitle: str, caption: str) -> Frame:
     """Return heading and caption wrapped to a page's width in inches.
 
-    The heading is the scenario's title, and below it what is drawn of which round and variant.
+    The heading is the scenario's title, and below it what is drawn of which round and variant;
+    without a scenario only what is drawn.
     """
     inside = width - 2 * MARGIN
+    if scenario is None:
+        title = wrap(subtitle, inside, TITLE, bold=True)
+        return Frame(width, title, "", wrap(caption, inside, CAPTION))
     shown = state(scenario)
     return Frame(
         width,

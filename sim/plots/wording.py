@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
 from sim.scenario.scenario import Scenario
+from sim.space.space import Space
+from sim.zone.rule_notes import rule_notes
 
 EVEN = (
     "The model treats all positions alike for arithmetic and says nothing on legality or justice."
@@ -143,25 +145,16 @@ def issue_label(scenario: Scenario, name: str) -> str:
     return scenario.issues[name].label or name.replace("_", " ")
 
 
-def rule_label(scenario: Scenario, path: str) -> str:
-    """Return what people read for the path of a rule or reservation value.
+def rule_names(space: Space) -> dict[str, str]:
+    """Return path → what people read for every rule and no-agreement value.
 
-    ``parties.russia.red_lines.nato_aim_not_kept`` is "Russia: nato aim not kept".
+    ``parties.russia.red_lines.nato_aim_not_kept`` is "Russia: nato aim not kept (inferred)".
     """
-    parts = path.split(".")
-    if parts[0] == "linkages":
-        given = scenario.linkages[parts[1]].label
-        return "linkage: " + (given or parts[1].replace("_", " "))
-    owner = party_label(scenario, parts[1])
-    if parts[2] == "reservation":
-        return f"{owner}: no-agreement value"
-    given = scenario.parties[parts[1]].red_lines[parts[3]].label
-    return f"{owner}: " + (given or parts[3].replace("_", " "))
-
-
-def rules_label(scenario: Scenario, paths: Iterable[str]) -> str:
-    """Return what people read for a set of rules."""
-    return "; ".join(rule_label(scenario, path) for path in paths)
+    found = {}
+    for path, note in rule_notes(space).items():
+        owner = "linkage" if note.owner is None else party_label(space.scenario, note.owner)
+        found[path] = f"{owner}: {note.name}" + (f" ({note.standing})" if note.standing else "")
+    return found
 
 
 def state(scenario: Scenario) -> str:

@@ -32,7 +32,11 @@ def problems(folder: Path, text: str) -> list[str]:
 
 
 def test_the_file_is_laid_over_the_other(folder: Path) -> None:
-    scenario = child(folder, "extends: below/base.yaml\ntitle: C\nparties: {a: {weights: {nato: 9}, red_lines: {r1: null}}}\n")
+    scenario = child(
+        folder,
+        "extends: below/base.yaml\ntitle: C\n"
+        "parties: {a: {weights: {nato: 9}, red_lines: {r1: null}}}\n",
+    )
     assert (scenario.title, scenario.name) == ("C", "child")
     assert scenario.parties["a"].weights["nato"].point() == 9  # type: ignore[index]
     assert not scenario.parties["a"].red_lines
@@ -47,7 +51,11 @@ def test_a_chain(folder: Path) -> None:
 def test_problems_are_located_in_the_file_that_wrote_them(folder: Path) -> None:
     (folder / "bad.yaml").write_text(BODY.replace("nato: kept", "nato: kpt"))
     found = problems(folder, "extends: bad.yaml\nparties: {b: {weights: {land: -1}}}\nbogus: 1\n")
-    assert [f.split(": ")[0] for f in found] == ["bad.yaml:14:13", "child.yaml:2:31", "child.yaml:3:1"]
+    assert [f.split(": ")[0] for f in found] == [
+        "bad.yaml:14:13",
+        "child.yaml:2:31",
+        "child.yaml:3:1",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -67,7 +75,7 @@ def test_problems_are_located_in_the_file_that_wrote_them(folder: Path) -> None:
         ('extends: "a\\0b"\n', "no file"),
         (f"extends: {'a' * 5000}\n", "no file"),
     ],
-)  # fmt: skip
+)
 def test_what_extends_nothing(folder: Path, text: str, words: str) -> None:
     (found,) = problems(folder, text)
     assert found.startswith("child.yaml:1:10: extends: ")
@@ -77,7 +85,9 @@ def test_what_extends_nothing(folder: Path, text: str, words: str) -> None:
 def test_a_circle_of_two(folder: Path) -> None:
     (folder / "other.yaml").write_text("extends: child.yaml\n")
     (found,) = problems(folder, "extends: other.yaml\n")
-    assert found.startswith("other.yaml:1:10: extends: is circular: child.yaml → other.yaml → child.yaml")
+    assert found.startswith(
+        "other.yaml:1:10: extends: is circular: child.yaml → other.yaml → child.yaml"
+    )
 
 
 def test_a_link_does_not_escape(folder: Path) -> None:
@@ -104,7 +114,8 @@ def test_problems_of_both_files_are_told_at_once(folder: Path) -> None:
     assert [f.split(": ")[0] for f in found] == ["bad.yaml:14:13", "child.yaml:2:10"]
 
 
-# BUG: "'issues' is missing" at the first line of the file; the other file is no mapping, and that is not told.
+# BUG: "'issues' is missing" at the first line of the file; the other file is no mapping, and
+# that is not told.
 @pytest.mark.parametrize("base", ["- a\n", "null\n", "text\n"])
 def test_the_other_file_is_no_mapping(folder: Path, base: str) -> None:
     (folder / "list.yaml").write_text(base)
@@ -116,12 +127,21 @@ def test_the_other_file_is_no_mapping(folder: Path, base: str) -> None:
 
 # BUG: located in the other file, which is sound.
 def test_removing_all_issues_is_located_here(folder: Path) -> None:
-    assert all(f.startswith("child.yaml:2:") for f in problems(folder, "extends: base.yaml\nissues: null\n"))
+    assert all(
+        f.startswith("child.yaml:2:")
+        for f in problems(folder, "extends: base.yaml\nissues: null\n")
+    )
 
 
 def test_rounds_of_the_file_replace_those_of_the_other(folder: Path) -> None:
-    (folder / "rounds.yaml").write_text(BODY + "rounds: [{label: one}, {label: two}]\nvariants: {v: {label: V}}\n")
-    scenario = child(folder, "extends: rounds.yaml\nrounds: [{label: other, changes: {title: R}}]\nvariants: {w: {label: W}}\n")
+    (folder / "rounds.yaml").write_text(
+        BODY + "rounds: [{label: one}, {label: two}]\nvariants: {v: {label: V}}\n"
+    )
+    scenario = child(
+        folder,
+        "extends: rounds.yaml\nrounds: [{label: other, changes: {title: R}}]\n"
+        "variants: {w: {label: W}}\n",
+    )
     assert [r.label for r in scenario.rounds] == ["other"]
     assert list(scenario.variants) == ["v", "w"]
     assert scenario.title == "R"

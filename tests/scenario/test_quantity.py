@@ -16,11 +16,16 @@ from sim.scenario.quantity import Quantity
 @pytest.mark.parametrize(
     ("written", "kind", "low", "point", "high"),
     [
-        (3, "exact", 3, 3, 3), (-0.5, "exact", -0.5, -0.5, -0.5), (0, "exact", 0, 0, 0),
-        ([0.1, 0.2], "range", 0.1, 0.15, 0.2), ([1, 1], "range", 1, 1, 1), ((0, 1), "range", 0, 0.5, 1),
-        ({"low": 1, "mode": 2, "high": 4}, "triangle", 1, 2, 4), ({"high": 4, "low": 1, "mode": 1}, "triangle", 1, 1, 4),
+        (3, "exact", 3, 3, 3),
+        (-0.5, "exact", -0.5, -0.5, -0.5),
+        (0, "exact", 0, 0, 0),
+        ([0.1, 0.2], "range", 0.1, 0.15, 0.2),
+        ([1, 1], "range", 1, 1, 1),
+        ((0, 1), "range", 0, 0.5, 1),
+        ({"low": 1, "mode": 2, "high": 4}, "triangle", 1, 2, 4),
+        ({"high": 4, "low": 1, "mode": 1}, "triangle", 1, 1, 4),
     ],
-)  # fmt: skip
+)
 def test_forms(written: Any, kind: str, low: float, point: float, high: float) -> None:
     read = Quantity.read(written)
     assert (read.kind, read.low, read.point(), read.high) == (kind, low, point, high)
@@ -40,11 +45,38 @@ def test_parameters(text: str) -> None:
 @pytest.mark.parametrize(
     "written",
     [
-        None, True, False, "", "x", "3", "$", "$1", "2 - $p", "$p + 1", "-$p", [], [1], [1, 2, 3], [2, 1], [1, None], [True, 2],
-        ["1", "2"], {}, {"low": 1, "high": 2}, {"low": 1, "mode": 2, "high": 3, "x": 4}, {"low": 3, "mode": 2, "high": 4},
-        {"low": 1, "mode": 5, "high": 4}, math.nan, math.inf, -math.inf, [0, math.inf], 10**400, [[1, 2], 3], "$p $q",
+        None,
+        True,
+        False,
+        "",
+        "x",
+        "3",
+        "$",
+        "$1",
+        "2 - $p",
+        "$p + 1",
+        "-$p",
+        [],
+        [1],
+        [1, 2, 3],
+        [2, 1],
+        [1, None],
+        [True, 2],
+        ["1", "2"],
+        {},
+        {"low": 1, "high": 2},
+        {"low": 1, "mode": 2, "high": 3, "x": 4},
+        {"low": 3, "mode": 2, "high": 4},
+        {"low": 1, "mode": 5, "high": 4},
+        math.nan,
+        math.inf,
+        -math.inf,
+        [0, math.inf],
+        10**400,
+        [[1, 2], 3],
+        "$p $q",
     ],
-)  # fmt: skip
+)
 def test_what_is_none(written: Any) -> None:
     with pytest.raises(PydanticCustomError) as caught:
         Quantity.read(written)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import time
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -27,14 +29,37 @@ def test_words_stay_words(word: str) -> None:
 @pytest.mark.parametrize(
     ("written", "read"),
     [
-        ("0o17", 15), ("0x1F", 31), ("017", 17), ("1e3", 1000.0), ("+5", 5), ("-.5", -0.5), ("5.", 5.0),
-        ("true", True), ("True", True), ("FALSE", False), ("null", None), ("~", None), ("", None),
-        (".inf", math.inf), ("-.INF", -math.inf), ("1e400", math.inf),
-        ("2022-03-29", "2022-03-29"), ("2022-03-29T10:00:00Z", "2022-03-29T10:00:00Z"),
-        ("12:30:45", "12:30:45"), ("1:30", "1:30"), ("inf", "inf"), ("nan", "nan"), ("infinity", "infinity"),
-        ('"1"', "1"), ("'true'", "true"), ("=", "="), ("0o8", "0o8"), ("1.2.3", "1.2.3"), ("٣", "٣"),
+        ("0o17", 15),
+        ("0x1F", 31),
+        ("017", 17),
+        ("1e3", 1000.0),
+        ("+5", 5),
+        ("-.5", -0.5),
+        ("5.", 5.0),
+        ("true", True),
+        ("True", True),
+        ("FALSE", False),
+        ("null", None),
+        ("~", None),
+        ("", None),
+        (".inf", math.inf),
+        ("-.INF", -math.inf),
+        ("1e400", math.inf),
+        ("2022-03-29", "2022-03-29"),
+        ("2022-03-29T10:00:00Z", "2022-03-29T10:00:00Z"),
+        ("12:30:45", "12:30:45"),
+        ("1:30", "1:30"),
+        ("inf", "inf"),
+        ("nan", "nan"),
+        ("infinity", "infinity"),
+        ('"1"', "1"),
+        ("'true'", "true"),
+        ("=", "="),
+        ("0o8", "0o8"),
+        ("1.2.3", "1.2.3"),
+        ("٣", "٣"),
     ],
-)  # fmt: skip
+)
 def test_core_schema(written: str, read: Any) -> None:
     found = read_text(f"k: {written}", "f").data["k"]
     assert found == read
@@ -80,7 +105,9 @@ def test_byte_order_mark_and_crlf(tmp_path: Path) -> None:
 
 
 # BUG: an empty value has the mark of the next token, on a later line or past the end.
-@pytest.mark.parametrize("text", ["a:\nb: 1\n", "a: \n\n\nb: 1\n", "a:\n", "x: {a: , b: 1}", "x: {a: }"])
+@pytest.mark.parametrize(
+    "text", ["a:\nb: 1\n", "a: \n\n\nb: 1\n", "a:\n", "x: {a: , b: 1}", "x: {a: }"]
+)
 def test_an_empty_value_is_on_the_line_of_its_key(text: str) -> None:
     tree = read_text(text, "f")
     path = ("x", "a") if text.startswith("x") else ("a",)
@@ -99,9 +126,17 @@ def test_every_duplicate_key_is_reported_with_both_places() -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["!!python/object/apply:os.system [x]", "!!python/name:os.system", "!foo 1", "!!set {a}", "!!binary aGk=",
-     "!!omap [a: 1]", "!!str [1]", "!!map [1]"],
-)  # fmt: skip
+    [
+        "!!python/object/apply:os.system [x]",
+        "!!python/name:os.system",
+        "!foo 1",
+        "!!set {a}",
+        "!!binary aGk=",
+        "!!omap [a: 1]",
+        "!!str [1]",
+        "!!map [1]",
+    ],
+)
 def test_tags_are_refused(value: str) -> None:
     text = problem(f"ok: 1\na: {value}\n")
     assert text.startswith("f:2:4: a: has the tag ")
@@ -116,17 +151,27 @@ def test_a_tag_on_a_key_or_on_top_is_refused() -> None:
 @pytest.mark.parametrize(
     ("text", "place"),
     [
-        ("a: [1, 2\nb: 3\n", "2:2"), ("a: b: c\n", "1:5"), ("a:\n\t- b\n", "2:1"), ("a: *x\n", "1:4"), ("a: @x\n", "1:4"),
-        ("a: 1\n---\nb: 2\n", "2:1"), ('a: "\\q"\n', "1:6"), ("? [a, b]\n: 1\n", "1:3"),
-        ("a: &x [*x]\n", "1:4"), ("a: &x {b: 1}\nc: {<<: *x}\n", "2:5"),
+        ("a: [1, 2\nb: 3\n", "2:2"),
+        ("a: b: c\n", "1:5"),
+        ("a:\n\t- b\n", "2:1"),
+        ("a: *x\n", "1:4"),
+        ("a: @x\n", "1:4"),
+        ("a: 1\n---\nb: 2\n", "2:1"),
+        ('a: "\\q"\n', "1:6"),
+        ("? [a, b]\n: 1\n", "1:3"),
+        ("a: &x [*x]\n", "1:4"),
+        ("a: &x {b: 1}\nc: {<<: *x}\n", "2:5"),
         # BUG: ruamel raises ValueError and OverflowError for these; a traceback.
-        ('a: "\\U00110000"\n', "1:4"), ('a: "\\UFFFFFFFF"\n', "1:4"),
+        ('a: "\\U00110000"\n', "1:4"),
+        ('a: "\\UFFFFFFFF"\n', "1:4"),
         # BUG: no place, and a message of two lines.
-        ('b: 1\na: "\x07"\n', "2:5"), ("b: 1\na: \x00\n", "2:4"), ("b: 1\na: \ufffe\n", "2:4"),
+        ('b: 1\na: "\x07"\n', "2:5"),
+        ("b: 1\na: \x00\n", "2:4"),
+        ("b: 1\na: \ufffe\n", "2:4"),
         # BUG: accepted, and printing it or taking the digest then fails.
         ('a: "\\ud800"\n', "1:4"),
     ],
-)  # fmt: skip
+)
 def test_invalid_yaml_is_located_on_one_line(text: str, place: str) -> None:
     line, _, column = place.partition(":")
     found = problem(text)
@@ -143,8 +188,7 @@ def test_an_anchor_may_be_defined_again() -> None:
 def test_exponential_alias_bomb() -> None:
     letters = "abcdefghij"
     text = "a: &a [x,x,x,x,x,x,x,x,x,x]\n" + "".join(
-        f"{new}: &{new} [{','.join([f'*{old}'] * 10)}]\n"
-        for old, new in zip(letters, letters[1:], strict=False)
+        f"{new}: &{new} [{','.join([f'*{old}'] * 10)}]\n" for old, new in pairwise(letters)
     )
     started = time.process_time()
     assert "aliases repeat more than" in problem(text)
@@ -168,8 +212,13 @@ def test_a_few_aliases_are_fine() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["a: " + "[" * 5000 + "]" * 5000, "{a: " * 3000 + "1" + "}" * 3000, "\n".join(" " * i + "a:" for i in range(2000))]
-)  # fmt: skip
+    "text",
+    [
+        "a: " + "[" * 5000 + "]" * 5000,
+        "{a: " * 3000 + "1" + "}" * 3000,
+        "\n".join(" " * i + "a:" for i in range(2000)),
+    ],
+)
 def test_deep_nesting(text: str) -> None:
     assert "nested too deeply" in problem(text)
 
@@ -204,16 +253,25 @@ def test_a_path_with_a_null_byte() -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("40", 40), ("[1, 2]", [1, 2]), ("{low: 1, mode: 2, high: 3}", {"low": 1, "mode": 2, "high": 3}), ("", None),
-     ("null", None), ("no", "no"), ("1 - $p", "1 - $p"), ("2022-01-01", "2022-01-01")],
-)  # fmt: skip
+    [
+        ("40", 40),
+        ("[1, 2]", [1, 2]),
+        ("{low: 1, mode: 2, high: 3}", {"low": 1, "mode": 2, "high": 3}),
+        ("", None),
+        ("null", None),
+        ("no", "no"),
+        ("1 - $p", "1 - $p"),
+        ("2022-01-01", "2022-01-01"),
+    ],
+)
 def test_values_of_set(text: str, value: Any) -> None:
     assert read_value(text, "--set x") == value
 
 
 # BUG: speaks of a whole scenario and 'sim new'.
 def test_a_set_value_that_is_a_comment() -> None:
-    try:
+    with contextlib.suppress(ScenarioError):
         assert read_value("# c", "--set x") is None
-    except ScenarioError as error:
-        assert "sim new" not in str(error)
+        return
+    with pytest.raises(ScenarioError, match="^(?!.*sim new)"):
+        read_value("# c", "--set x")

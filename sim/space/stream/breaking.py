@@ -7,8 +7,8 @@ import numpy as np
 from sim.space.bitsets import minimal, pack, unpack
 from sim.space.boxes import Bools
 from sim.space.space import Indices
-from sim.space.stream.fronts import PartGroups, every_part, part_groups
 from sim.space.stream.marking import MinimalSets
+from sim.space.stream.parts import PartGroups, every_part, part_groups
 from sim.space.stream.rows import BLOCK, Grid, Row
 from sim.space.values import Floats
 

@@ -16,23 +16,22 @@ from sim.space.values import Floats
 
 def cells(grid: Grid) -> Cells:
     """Return for every option and pair of options what acceptable agreements have them."""
-    issues = list(grid.space.scenario.issues.values())
-    sizes = [len(issue.names) for issue in issues]
-    if grid.empty:
-        return _gather(sizes, [], {}, np.zeros(0), np.zeros(0), np.zeros(0, np.int64), None, None)
-    found = _Found(grid, sizes)
-    for row in grid.rows_within():
-        found.look(row)
-    return _gather(
-        sizes,
-        list(grid.heads.issues),
-        found.cross,
-        found.head_gain,
-        found.tail_gain,
-        found.head_count,
-        found.tail_count,
-        grid,
+    sizes = [len(issue.names) for issue in grid.space.scenario.issues.values()]
+    found = Cells(
+        tuple(np.full(size, -np.inf) for size in sizes),
+        tuple(np.zeros(size, dtype=np.int64) for size in sizes),
+        {
+            (i, j): np.full((sizes[i], sizes[j]), -np.inf)
+            for i in range(len(sizes))
+            for j in range(i + 1, len(sizes))
+        },
     )
+    if not grid.empty:
+        looked = _Found(grid, sizes)
+        for row in grid.rows_within():
+            looked.look(row)
+        looked.enter(found)
+    return found
 
 
 class _Found:
@@ -86,6 +85,14 @@ class _Found:
             block = self.cross[issue][np.ix_(heads, options)]
             self.cross[issue][np.ix_(heads, options)] = np.maximum(block, best)
 
+    def enter(self, into: Cells) -> None:
+        """Enter what was found by option and by pair of options."""
+        _enter_half(self.grid.heads, self.head_gain, self.head_count, into)
+        _enter_half(self.grid.tails, self.tail_gain, self.tail_count, into)
+        for column, issue in enumerate(self.grid.heads.issues):
+            for other, table in self.cross.items():
+                np.maximum.at(into.pairs[issue, other], self.grid.heads.digits[:, column], table)
+
 
 def _runs(options: Indices) -> tuple[Indices, Indices, Indices]:
     """Return an order that sorts by option, the options that occur, and where each begins."""
@@ -94,45 +101,12 @@ def _runs(options: Indices) -> tuple[Indices, Indices, Indices]:
     return order, present, starts
 
 
-def _gather(
-    sizes: list[int],
-    head_issues: list[int],
-    cross: dict[int, Floats],
-    head_gain: Floats,
-    tail_gain: Floats,
-    head_count: Indices,
-    tail_count: Indices | None,
-    grid: Grid | None,
-) -> Cells:
-    gains = [np.full(size, -np.inf) for size in sizes]
-    counts = [np.zeros(size, dtype=np.int64) for size in sizes]
-    pairs = {
-        (i, j): np.full((sizes[i], sizes[j]), -np.inf)
-        for i in range(len(sizes))
-        for j in range(i + 1, len(sizes))
-    }
-    if grid is not None and tail_count is not None:
-        _of_half(grid.heads, head_gain, head_count, gains, counts, pairs)
-        _of_half(grid.tails, tail_gain, tail_count, gains, counts, pairs)
-        for column, issue in enumerate(head_issues):
-            for other, table in cross.items():
-                np.maximum.at(pairs[issue, other], grid.heads.digits[:, column], table)
-    return Cells(tuple(gains), tuple(counts), pairs)
-
-
-def _of_half(
-    half: Half,
-    gain: Floats,
-    count: Indices,
-    gains: list[Floats],
-    counts: list[Indices],
-    pairs: dict[tuple[int, int], Floats],
-) -> None:
-    """Take in the options and pairs of options within one half."""
+def _enter_half(half: Half, gain: Floats, count: Indices, into: Cells) -> None:
+    """Enter the options and pairs of options within one half."""
     for column, issue in enumerate(half.issues):
         options = half.digits[:, column]
-        np.maximum.at(gains[issue], options, gain)
-        np.add.at(counts[issue], options, count)
+        np.maximum.at(into.gains[issue], options, gain)
+        np.add.at(into.counts[issue], options, count)
         for further in range(column + 1, len(half.issues)):
-            other = half.issues[further]
-            np.maximum.at(pairs[issue, other], (options, half.digits[:, further]), gain)
+            pair = into.pairs[issue, half.issues[further]]
+            np.maximum.at(pair, (options, half.digits[:, further]), gain)

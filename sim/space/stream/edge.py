@@ -1,0 +1,71 @@
+"""How near a zone is to its edge: the critical common reservation value, and the slacks."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from sim.space.space import Space
+from sim.space.stream.blocks import Block
+
+
+class Edge:
+    """The critical common reservation value and the slacks, found block by block."""
+
+    def __init__(self, space: Space) -> None:
+        self.space = space
+        self.critical = -math.inf
+        self.seen = False
+        self.slack = dict.fromkeys(space.consenting, -math.inf)
+
+    def look(self, block: Block) -> None:
+        """Take in a block of agreements within red lines."""
+        space, consent = self.space, self.space.consent
+        self.seen = True
+        if not space.consenting:
+            return
+        utilities = block.steps / space.scales[:, None, None]
+        # Where a party's consent isn't required nothing it gets matters; where its red line is
+        # broken nothing would be enough.
+        utilities = np.where(np.isposinf(block.margins)[:, None, :], np.inf, utilities)
+        utilities = np.where(np.isneginf(block.margins)[:, None, :], -np.inf, utilities)
+        needed = [k for k in consent.required if space.parties[k].weighs]
+        lowest = np.full(utilities.shape[1:], np.inf)
+        if needed:
+            lowest = utilities[needed].min(axis=0)
+        if consent.at_least:
+            without = [k for k in consent.of if not space.parties[k].weighs]
+            voters = utilities[list(consent.of)].copy()
+            for place, party in enumerate(consent.of):
+                if party in without:
+                    voters[place] = np.where(np.isneginf(block.margins[party]), -np.inf, np.inf)
+            rank = len(consent.of) - consent.at_least
+            lowest = np.minimum(lowest, np.partition(voters, rank, axis=0)[rank])
+        lowest = lowest[np.isfinite(lowest)]
+        if lowest.size:
+            self.critical = max(self.critical, float(lowest.max()))
+        if consent.unanimous:
+            self._slacks(block)
+
+    def _slacks(self, block: Block) -> None:
+        space = self.space
+        fails = {
+            k: block.heads[k][:, None] + block.margins[k][None, :] < 0 for k in space.consenting
+        }
+        failing = sum(f.astype(np.int16) for f in fails.values())
+        for party in space.consenting:
+            others = failing - fails[party] == 0
+            if others.any():
+                reached = float(block.steps[party][others].max()) / space.parties[party].scale
+                self.slack[party] = max(
+                    self.slack[party], reached - float(space.reservations[party])
+                )
+
+    def critical_reservation(self) -> float | None:
+        """Return r*."""
+        return self.critical if math.isfinite(self.critical) else None
+
+    def slacks(self) -> dict[int, float | None]:
+        """Return the slack of each consenting party with weights."""
+        return {k: s if math.isfinite(s) else None for k, s in self.slack.items()}

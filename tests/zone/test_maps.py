@@ -1,0 +1,101 @@
+"""The compromise map and the reservation map against the brute force."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+import sim
+from sim.space.engine import engine_for
+from sim.zone.compromise_map import compromise_map
+from sim.zone.reservation_map import reservation_map
+from tests.brute_force import explore
+from tests.generate import documents
+
+RELAXED = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@RELAXED
+@given(documents(max_issues=3))
+def test_cells_against_brute_force(document: dict[str, Any]) -> None:
+    zone = sim.explore(sim.Scenario.from_dict(document))
+    brute = explore(document)
+    if not zone.space.bargaining or None in brute.reservation.values():
+        return
+    found = compromise_map(zone)
+    issues = list(zone.scenario.issues.items())
+    for i, (name, issue) in enumerate(issues):
+        for place, option in enumerate(issue.names):
+            best = brute.single.get((name, option))
+            gain = found.cells.gains[i][place]
+            assert (
+                math.isinf(gain) if best is None else gain == pytest.approx(float(best), abs=1e-9)
+            )
+            having = [n for n in brute.acceptable if brute.agreements[n][i] == option]
+            assert found.cells.counts[i][place] == len(having)
+    for (i, j), table in found.cells.pairs.items():
+        for a, first in enumerate(issues[i][1].names):
+            for b, second in enumerate(issues[j][1].names):
+                best = brute.cells.get(((issues[i][0], first), (issues[j][0], second)))
+                wanted = -math.inf if best is None else pytest.approx(float(best), abs=1e-9)
+                assert table[a, b] == wanted
+
+
+@RELAXED
+@given(documents(max_issues=3))
+def test_the_reservation_map_agrees_with_the_zone(document: dict[str, Any]) -> None:
+    zone = sim.explore(sim.Scenario.from_dict(document))
+    found = reservation_map(zone)
+    if found is None:
+        return
+    assert found.exists(*found.point) == zone.exists
+    for r1, r2 in ((0.3, 0.6), (0.5, 0.5), (0.0, 0.9)):
+        changes = {
+            f"parties.{p}.reservation": r for p, r in zip(found.parties, (r1, r2), strict=True)
+        }
+        assert found.exists(r1, r2) == sim.explore(zone.scenario.with_changes(changes)).exists
+
+
+@RELAXED
+@given(documents(max_issues=3))
+def test_density_counts_every_agreement_once(document: dict[str, Any]) -> None:
+    zone = sim.explore(sim.Scenario.from_dict(document))
+    space = zone.space
+    if len(space.weighing) < 2:
+        return
+    edges = np.linspace(-1.5, 2.5, 41)
+    found = engine_for(space).density(space.weighing[:2], (edges, edges))
+    assert found.every.sum() == zone.counts.agreements
+    assert found.acceptable.sum() == zone.counts.acceptable
+    utilities = space.utilities(space.digits(np.arange(space.agreements)))[list(space.weighing[:2])]
+    # Away from the bounds of cells, where a rounding error decides, they are numpy's own counts.
+    near = np.abs(utilities * 10 - np.rint(utilities * 10)).min(axis=0) > 1e-6
+    if near.all():
+        counted, _, _ = np.histogram2d(*utilities, bins=(edges, edges))
+        assert (found.every == counted).all()
+
+
+def test_the_range_of_a_war_goes_with_its_odds_and_costs() -> None:
+    data = {
+        "title": "A pie",
+        "parameters": {"odds": [0.4, 0.8]},
+        "issues": {"share": {"range": {"from": 0, "to": 10, "step": 1}}},
+        "parties": {
+            name: {
+                "weights": {"share": 1},
+                "positions": {"share": ideal},
+                "reservation": {"war": {"win": win, "cost": [0.1, 0.3]}},
+            }
+            for name, ideal, win in (("a", 10, "$odds"), ("b", 0, "1 - $odds"))
+        },
+    }
+    found = reservation_map(sim.explore(sim.Scenario.from_dict(data)))
+    assert found is not None
+    assert found.point == pytest.approx([0.4, 0.2])
+    assert found.ranges == pytest.approx(np.array([[0.1, 0.7], [-0.1, 0.5]]))
+    assert found.parameter == "odds"
+    assert found.track[[0, -1]] == pytest.approx(np.array([[0.2, 0.4], [0.6, 0.0]]))
