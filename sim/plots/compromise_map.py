@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from sim.plots.options_alone import OptionsAlone
 from sim.plots.options_paired import OptionsPaired
 from sim.plots.shades import ALONE, TOGETHER, Shades, closed
-from sim.plots.style import BODY, MARGIN, SMALL, frame, in_style, inches, settled, whole
+from sim.plots.style import BODY, MARGIN, SMALL, frame, in_style, inches, whole
 from sim.plots.wording import EVEN, NO_ZONE, counted, line_height, number, wrap
 from sim.zone.compromise_map import CompromiseMap
 
@@ -45,7 +45,7 @@ def compromise_figure(compromise_map: CompromiseMap, ax: Axes | None = None) -> 
     )
     page = sheet.page(drawing.height)
     drawing.draw(inches(page.axes(0, sheet.top, WIDTH, drawing.height), WIDTH, drawing.height))
-    return settled(page.figure)
+    return page.figure
 
 
 class _Map:

@@ -24,7 +24,6 @@ from sim.plots.style import (
     in_style,
     inches,
     party_style,
-    settled,
     whole,
     written_on,
 )
@@ -76,7 +75,7 @@ def concession_matrix(zone: Zone, ax: Axes | None = None) -> Figure | None:
     page = sheet.page(matrix.height)
     axes = page.axes(0, sheet.top, matrix.width, matrix.height)
     matrix.draw(inches(axes, matrix.width, matrix.height))
-    return settled(page.figure)
+    return page.figure
 
 
 @dataclass(frozen=True)
@@ -99,6 +98,7 @@ class _Matrix:
         self.cell = float(np.clip(9.0 / len(self.given.pairs), 0.2, 0.46))
         self.left = MARGIN + 0.3
         self.groups = self._groups()
+        self.ranges = self._ranges()
         last = self.groups[-1]
         self.bars = last.left + last.width + 0.2
         self.width = max(7.6, self.bars + BAR + NUMBER + MARGIN)
@@ -225,7 +225,7 @@ class _Matrix:
     ) -> None:
         left, depth = self.left_of(column), row.depth.get(column)
         middle = (left + self.cell / 2, top + ROW / 2)
-        colour = "white" if depth is None else self._shade(party, column, depth)
+        colour = "white" if depth is None else self._shade(party, depth)
         kind = "none" if depth is None else "conceded"
         cell = Rectangle(
             (left, top), self.cell, ROW, facecolor=colour, edgecolor=FAINT, linewidth=0.6,
@@ -243,15 +243,18 @@ class _Matrix:
                 label="never needed",
             )  # fmt: skip
 
-    def _range(self, party: int) -> tuple[float, float]:
-        """Return the smallest and the largest depth that the party's row of shades covers."""
+    def _ranges(self) -> dict[int, tuple[float, float]]:
+        """Return the smallest and the largest depth that each party's shades stand for."""
         rows = [self.rows.unavoidable, *self.rows.patterns, *self.rows.sets]
-        own = next(group.columns for group in self.groups if group.party == party)
-        depths = [row.depth[k] for row in rows for k in own if k in row.depth]
-        return (min(depths), max(depths)) if depths else (0.0, 0.0)
+        found = {}
+        for group in self.groups:
+            depths = [row.depth[k] for row in rows for k in group.columns if k in row.depth]
+            if depths:
+                found[group.party] = min(depths), max(depths)
+        return found
 
-    def _shade(self, party: int, column: int, depth: float) -> tuple[float, ...]:
-        low, high = self._range(party)
+    def _shade(self, party: int, depth: float) -> tuple[float, ...]:
+        low, high = self.ranges[party]
         share = (depth - low) / (high - low) if high > low else 0.5
         return tuple(party_style(party).ramp(0.15 + 0.85 * share))
 
@@ -259,8 +262,8 @@ class _Matrix:
         """Return what the shades and marks stand for, one line each."""
         found = []
         for group in self.groups:
-            low, high = self._range(group.party)
-            if high:
+            if group.party in self.ranges:
+                low, high = self.ranges[group.party]
                 found.append(
                     f"{group.label}: depth {number(low, 2)} to {number(high, 2)} of its own utility"
                     if high > low
@@ -273,7 +276,7 @@ class _Matrix:
         return found
 
     def _draw_legend(self, ax: Axes, top: float) -> None:
-        shades = [group for group in self.groups if self._range(group.party)[1]]
+        shades = [group for group in self.groups if group.party in self.ranges]
         texts = {
             "○": "never needed: some option makes this concession, no minimal set has it",
             "●": "unavoidable in any case, see the first row",
@@ -282,7 +285,7 @@ class _Matrix:
             middle = top + 0.24 * place
             if place < len(shades):
                 ramp = party_style(shades[place].party).ramp
-                low, high = self._range(shades[place].party)
+                low, high = self.ranges[shades[place].party]
                 steps = np.linspace(0.15, 1, 24) if high > low else np.array([0.15 + 0.85 / 2])
                 for k, share in enumerate(steps):
                     width = 0.9 / len(steps)

@@ -22,6 +22,8 @@ STEP, TILE = 6.0, 30.0
 """How far apart the places are that are looked at; of those in one tile the best is kept (pixels)."""
 PLACES, RESTARTS = 160, 150
 """How many places per label are weighed against those of the others, from how many starts."""
+LOOK = 3_000
+"""For how many places per label it is looked at what its leader crosses."""
 NEAR = 15.0
 """No label is closer to its point, in pixels."""
 CROSSING, NEVER = 250.0, 1e9
@@ -172,7 +174,9 @@ def _places(sheet: Sheet, label: Label, size: float, most: int) -> _Places | Non
         length = np.linalg.norm(foot - anchor, axis=1)
         # A label on its own point hides it; one just beside it shows best which point is meant.
         cost = cost + np.where(length < NEAR, NEVER, length + 0.004 * length**2)
-        cost = cost + 0.5 * sheet.crossed(anchor, foot)
+        near = np.argsort(cost, kind="stable")[:LOOK]
+        low, anchor, foot = low[near], anchor[near], foot[near]
+        cost = cost[near] + 0.5 * sheet.crossed(anchor, foot)
     order = np.argsort(cost, kind="stable")
     tiles = (low[order] // TILE).astype(int)
     _, first = np.unique(tiles[:, 0] * 100_000 + tiles[:, 1], return_index=True)

@@ -247,13 +247,26 @@ def _density(zone: Zone, pair: tuple[int, int]) -> Density:
 
 
 def _counted(zone: Zone, pair: tuple[int, int], cells: int) -> Density:
-    """Count in cells; the first and the last have the lowest and highest utility in the middle."""
-    edges = []
-    for k in pair:
-        low, high = utility_range(zone.space, k)
-        half = (high - low) / (2 * (cells - 1)) or 0.5
-        edges.append(np.linspace(low - half, high + half, cells + 1))
+    """Count in even cells."""
+    edges = tuple(_edges(zone, k, cells) for k in pair)
     return engine_for(zone.space, zone.gate).density(pair, (edges[0], edges[1]))
+
+
+def _edges(zone: Zone, party: int, cells: int) -> Floats:
+    """Return bounds of cells over a party's utilities.
+
+    Fine cells have the lowest and the highest utility in the middle of the first and the last, so
+    that simple fractions are in the middle too; of coarse ones none lies on both sides of the
+    no-agreement value.
+    """
+    low, high = utility_range(zone.space, party)
+    step = (high - low) / (cells - 1) or 1.0
+    start = low - step / 2
+    reservation = float(zone.space.reservations[party])
+    if cells == COARSE and low < reservation < high:
+        start = reservation - step * np.ceil((reservation - low) / step)
+        cells += 1
+    return np.asarray(start + step * np.arange(cells + 1))
 
 
 def _spots(zone: Zone, names: Sequence[str]) -> dict[tuple[float, float], Spot]:

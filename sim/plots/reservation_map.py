@@ -101,9 +101,12 @@ class _Map:
         found: list[Label] = []
         handles += self._draw_ranges(ax, sheet)
         handles += self._draw_track(ax, sheet)
+        if len(self.answer.track):
+            x, y = self.answer.track[len(self.answer.track) // 4].tolist()
+            found.append(Label(str(self.answer.parameter), (x, y)))
         found += self._draw_points(ax, sheet, low, high)
         if not len(self.answer.corners):
-            text = "No no-agreement values leave a zone: no agreement is within red lines"
+            text = "No zone at any no-agreement values of these two"
             found.insert(0, Label(balanced(text, 2.2, BODY, 4)))
         place_labels(sheet, found, BODY)
         ax.legend(
@@ -201,7 +204,7 @@ class _Map:
             )
         if self.answer.parameter is not None:
             parts.append(
-                f"Both values hang on {self.answer.parameter}, so not every point of the rectangle "
+                f"Both values depend on {self.answer.parameter}, so not every point of the rectangle "
                 "can be reached. With shared odds of war and any cost of it a zone exists unless rules "
                 "close it (Fearon 1995), so that one exists is weak evidence."
             )

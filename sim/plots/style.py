@@ -11,7 +11,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import wraps
+from functools import cached_property, lru_cache, wraps
 from typing import Any, ParamSpec, TypeVar
 
 import matplotlib
@@ -124,7 +124,7 @@ class PartyStyle:
     hatch: str
     line: Any
 
-    @property
+    @cached_property
     def ramp(self) -> LinearSegmentedColormap:
         """Shades of the party's colour, light to full."""
         red, green, blue = to_rgb(self.colour)
@@ -132,6 +132,7 @@ class PartyStyle:
         return LinearSegmentedColormap.from_list("sim.party", [light, self.colour])
 
 
+@lru_cache(maxsize=None)
 def party_style(number: int) -> PartyStyle:
     """Return the style of a party by its number in file order.
 
@@ -189,7 +190,7 @@ def whole(axes: Axes) -> Figure:
 
 
 def settled(figure: Figure) -> Figure:
-    """Return the figure with ticks and texts laid out while the style holds."""
+    """Return the figure with its ticks made while the style holds; they are made when drawn."""
     figure.draw_without_rendering()
     return figure
 

@@ -41,7 +41,9 @@ def read_document(tree: Tree) -> tuple[Document | None, list[Problem], list[Path
             found = error.errors(include_url=False, include_context=True)
         for details in found:
             problem = _problem(details, data)
-            if problem not in problems:
+            # What stands around a part that was dropped may fail only for its absence.
+            around = any(path[: len(problem.path)] == problem.path for path in dropped)
+            if not around and problem not in problems:
                 problems.append(problem)
         drops = {_droppable(details, Tree(data)) for details in found}
         if any(path in {(), ("issues",), ("parties",)} for path in drops):

@@ -273,5 +273,5 @@ def test_a_set_value_that_is_a_comment() -> None:
     with contextlib.suppress(ScenarioError):
         assert read_value("# c", "--set x") is None
         return
-    with pytest.raises(ScenarioError, match="^(?!.*sim new)"):
+    with pytest.raises(ScenarioError, match=r"^(?!.*sim new)"):
         read_value("# c", "--set x")
