@@ -41,6 +41,8 @@ def command(
         from sim.scenario.yaml_reader import read_file
 
         tree = read_file(Path(agreement[1:]))
+        if tree.problems:
+            raise ScenarioError(tree.problems)
         named = tree.data
         if not isinstance(named, dict):
             raise ScenarioError([tree.locate(Problem((), "expected a mapping, issue: option"))])

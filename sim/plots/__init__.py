@@ -78,9 +78,7 @@ def save(figure: Figure, folder: str | Path, name: str) -> tuple[Path, Path]:
     png, svg = target / f"{name}.png", target / f"{name}.svg"
     with styled():
         # Level 3 takes half the time of the default, for files of the same size.
-        figure.savefig(
-            png, dpi=DPI, metadata={"Software": None}, pil_kwargs={"compress_level": 3}
-        )
+        figure.savefig(png, dpi=DPI, metadata={"Software": None}, pil_kwargs={"compress_level": 3})
         figure.savefig(svg, metadata={"Date": None, "Creator": None})
     return png, svg
 

@@ -10,7 +10,7 @@ from sim.plots.options_alone import OptionsAlone
 from sim.plots.options_paired import OptionsPaired
 from sim.plots.shades import ALONE, TOGETHER, Shades, closed
 from sim.plots.style import BODY, MARGIN, SMALL, frame, in_style, inches, whole
-from sim.plots.wording import EVEN, NO_ZONE, counted, line_height, number, wrap
+from sim.plots.wording import EVEN, counted, line_height, number, wrap
 from sim.zone.compromise_map import CompromiseMap
 
 WIDTH = 11.0
@@ -74,7 +74,9 @@ class _Map:
         found = []
         if len(self.gains):
             text = "largest smallest gain of the parties that bargain"
-            found.append(("shade", f"{text}: {number(self.shades.low)} to {number(self.shades.high)}"))
+            found.append(
+                ("shade", f"{text}: {number(self.shades.low)} to {number(self.shades.high)}")
+            )
         if never:
             found.append((ALONE, "no acceptable agreement has this option"))
         if self.paired.pairs:
@@ -91,7 +93,8 @@ class _Map:
     def draw(self, ax: Axes) -> None:
         """Draw the whole into Axes in inches."""
         top = 0.0
-        for text, part in zip(self.headers, (self.alone, self.paired), strict=False):
+        parts: list[OptionsAlone | OptionsPaired] = [self.alone, self.paired]
+        for text, part in zip(self.headers, parts, strict=False):
             ax.text(MARGIN, top, text, fontsize=BODY, fontweight="bold", va="top", linespacing=1.25)
             top += (text.count("\n") + 1) * line_height(BODY) + 0.1
             part.draw(ax, self.shades, top)
@@ -99,7 +102,9 @@ class _Map:
         for kind, text in self.legend:
             box = (MARGIN, top - 0.06, 0.6, 0.15)
             if kind == "shade":
-                self.shades.image(ax, box, np.linspace(self.shades.low, self.shades.high, 48)[None, :])
+                self.shades.image(
+                    ax, box, np.linspace(self.shades.low, self.shades.high, 48)[None, :]
+                )
             else:
                 closed(ax, [box], kind, f"legend-{'alone' if kind == ALONE else 'pair'}")
             ax.text(MARGIN + 0.75, top + 0.015, text, fontsize=SMALL, va="center")
@@ -118,18 +123,18 @@ def _caption(answer: CompromiseMap) -> str:
         parts.append(
             "Which options occur in acceptable agreements under the stated assumptions, exact for "
             "this file. Number and shade: take the acceptable agreements with the option; in each, "
-            "the gain (utility less no-agreement value) of the party that bargains and gains least; "
-            "of these the largest. Which party gains least means something only if a point of one "
-            "scale counts as much as a point of another."
+            "the gain (utility less no-agreement value) of the party that bargains and gains "
+            "least; of these the largest. Which party gains least means something only if a point "
+            "of one scale counts as much as a point of another."
         )
         if min(gains) < 0:
             parts.append(
-                "It is below zero where every such agreement gives a party whose consent it does not "
-                "need less than that party's no-agreement value."
+                "It is below zero where every such agreement gives a party whose consent it does "
+                "not need less than that party's no-agreement value."
             )
     else:
         parts.append(
-            f"Under the stated assumptions, exact for this file, {NO_ZONE.split(' under')[0]}, so no "
+            "Under the stated assumptions, exact for this file, no agreement is acceptable, so no "
             "option occurs in one."
         )
     if answer.never:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -41,8 +42,17 @@ from sim.plots.wording import (
 )
 from sim.zone.zone import Zone
 
-ROW, GAP, BAR, NUMBER = 0.27, 0.18, 1.4, 0.7
-"""Height of a row, gap between parties, room for bars and for their numbers (inches)."""
+ROW, GAP, BAR = 0.27, 0.18, 1.4
+"""Height of a row, gap between parties, longest bar (inches)."""
+NEVER = "never needed: some option makes this concession, no minimal set has it"
+ANYWAY = "unavoidable in any case, see the first row"
+NEVER_MARK: dict[str, Any] = {
+    "marker": "o", "markersize": 5, "markerfacecolor": "none", "markeredgecolor": QUIET,
+    "linestyle": "none", "label": "never needed",
+}  # fmt: skip
+ANYWAY_MARK: dict[str, Any] = {
+    "marker": "o", "markersize": 3, "color": QUIET, "linestyle": "none", "label": "unavoidable",
+}  # fmt: skip
 
 
 @in_style
@@ -101,7 +111,7 @@ class _Matrix:
         self.ranges = self._ranges()
         last = self.groups[-1]
         self.bars = last.left + last.width + 0.2
-        self.width = max(7.6, self.bars + BAR + NUMBER + MARGIN)
+        self.width = max(7.6, self.bars + BAR + 0.15 + self._numbers() + MARGIN)
         self.labels = self._issue_labels()
         self.head = 0.36 + max(self._length(text) for text in self.labels) + 0.08
         self.sections = self._sections()
@@ -111,6 +121,11 @@ class _Matrix:
         )
         self.legend = self._legend_rows()
         self.height = self.head + body + 0.22 + 0.24 * len(self.legend)
+
+    def _numbers(self) -> float:
+        """Return the room for the numbers of the bars, inches."""
+        shown = [self.rows.unavoidable, *self.rows.patterns, *self.rows.sets]
+        return max(text_width(f"{row.agreements:,}", SMALL) for row in shown)
 
     def _groups(self) -> list[_Group]:
         found, left = [], self.left
@@ -142,7 +157,10 @@ class _Matrix:
         sets = counted(found.minimal_sets_number, "minimal feasible set")
         return [
             (first, [self.rows.unavoidable]),
-            (f"In the agreements of the frontier: {patterns}, most frequent first", self.rows.patterns),
+            (
+                f"In the agreements of the frontier: {patterns}, most frequent first",
+                self.rows.patterns,
+            ),
             (
                 f"Beside the unavoidable: {sets}, fewest concessions first – "
                 "where a party can be left untouched, not a balanced deal",
@@ -165,7 +183,9 @@ class _Matrix:
         for place, (text, shown) in enumerate(self.sections):
             text = self._header(text)
             top += 0.16
-            ax.text(self.left, top, text, fontsize=BODY, fontweight="bold", va="top", linespacing=1.25)
+            ax.text(
+                self.left, top, text, fontsize=BODY, fontweight="bold", va="top", linespacing=1.25
+            )
             top += (text.count("\n") + 1) * line_height(BODY) + 0.05
             most = max(row.agreements for row in shown) if shown else 1
             for step, row in enumerate(shown):
@@ -197,9 +217,7 @@ class _Matrix:
                     linespacing=1.1,
                 )
 
-    def _draw_row(
-        self, ax: Axes, section: int, step: int, row: Row, top: float, most: int
-    ) -> None:
+    def _draw_row(self, ax: Axes, section: int, step: int, row: Row, top: float, most: int) -> None:
         """Draw a row: its cells and its bar."""
         if section:
             ax.text(
@@ -234,14 +252,13 @@ class _Matrix:
         ax.add_patch(cell)
         if depth is not None and self.cell >= 0.3:
             text = number(depth, 2)
-            ax.text(*middle, text, fontsize=TINY, ha="center", va="center", color=written_on(colour))
+            ax.text(
+                *middle, text, fontsize=TINY, ha="center", va="center", color=written_on(colour)
+            )
         elif section == 2 and column in self.rows.unavoidable.depth:
-            ax.plot(*middle, "o", color=QUIET, markersize=3, label="unavoidable")
+            ax.plot([middle[0]], [middle[1]], **ANYWAY_MARK)
         elif section == 0 and column in self.rows.never:
-            ax.plot(
-                *middle, "o", markersize=5, markerfacecolor="none", markeredgecolor=QUIET,
-                label="never needed",
-            )  # fmt: skip
+            ax.plot([middle[0]], [middle[1]], **NEVER_MARK)
 
     def _ranges(self) -> dict[int, tuple[float, float]]:
         """Return the smallest and the largest depth that each party's shades stand for."""
@@ -258,64 +275,60 @@ class _Matrix:
         share = (depth - low) / (high - low) if high > low else 0.5
         return tuple(party_style(party).ramp(0.15 + 0.85 * share))
 
-    def _legend_rows(self) -> list[str]:
-        """Return what the shades and marks stand for, one line each."""
-        found = []
+    def _legend_rows(self) -> list[tuple[int | None, str]]:
+        """Return what shades and marks stand for: the party whose shades, or none, and a text."""
+        found: list[tuple[int | None, str]] = []
         for group in self.groups:
             if group.party in self.ranges:
-                low, high = self.ranges[group.party]
-                found.append(
-                    f"{group.label}: depth {number(low, 2)} to {number(high, 2)} of its own utility"
-                    if high > low
-                    else f"{group.label}: depth {number(low, 2)} of its own utility"
-                )
+                ends = [number(depth, 2) for depth in self.ranges[group.party]]
+                depth = " to ".join(dict.fromkeys(ends))
+                found.append((group.party, f"{group.label}: depth {depth} of its own utility"))
         if self.rows.never:
-            found.append("○")
+            found.append((None, NEVER))
         if self.rows.sets and self.rows.unavoidable.depth:
-            found.append("●")
+            found.append((None, ANYWAY))
         return found
 
     def _draw_legend(self, ax: Axes, top: float) -> None:
-        shades = [group for group in self.groups if group.party in self.ranges]
-        texts = {
-            "○": "never needed: some option makes this concession, no minimal set has it",
-            "●": "unavoidable in any case, see the first row",
-        }
-        for place, text in enumerate(self.legend):
+        for place, (party, text) in enumerate(self.legend):
             middle = top + 0.24 * place
-            if place < len(shades):
-                ramp = party_style(shades[place].party).ramp
-                low, high = self.ranges[shades[place].party]
-                steps = np.linspace(0.15, 1, 24) if high > low else np.array([0.15 + 0.85 / 2])
-                for k, share in enumerate(steps):
-                    width = 0.9 / len(steps)
-                    ax.add_patch(
-                        Rectangle(
-                            (self.left + k * width, middle - 0.06), width + 0.01, 0.12,
-                            facecolor=ramp(share), edgecolor="none",
-                        )  # fmt: skip
-                    )
+            if party is None:
+                style = ANYWAY_MARK if text == ANYWAY else NEVER_MARK
+                ax.plot([self.left + 0.45], [middle], **style)
             else:
-                full = text == "●"
-                ax.plot(
-                    self.left + 0.45, middle, "o", color=QUIET, markersize=3 if full else 5,
-                    markerfacecolor=QUIET if full else "none",
-                )  # fmt: skip
-                text = texts[text]
+                self._draw_ramp(ax, party, middle)
             ax.text(self.left + 1.05, middle, text, fontsize=SMALL, va="center", color=INK)
+
+    def _draw_ramp(self, ax: Axes, party: int, middle: float) -> None:
+        low, high = self.ranges[party]
+        depths = np.linspace(low, high, 24 if high > low else 1)
+        width = 0.9 / len(depths)
+        for k, depth in enumerate(depths.tolist()):
+            # A little wider, so that no seam shows.
+            corner = (self.left + k * width, middle - 0.06)
+            shade = self._shade(party, depth)
+            part = Rectangle(corner, width + 0.01, 0.12, facecolor=shade, edgecolor="none")
+            ax.add_patch(part)
 
 
 def _origin(rows: Rows) -> str:
     return "its stated position" if rows.from_positions else "the baseline that was given"
 
 
+def _material(material: float) -> str:
+    if material == 0:
+        return "Every shortfall counts as a concession"
+    share = number(material)
+    return f"A concession counts from a depth of {share} of the party's total weight"
+
+
 def _caption(zone: Zone, rows: Rows) -> str:
     """Return what the matrix shows, with what it leaves out."""
     found = zone.concessions
     parts = [
-        f"Which party moves from {_origin(rows)} on which issue under the stated assumptions, exact for "
-        f"this file. A concession counts from a depth of {number(found.material)} of the party's "
-        "total weight; issues on which no option does are not shown.",
+        f"Which party moves from {_origin(rows)} on which issue under the stated assumptions, "
+        f"exact for this file. {_material(found.material)}; issues on which no option does are not "
+        "shown.",
         "Shade and number: the smallest depth of the concession among the row's agreements, in the "
         "party's own utility; depths are never compared or summed across parties.",
         "Bars: how many agreements, acceptable ones in the first and the last section and those of "
@@ -325,13 +338,16 @@ def _caption(zone: Zone, rows: Rows) -> str:
     if hidden:
         rest = sum(pattern.agreements for pattern in hidden)
         parts.append(
-            f"Not shown: {counted(len(hidden), 'further pattern')} with {counted(rest, 'agreement')}."
+            f"Not shown: {counted(len(hidden), 'further pattern')} with "
+            f"{counted(rest, 'agreement')}."
         )
     if found.minimal_sets_number > len(rows.sets):
         more = found.minimal_sets_number - len(rows.sets)
         parts.append(f"Not shown: {counted(more, 'further minimal set')}.")
     if any(not row.depth for row in rows.sets):
-        parts.append("A row of the last section without a shade: nothing beside the unavoidable is needed.")
+        parts.append(
+            "A row of the last section without a shade: nothing beside the unavoidable is needed."
+        )
     shown = {found.depths.name(k)[0] for k in range(len(found.depths.pairs))}
     untouched = [
         party_label(zone.scenario, zone.space.parties[k].name)

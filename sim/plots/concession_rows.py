@@ -69,10 +69,14 @@ def concession_rows(zone: Zone) -> Rows:
     columns = {given.name(k): k for k in range(len(given.pairs))}
     unavoidable = [columns[pair] for pair in found.unavoidable]
     return Rows(
-        Row(_smallest(zone, unavoidable, np.ones(len(columns), dtype=bool)), zone.counts.acceptable),
+        Row(
+            _smallest(zone, unavoidable, np.ones(len(columns), dtype=bool)), zone.counts.acceptable
+        ),
         tuple(_patterns(zone, columns)),
         tuple(
-            Row(_set_depth(zone, [columns[p] for p in one.concessions], unavoidable), one.agreements)
+            Row(
+                _set_depth(zone, [columns[p] for p in one.concessions], unavoidable), one.agreements
+            )
             for one in found.minimal_sets
         ),
         frozenset(columns[pair] for pair in found.never_needed),
@@ -99,7 +103,10 @@ def _smallest(zone: Zone, members: Sequence[int], allowed: Bools) -> dict[int, f
     if not members:
         return {}
     given = zone.concessions.depths
-    options = {issue: ~table[:, ~allowed].any(axis=1) for issue, table in enumerate(given.marks)}
+    options = {
+        issue: np.asarray(~table[:, ~allowed].any(axis=1))
+        for issue, table in enumerate(given.marks)
+    }
     counts = engine_for(given.space.narrowed(options), zone.gate).cells().counts
     found = {}
     for column in members:
@@ -124,8 +131,9 @@ def _patterns(zone: Zone, columns: Mapping[Pair, int]) -> Iterator[Row]:
             marks |= table[digits[:, issue]]
         for column, (place, issue) in enumerate(given.pairs):
             depth[:, column] = given.depth[place][issue][digits[:, issue]]
-        for row, pattern in zip(smallest, conceded, strict=True):
-            np.minimum(row, depth[(marks == pattern).all(axis=1)].min(axis=0, initial=np.inf), out=row)
+        for row, members in zip(smallest, conceded, strict=True):
+            own = depth[(marks == members).all(axis=1)]
+            np.minimum(row, own.min(axis=0, initial=np.inf), out=row)
     for row, members, pattern in zip(smallest, conceded, shown, strict=True):
         depths_of = {int(k): float(row[k]) for k in np.flatnonzero(members)}
         yield Row(depths_of, pattern.agreements)

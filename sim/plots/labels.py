@@ -19,7 +19,7 @@ CELL = 4.0
 PAD = 3.0
 """Empty border of a label, in pixels."""
 STEP, TILE = 6.0, 30.0
-"""How far apart the places are that are looked at; of those in one tile the best is kept (pixels)."""
+"""How far apart the places are that are looked at; in one tile the best is kept (pixels)."""
 PLACES, RESTARTS = 160, 150
 """How many places per label are weighed against those of the others, from how many starts."""
 LOOK = 3_000
@@ -82,7 +82,7 @@ class Sheet:
         reach = np.arange(-radius, radius + CELL, CELL) if radius else np.zeros(1)
         for dx in reach:
             for dy in reach:
-                cells = ((places + [dx, dy]) // CELL).astype(int)
+                cells = ((places + np.array([dx, dy])) // CELL).astype(int)
                 cells = cells[((cells >= 0) & (cells < self.ink.shape)).all(axis=1)]
                 np.maximum.at(self.ink, tuple(cells.T), weight)
 
@@ -272,5 +272,10 @@ def _write(sheet: Sheet, label: Label, places: _Places, choice: int, size: float
         multialignment="left",
         linespacing=1.2,
         zorder=9,
-        bbox={"boxstyle": "square,pad=0.15", "facecolor": PAPER, "edgecolor": "none", "alpha": 0.88},
+        bbox={
+            "boxstyle": "square,pad=0.15",
+            "facecolor": PAPER,
+            "edgecolor": "none",
+            "alpha": 0.88,
+        },
     )

@@ -15,7 +15,11 @@ NAMES, ACROSS, WIDEST = 1.45, 6, 1.9
 """Room for the issues' names, most cells in a line, widest cell (inches)."""
 STRIP = 6
 """A numeric issue with more levels is drawn as a strip."""
+STRIP_HEIGHT, NARROW, NOTES = 0.34, 0.75, 4
+"""Height of a strip, width below which a stretch of it gets a note, and most notes."""
 PAD = 0.05
+GROUND = {"boxstyle": "square,pad=0.1", "facecolor": PAPER, "edgecolor": "none", "alpha": 0.9}
+"""Behind type on hatches."""
 
 
 class OptionsAlone:
@@ -37,6 +41,7 @@ class OptionsAlone:
         cells = [len(p) for i, p in enumerate(self.space.options) if not self.strip(i)]
         self.across = min(ACROSS, max(cells, default=1))
         self.cell = min(WIDEST, self.width / self.across)
+        self.notes = [self._notes(issue) for issue in range(len(self.space.issues))]
         self.texts = [self._texts(issue) for issue in range(len(self.space.issues))]
 
     def strip(self, issue: int) -> bool:
@@ -70,12 +75,34 @@ class OptionsAlone:
     def line(self, issue: int) -> float:
         """Return the height of one line of an issue's cells, inches."""
         if self.strip(issue):
-            return 0.34 + line_height(TINY) + 0.05
+            return STRIP_HEIGHT + 0.05 + line_height(TINY) * (1 + len(self.notes[issue])) + 0.03
         tall = [
-            len(first.split("\n")) * line_height(SMALL) + len(second.split("\n")) * line_height(TINY)
+            len(first.split("\n")) * line_height(SMALL)
+            + len(second.split("\n")) * line_height(TINY)
             for first, second in self.texts[issue]
         ]
         return max(tall, default=0.2) + 2 * PAD + 0.02
+
+    def _stretches(self, issue: int) -> list[tuple[int, int, str]]:
+        """Return the stretches of a strip that are closed for one reason: first, past last, why."""
+        places = self.space.options[issue].tolist()
+        occurs = self.answer.occurs(issue)
+        texts = ["" if occurs[place] else self.not_met(issue, place) for place in places]
+        return [(start, stop, texts[start]) for start, stop in runs(texts) if texts[start]]
+
+    def _notes(self, issue: int) -> list[str]:
+        """Return what stands below a strip on the stretches too narrow to be written on."""
+        if not self.strip(issue):
+            return []
+        listed = self.space.scenario.issues[self.space.issues[issue]]
+        places, found = self.space.options[issue].tolist(), []
+        for start, stop, why in self._stretches(issue):
+            if (stop - start) * self.width / len(places) < NARROW:
+                first, last = (listed.option_label(places[k]) for k in (start, stop - 1))
+                found.append(f"{first if start == stop - 1 else f'{first} to {last}'}: {why}")
+        if len(found) > NOTES:
+            found[NOTES - 1 :] = [f"{len(found) - NOTES + 1} further stretches like these"]
+        return [fit(text, self.width, TINY, 1) for text in found]
 
     def rows(self, issue: int) -> int:
         """Return how many lines of cells an issue takes."""
@@ -105,7 +132,12 @@ class OptionsAlone:
         height = self.line(issue)
         for step, place in enumerate(self.space.options[issue].tolist()):
             row, column = divmod(step, self.across)
-            box = (self.left + column * self.cell, top + row * height, self.cell - 0.03, height - 0.02)
+            box = (
+                self.left + column * self.cell,
+                top + row * height,
+                self.cell - 0.03,
+                height - 0.02,
+            )
             name = f"{issue}-{place}"
             occurs = bool(self.answer.occurs(issue)[place])
             gain = float(self.answer.cells.gains[issue][place])
@@ -119,9 +151,7 @@ class OptionsAlone:
         self, ax: Axes, box: Box, texts: tuple[str, str], colour: tuple[float, ...] | None
     ) -> None:
         ink = INK if colour is None else written_on(colour)
-        ground = None
-        if colour is None:
-            ground = {"boxstyle": "square,pad=0.1", "facecolor": PAPER, "edgecolor": "none", "alpha": 0.9}
+        ground = GROUND if colour is None else None
         left, top = box[0] + PAD, box[1] + PAD
         for text, size in zip(texts, (SMALL, TINY), strict=True):
             ax.text(
@@ -134,36 +164,32 @@ class OptionsAlone:
         places = self.space.options[issue]
         gains = self.answer.cells.gains[issue][places]
         step = self.width / len(places)
-        box = (self.left, top, self.width, 0.34)
+        box = (self.left, top, self.width, STRIP_HEIGHT)
         shades.image(ax, box, np.where(np.isfinite(gains), gains, np.nan)[None, :])
-        texts = [
-            "" if np.isfinite(gain) else self.not_met(issue, int(place))
-            for gain, place in zip(gains, places, strict=True)
-        ]
-        for start, stop in runs(texts):
-            if not texts[start]:
-                continue
-            part = (self.left + start * step, top, (stop - start) * step, 0.34)
+        for start, stop, why in self._stretches(issue):
+            part = (self.left + start * step, top, (stop - start) * step, STRIP_HEIGHT)
             closed(ax, [part], ALONE, f"{issue}-{places[start]}-{places[stop - 1]}")
-            if part[2] > 0.75:
-                text = fit(texts[start], part[2] - 2 * PAD, TINY, 2)
-                ground = {
-                    "boxstyle": "square,pad=0.1", "facecolor": PAPER, "edgecolor": "none", "alpha": 0.9,
-                }  # fmt: skip
+            if part[2] >= NARROW:
+                text = fit(why, part[2] - 2 * PAD, TINY, 2)
                 ax.text(
-                    part[0] + PAD, top + 0.17, text, fontsize=TINY, va="center", bbox=ground,
-                    linespacing=1.18, zorder=3,
+                    part[0] + PAD, top + STRIP_HEIGHT / 2, text, fontsize=TINY, va="center",
+                    bbox=GROUND, linespacing=1.18, zorder=3,
                 )  # fmt: skip
         if step > 0.4:
             for k in np.flatnonzero(np.isfinite(gains)).tolist():
-                shades.number(ax, (self.left + k * step, top, step, 0.34), float(gains[k]))
-        self._ticks(ax, issue, top + 0.34, step)
+                shades.number(ax, (self.left + k * step, top, step, STRIP_HEIGHT), float(gains[k]))
+        self._ticks(ax, issue, top + STRIP_HEIGHT, step)
+        for row, text in enumerate(self.notes[issue], start=1):
+            place = top + STRIP_HEIGHT + 0.05 + row * line_height(TINY)
+            ax.text(self.left, place, text, fontsize=TINY, va="top")
 
     def _ticks(self, ax: Axes, issue: int, top: float, step: float) -> None:
         """Write some levels below a strip."""
         listed = self.space.scenario.issues[self.space.issues[issue]]
         places = self.space.options[issue].tolist()
-        widest = max(text_width(listed.option_label(place), TINY) for place in (places[0], places[-1]))
+        widest = max(
+            text_width(listed.option_label(place), TINY) for place in (places[0], places[-1])
+        )
         many = int(np.clip((self.width - widest) // (widest + 0.5), 1, 6))
         for number_of in spread(len(places), many):
             middle = self.left + (number_of + 0.5) * step

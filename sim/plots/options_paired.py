@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 from sim.plots.options_alone import spread
 from sim.plots.shades import ALONE, TOGETHER, Box, Shades, closed, runs
 from sim.plots.style import MARGIN, SMALL, TINY
-from sim.plots.wording import fit, issue_label, line_height
+from sim.plots.wording import fit, issue_label, line_height, text_width
 from sim.zone.compromise_map import CompromiseMap
+
+Bools = NDArray[np.bool_]
 
 PAIRS, ACROSS = 12, 3
 """How many pairs of issues are shown, and how many side by side."""
@@ -68,7 +70,7 @@ class OptionsPaired:
         names = self._names(across, upright=False)
         if self._flat(across):
             return max(len(text.split("\n")) for text in names) * line_height(TINY) + 0.08
-        return 0.95
+        return max(text_width(line, TINY) for text in names for line in text.split("\n")) + 0.1
 
     def _flat(self, scale: _Scale) -> bool:
         return self.panel - NAMES >= 0.62 * len(scale.named)
@@ -123,7 +125,14 @@ class OptionsPaired:
         for step, (arrow, issue) in enumerate(zip("↓→", pair, strict=True)):
             name = issue_label(self.space.scenario, self.space.issues[issue])
             text = fit(f"{arrow} {name}", self.panel, SMALL, 1, bold=True)
-            ax.text(left, top + step * line_height(SMALL), text, fontsize=SMALL, fontweight="bold", va="top")
+            ax.text(
+                left,
+                top + step * line_height(SMALL),
+                text,
+                fontsize=SMALL,
+                fontweight="bold",
+                va="top",
+            )
         left, top = left + NAMES, top + self.head
         self._draw_grid(ax, shades, down, across, (left, top, across.length, down.length))
         for k, text in zip(down.named, self._names(down, upright=True), strict=True):
@@ -146,25 +155,37 @@ class OptionsPaired:
         name = f"{pair[0]}-{pair[1]}"
         left, top = box[:2]
 
-        def cell(row: int, column: int, many: int = 1) -> Box:
-            return left + column * across.step, top + row * down.step, many * across.step, down.step
-
         large = gains.size > MANY**2
         if large:
             shades.image(ax, box, gains)
         else:
             for row, column in zip(*np.nonzero(np.isfinite(gains)), strict=True):
-                one, gain = cell(int(row), int(column)), float(gains[row, column])
+                corner = left + column * across.step, top + row * down.step
+                one = (*corner, across.step, down.step)
+                gain = float(gains[row, column])
                 shades.open(ax, one, gain, f"{name}-{row}-{column}")
                 if one[2] > 0.33 and one[3] > 0.17:
                     shades.number(ax, one, gain)
-        every = range(len(across.places) + 1)
         alone = ~np.isfinite(gains) & ~together
         for mask, hatch, kind in ((alone, ALONE, "alone"), (together, TOGETHER, "pair")):
             boxes = [
-                cell(row, start, stop - start)
-                for row, line in enumerate(mask.tolist())
-                for start, stop in (runs(line) if large else zip(every, every[1:], strict=False))
-                if line[start]
+                (left + c * across.step, top + r * down.step, w * across.step, h * down.step)
+                for r, h, c, w in (_stretches(mask) if large else _single(mask))
             ]
-            closed(ax, boxes, hatch, f"{kind}-{name}")
+            closed(ax, boxes, hatch, f"{kind}-{name}", outlined=not large)
+
+
+def _single(mask: Bools) -> list[tuple[int, int, int, int]]:
+    """Return the true cells: row, 1, column, 1."""
+    return [(row, 1, column, 1) for row, column in np.argwhere(mask).tolist()]
+
+
+def _stretches(mask: Bools) -> list[tuple[int, int, int, int]]:
+    """Return rectangles that make up the true cells: first row, rows, first column, columns."""
+    found = []
+    rows = mask.tolist()
+    for start, stop in runs(rows):
+        for left, right in runs(rows[start]):
+            if rows[start][left]:
+                found.append((start, stop - start, left, right - left))
+    return found

@@ -13,20 +13,30 @@ from numpy.typing import NDArray
 
 from sim.plots.labels import Label, Sheet, place_labels
 from sim.plots.style import BLUES, GREYS, INK, PAPER, SMALL, party_style, whole
-from sim.plots.wording import NO_ZONE, SOLUTION_NAMES, balanced, fit, number, party_label, text_width
+from sim.plots.wording import (
+    NO_ZONE,
+    SOLUTION_NAMES,
+    balanced,
+    fit,
+    number,
+    party_label,
+    text_width,
+)
 from sim.space.compile import utility_range
 from sim.space.engine import Density, engine_for
 from sim.zone.zone import Zone
 
 Floats = NDArray[np.float64]
 Style = dict[str, Any]
-Handle = Line2D | tuple[Line2D, Line2D]
-"""An entry of the legend; two marks on top of each other count as one."""
+Handle = Any
+"""An entry of the legend: a line, or a tuple of two drawn on top of each other."""
 
 FINE, COARSE, DOTS = 481, 80, 1_500
 """Cells per axis for few and for many agreements, and how many cells are drawn as dots."""
 FEW = 5_000
 """Up to so many agreements the plane is counted in fine cells."""
+NAME = 1.1
+"""Room for a party's name in the legend, inches."""
 POINTS = 4_000
 """Up to so many points of a frontier are drawn each; more are thinned to what can be seen."""
 
@@ -109,8 +119,13 @@ class Plane:
         list of str
             The labels for which there was no room.
         """
-        ax.set_xlabel(f"{self.names[0]}: utility", fontsize=size)
-        ax.set_ylabel(f"{self.names[1]}: utility", fontsize=size)
+        box, dots = ax.get_window_extent(), whole(ax).dpi
+        for write, name, length in (
+            (ax.set_xlabel, self.names[0], box.width),
+            (ax.set_ylabel, self.names[1], box.height),
+        ):
+            name = fit(name, length / dots - text_width(": utility", size), size, 1)
+            write(f"{name}: utility", fontsize=size)
         if self.dots:
             self._draw_dots(ax, size)
         else:
@@ -165,8 +180,8 @@ class Plane:
             line = ax.axvline if axis == 0 else ax.axhline
             line(value, color=style.colour, linestyle=style.line, linewidth=1.5, zorder=3)
             length = (box.width if axis == 0 else box.height) / dots
-            text = f"{self.names[axis]}: no-agreement value {number(value)}"
-            text = fit(text, length, size, 1)
+            text = f": no-agreement value {number(value)}"
+            text = fit(self.names[axis], length - text_width(text, size), size, 1) + text
             half = min(0.5, text_width(text, size) / 2 / length)
             low, high = self.limits(axis)
             place = float(np.clip((value - low) / (high - low), half, 1 - half))
@@ -231,7 +246,7 @@ def entries(planes: Sequence[Plane]) -> tuple[list[Handle], list[str]]:
     for k in numbers:
         plane = next(plane for plane in planes if k in plane.pair)
         name, style = plane.names[plane.pair.index(k)], party_style(k)
-        label = f"{name}: no-agreement value"
+        label = f"{fit(name, NAME, SMALL, 1)}: no-agreement value"
         found.append(Line2D([], [], color=style.colour, linestyle=style.line, label=label))
     marks = [one[-1] if isinstance(one, tuple) else one for one in found]
     return found, [str(mark.get_label()) for mark in marks]

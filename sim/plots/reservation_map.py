@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -12,8 +14,8 @@ from matplotlib.patches import Patch, Polygon, Rectangle
 from numpy.typing import NDArray
 
 from sim.plots.labels import Label, Sheet, place_labels
-from sim.plots.style import BODY, INK, PAPER, QUIET, frame, in_style, settled, whole
-from sim.plots.wording import EVEN, balanced, number
+from sim.plots.style import BODY, INK, PAPER, QUIET, SMALL, frame, in_style, settled, whole
+from sim.plots.wording import EVEN, balanced, fit, number
 from sim.scenario.scenario import Scenario
 from sim.zone.reservation_map import ReservationMap
 
@@ -93,9 +95,10 @@ class _Map:
         low, high = self.limits()
         ax.set_xlim(low, high)
         ax.set_ylim(low, high)
-        ax.set_xlabel(f"{self.names[0]}: no-agreement value")
-        ax.set_ylabel(f"{self.names[1]}: no-agreement value")
-        handles = self._draw_region(ax, low)
+        across, up = (f"{fit(name, 3.0, BODY, 1)}: no-agreement value" for name in self.names)
+        ax.set_xlabel(across)
+        ax.set_ylabel(up)
+        handles: list[Artist] = [*self._draw_region(ax, low)]
         sheet = Sheet(ax)
         sheet.mark(_dense(self._stairs(low)), 3.0)
         found: list[Label] = []
@@ -144,7 +147,12 @@ class _Map:
         if not self.ranged:
             return []
         (left, right), (low, high) = self.answer.ranges
-        look = {"facecolor": "none", "edgecolor": QUIET, "linestyle": (0, (4, 2)), "linewidth": 1.1}
+        look: dict[str, Any] = {
+            "facecolor": "none",
+            "edgecolor": QUIET,
+            "linestyle": (0, (4, 2)),
+            "linewidth": 1.1,
+        }
         box = Rectangle((left, low), right - left, high - low, zorder=3, gid="ranges", **look)
         ax.add_patch(box)
         corners = np.array([[left, low], [right, low], [right, high], [left, high], [left, low]])
@@ -155,7 +163,7 @@ class _Map:
         track = self.answer.track
         if not len(track):
             return []
-        look = {"color": INK, "linewidth": 1.6, "linestyle": "solid"}
+        look: dict[str, Any] = {"color": INK, "linewidth": 1.6, "linestyle": "solid"}
         ax.plot(*track.T, zorder=4, label="track", **look)
         # The head of an arrow: the parameter grows in this direction.
         ax.annotate(
@@ -163,7 +171,9 @@ class _Map:
             arrowprops={"arrowstyle": "-|>", "color": INK, "linewidth": 1.6},
         )  # fmt: skip
         sheet.mark(_dense(track), 6.0, 4.0)
-        text = f"as {self.answer.parameter} grows\nthrough its range (arrow)"
+        text = (
+            f"as {fit(str(self.answer.parameter), 1.3, SMALL, 1)} grows\nthrough its range (arrow)"
+        )
         return [Line2D([], [], label=text, **look)]
 
     def _draw_points(self, ax: Axes, sheet: Sheet, low: float, high: float) -> list[Label]:
@@ -187,26 +197,27 @@ class _Map:
         there = "a zone exists" if self.exists else "no zone exists"
         parts = [
             f"For which no-agreement values of {first} and {second} some agreement is acceptable "
-            "under the stated assumptions, all else as in the file, exact for this file. No-agreement "
-            "value: what a party's best course without this agreement is worth to it. At the file's "
-            f"own values {there}.",
+            "under the stated assumptions, all else as in the file, exact for this file. "
+            "No-agreement value: what a party's best course without this agreement is worth to "
+            f"it. At the file's own values {there}.",
         ]
         if len(self.answer.corners):
             parts.append("The border belongs to the shaded region.")
         if self.ranged:
             parts.append(
-                "The rectangle is what the file's ranges for these two values allow, with weights and "
-                "values of options at their points."
+                "The rectangle is what the file's ranges for these two values allow, with weights "
+                "and values of options at their points."
             )
         if self.critical is not None:
             parts.append(
-                "r* is the largest value that leaves a zone if it is the no-agreement value of both."
+                "r* is the largest value that leaves a zone if it is the no-agreement value of "
+                "both."
             )
         if self.answer.parameter is not None:
             parts.append(
-                f"Both values depend on {self.answer.parameter}, so not every point of the rectangle "
-                "can be reached. With shared odds of war and any cost of it a zone exists unless rules "
-                "close it (Fearon 1995), so that one exists is weak evidence."
+                f"Both values depend on {self.answer.parameter}, so not every point of the "
+                "rectangle can be reached. With shared odds of war and any cost of it a zone "
+                "exists unless rules close it (Fearon 1995), so that one exists is weak evidence."
             )
         return " ".join([*parts, EVEN])
 

@@ -74,19 +74,18 @@ class Shades:
         )  # fmt: skip
 
 
-def closed(ax: Axes, boxes: Sequence[Box], hatch: str, name: str) -> None:
+def closed(ax: Axes, boxes: Sequence[Box], hatch: str, name: str, *, outlined: bool = True) -> None:
     """Hatch boxes that no acceptable agreement is in, as one patch."""
     if not boxes:
         return
-    corners = [
-        [(x, y), (x + w, y), (x + w, y + h), (x, y + h), (x, y)] for x, y, w, h in boxes
-    ]
+    corners = [[(x, y), (x + w, y), (x + w, y + h), (x, y + h), (x, y)] for x, y, w, h in boxes]
     codes = [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY] * len(boxes)
     outline = Path(np.array(corners).reshape(-1, 2), codes)
     dark = hatch == TOGETHER
     patch = PathPatch(
         outline, facecolor=PAPER, edgecolor=QUIET if dark else FAINT, hatch=hatch,
-        linewidth=0.9 if dark else 0.6, gid=f"closed-{name}", zorder=1.5 if dark else 1.2,
+        linewidth=(0.9 if dark else 0.6) if outlined else 0.0, gid=f"closed-{name}",
+        zorder=1.5 if dark else 1.2,
     )  # fmt: skip
     ax.add_patch(patch)
 

@@ -11,13 +11,13 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property, lru_cache, wraps
+from functools import cache, cached_property, wraps
 from typing import Any, ParamSpec, TypeVar
 
 import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import LinearSegmentedColormap, to_rgb
+from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.text import Text
 
@@ -128,11 +128,11 @@ class PartyStyle:
     def ramp(self) -> LinearSegmentedColormap:
         """Shades of the party's colour, light to full."""
         red, green, blue = to_rgb(self.colour)
-        light = tuple(1 - 0.22 * (1 - channel) for channel in (red, green, blue))
+        light = to_hex((1 - 0.22 * (1 - red), 1 - 0.22 * (1 - green), 1 - 0.22 * (1 - blue)))
         return LinearSegmentedColormap.from_list("sim.party", [light, self.colour])
 
 
-@lru_cache(maxsize=None)
+@cache
 def party_style(number: int) -> PartyStyle:
     """Return the style of a party by its number in file order.
 
@@ -166,7 +166,8 @@ def party_number(space: Space, name: str) -> int:
 @contextmanager
 def styled() -> Iterator[None]:
     """Hold the style while a figure is made or saved, and leave no trace."""
-    with matplotlib.rc_context(RC), warnings.catch_warnings():
+    settings: Any = RC
+    with matplotlib.rc_context(settings), warnings.catch_warnings():
         # A label may be in any script; SVG keeps it as text, whatever DejaVu Sans has glyphs for.
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
         yield
@@ -220,8 +221,8 @@ class Page:
 
     def text(self, left: float, top: float, text: str, **style: Any) -> Text:
         """Add a text by its upper left corner."""
-        style = {"ha": "left", "va": "top", "linespacing": 1.25} | style
-        return self.figure.text(left / self.width, 1 - top / self.height, text, **style)
+        look: dict[str, Any] = {"ha": "left", "va": "top", "linespacing": 1.25, **style}
+        return self.figure.text(left / self.width, 1 - top / self.height, text, **look)
 
 
 MARGIN = 0.3

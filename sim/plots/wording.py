@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache
 
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
@@ -37,7 +37,7 @@ def text_width(text: str, size: float, bold: bool = False) -> float:
     return sum(_advance(letter, bold) for letter in text) * size / 72 * 1.02
 
 
-@lru_cache(maxsize=None)
+@cache
 def _advance(letter: str, bold: bool) -> float:
     """Return how far a letter moves the pen, in points at a size of 1 point."""
     return (_ink(f"H{letter}H", bold) - _ink("HH", bold)) / 100
@@ -111,13 +111,13 @@ def number(value: float, places: int = 3) -> str:
 
     Examples
     --------
-    >>> number(0.5), number(0.38868), number(-0.00001), number(1250.0)
-    ('0.5', '0.389', '0', '1,250')
+    >>> number(0.5), number(0.38868), number(-0.00001), number(-1250.0)
+    ('0.5', '0.389', '0', '−1,250')
     """
     rounded = round(float(value), places) + 0.0
     whole, _, part = f"{rounded:,.{places}f}".partition(".")
     part = part.rstrip("0")
-    return f"{whole}.{part}" if part else whole.replace("-0", "0")
+    return (f"{whole}.{part}" if part else whole).replace("-", "−")
 
 
 def counted(many: int, one: str, several: str | None = None) -> str:

@@ -144,8 +144,10 @@ def _panels(zone: Zone, planes: Sequence[Plane], every: Sequence[tuple[int, int]
         row, column = divmod(place, columns)
         x = left + column * (side + gap_x)
         plane.draw(page.axes(x, sheet.top + above + row * (side + gap_y), side, side), SMALL)
+    handles, labels = entries(planes)
     page.figure.legend(
-        *entries(planes),
+        handles,
+        labels,
         loc="lower left",
         ncols=4,
         bbox_to_anchor=(MARGIN / width, sheet.bottom / page.height),
@@ -155,9 +157,7 @@ def _panels(zone: Zone, planes: Sequence[Plane], every: Sequence[tuple[int, int]
     return page.figure
 
 
-def _caption(
-    zone: Zone, planes: Sequence[Plane], left_out: Sequence[tuple[int, int]]
-) -> str:
+def _caption(zone: Zone, planes: Sequence[Plane], left_out: Sequence[tuple[int, int]]) -> str:
     """Return what the figure shows, with what it leaves out."""
     counts = zone.counts
     acceptable = f"{counts.acceptable:,}" if zone.exists else "none"
@@ -174,21 +174,29 @@ def _caption(
     if counts.settlement:
         parts.append(
             "Frontier points are agreements that no other of their kind dominates: hollow, within "
-            f"red lines with no-agreement values left aside ({counted(counts.settlement, 'agreement')})"
+            "red lines with no-agreement values left aside "
+            f"({counted(counts.settlement, 'agreement')})"
             + (f"; filled, in the zone ({counts.frontier:,})." if zone.exists else ".")
         )
     else:
         parts.append("No agreement is within red lines, so there is no frontier.")
     if zone.exists:
         parts.append(
-            "Solutions are reference points; the egalitarian and the utilitarian one mean something "
-            "only if a point of one scale counts as much as a point of another."
+            "Solutions are reference points; the egalitarian and the utilitarian one mean "
+            "something only if a point of one scale counts as much as a point of another."
         )
     parts += _packages(zone)
     parts += _consent(zone)
     if left_out:
+        pairs = len(planes) + len(left_out)
         names = [" and ".join(_name(zone, k) for k in one) for one in left_out]
-        parts.append(f"Not shown, of {len(planes) + len(names)} pairs: {'; '.join(names)}.")
+        if len(names) <= PANELS:
+            parts.append(f"Not shown, of {pairs} pairs: {'; '.join(names)}.")
+        else:
+            parts.append(
+                f"Of {pairs} pairs the first {len(planes)} in the order of the file are shown, and "
+                f"{len(names)} are not."
+            )
     return " ".join([*parts, EVEN])
 
 
@@ -208,7 +216,9 @@ def _packages(zone: Zone) -> list[str]:
         )
     missing = [p.label for p in zone.packages.values() if p.judgement is None]
     if missing:
-        parts.append(f"Not drawn, because no agreement on the table says all of it: {listing(missing)}.")
+        parts.append(
+            f"Not drawn, because no agreement on the table says all of it: {listing(missing)}."
+        )
     return parts
 
 
@@ -220,14 +230,18 @@ def _consent(zone: Zone) -> list[str]:
         whose = f"the consent of {listing(required)} and that of" if required else "the consent of"
         parts.append(
             f"An agreement needs {whose} {consent.at_least} of {len(consent.of)} parties "
-            f"({listing([_name(zone, k) for k in consent.of])}), so an acceptable one can lie below "
-            "the no-agreement value of a party that it does not need."
+            f"({listing([_name(zone, k) for k in consent.of])}), so an acceptable one can lie "
+            "below the no-agreement value of a party that it does not need."
         )
     elif len(zone.space.bargaining) > 2 or set(zone.space.consenting) > set(zone.space.bargaining):
-        parts.append("An agreement above both lines can be below a third party's no-agreement value.")
+        parts.append(
+            "An agreement above both lines can be below a third party's no-agreement value."
+        )
     undefined = [
         _name(zone, k) for k in zone.space.bargaining if np.isnan(zone.space.reservations[k])
     ]
     if undefined:
-        parts.append(f"No line is drawn where no no-agreement value can be worked out: {listing(undefined)}.")
+        parts.append(
+            f"No line is drawn where no no-agreement value can be worked out: {listing(undefined)}."
+        )
     return parts

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import math
+import numbers
 import re
 from collections.abc import Mapping
 from typing import Annotated, Any, NoReturn, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    PlainValidator,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
 Key = TypeVar("Key")
@@ -40,9 +50,17 @@ class FrozenDict(dict[Key, Value]):
 class Part(BaseModel):
     """A part of a scenario document: immutable, and an error on unknown keys."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", populate_by_name=True, arbitrary_types_allowed=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+    @classmethod
+    def keys(cls) -> set[str]:
+        """Return the keys that a file may use."""
+        return {field.alias or name for name, field in cls.model_fields.items()}
+
+    @classmethod
+    def all_known(cls, written: Mapping[str, Any]) -> bool:
+        """Say whether every key is known: else that is the problem, and no form is looked for."""
+        return set(written) <= cls.keys()
 
 
 def problem(message: str) -> PydanticCustomError:
@@ -56,7 +74,63 @@ def _check_id(text: str) -> str:
     return text
 
 
+def shown(written: object) -> str:
+    """Return a value as a scenario file would write it, cut where it is long.
+
+    >>> shown(None), shown(True), shown("x"), shown([1, None])
+    ('nothing', 'true', "'x'", '[1, null]')
+    """
+    if written is None:
+        return "nothing"
+    text = f"'{written}'" if isinstance(written, str) else json.dumps(_plain(written), default=str)
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+def _plain(written: object) -> object:
+    """Return a value with its numbers as Python's own."""
+    if isinstance(written, Mapping):
+        return {str(key): _plain(value) for key, value in written.items()}
+    if isinstance(written, (list, tuple)):
+        return [_plain(value) for value in written]
+    if isinstance(written, numbers.Real) and not isinstance(written, (bool, int)):
+        return float(written)
+    return written
+
+
+def finite(written: Any) -> float:
+    """Return a number, or raise what a validator raises: text and yes/no values are none."""
+    if not isinstance(written, numbers.Real) or isinstance(written, bool):
+        raise problem(f"got {shown(written)}; expected a number")
+    try:
+        number = float(written)
+    except OverflowError:
+        number = math.inf
+    if not math.isfinite(number):
+        raise problem(f"{shown(written)} is not finite; expected a number")
+    return number
+
+
+def hidden(written: Mapping[str, Any], *keys: str) -> dict[str, Any]:
+    """Return a mapping in which keys that only stand for short forms are unknown.
+
+    A file writes ``[a, b]`` for what is read as ``{options: [a, b]}``, and never the latter.
+    """
+    return {f"{key}:" if key in keys else key: value for key, value in written.items()}
+
+
+def freeze(written: Any) -> Any:
+    """Return plain data that can't be changed."""
+    if isinstance(written, Mapping):
+        return FrozenDict({key: freeze(value) for key, value in written.items()})
+    if isinstance(written, (list, tuple)):
+        return tuple(freeze(value) for value in written)
+    return written
+
+
+Number = Annotated[float, PlainValidator(finite), WithJsonSchema({"type": "number"})]
+"""A finite number."""
 Id = Annotated[str, AfterValidator(_check_id)]
+"""What parts of a scenario are called."""
 Named = Annotated[Mapping[Id, Value], AfterValidator(FrozenDict)]
 """A mapping from ids, in file order, that can't be changed."""
 Table = Annotated[Mapping[str, Value], AfterValidator(FrozenDict)]
@@ -70,4 +144,8 @@ def _form(written: Any) -> str:
 
 
 ByForm = Discriminator(_form)
-"""Tells a mapping (tag ``<mapping>``) from anything else (tag ``<value>``) in a union."""
+"""Tells a mapping (tag ``<mapping>``) that is no range from anything else (tag ``<value>``)."""
+ByMapping = Discriminator(
+    lambda written: "<mapping>" if isinstance(written, Mapping) else "<value>"
+)
+"""Tells any mapping from anything else, by the same tags."""

@@ -22,6 +22,9 @@ def check_document(document: Document) -> Iterator[Problem]:
             yield from check_option(option, name, document.issues, ("issues", name, "only", place))
         if issue.only == ():
             yield Problem(("issues", name, "only"), "is empty; expected at least one option")
+        found = [issue.find(option) for option in issue.only or ()]
+        if len(set(found)) < len(found) and None not in found:
+            yield Problem(("issues", name, "only"), "names an option twice; expected each once")
     for name, party in document.parties.items():
         yield from check_party(name, party, document)
     yield from check_rules(document.linkages, document.issues, ("linkages",))

@@ -81,7 +81,9 @@ def _check_weights(party: Party, document: Document, path: Path) -> Iterator[Pro
     if key == "order" and len(set(weighed)) < len(weighed):
         yield Problem((*path, key), "an issue stands twice in the order; expected each once")
     if (party.weights is not None or key == "order") and not weighed:
-        yield Problem((*path, key), "weighs no issue; expected at least one")
+        yield Problem(
+            (*path, key), "weighs no issue; expected at least one", depends_on=((*path, key),)
+        )
     for issue in weighed:
         below = (*path, key, issue) if key == "weights" else (*path, key)
         if issue not in issues:
@@ -132,6 +134,9 @@ def _check_position(
         if issue.find(option) is None and not _between_levels(issue, option, position):
             for found in check_option(option, name, issues, below):
                 yield Problem(found.path, found.message, True, found.depends_on)
+    places = [issue.find(option) for option in position.values or {}]
+    if issue.numeric and len(set(places) - {None}) < len([p for p in places if p is not None]):
+        yield Problem((*path, "values"), "has two values for one level; expected one")
     if position.ideal is not None:
         yield from _check_ideal(position, name, issues, path)
     for unvalued in _unvalued(position, issue) if weighed else []:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Annotated, Any
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-from sim.scenario.base import FrozenDict, Id, Named, Part, problem
+from sim.scenario.base import FrozenDict, Id, Named, Number, Part, freeze, problem
 from sim.scenario.evidence import Evidence, InlineEvidence, Source
 from sim.scenario.issue import Issue
 from sim.scenario.party import Agreement, Party
 from sim.scenario.quantity import Quantity
 from sim.scenario.rules import Linkage
+
+
+Changes = Annotated[Mapping[str, Any], AfterValidator(freeze)]
+"""A partial scenario; it is checked once it is laid over another."""
 
 
 class Consent(Part):
@@ -26,8 +31,12 @@ class Consent(Part):
     """
 
     required: tuple[Id, ...] = ()
-    at_least: int | None = Field(None, ge=0, strict=True)
-    of: tuple[Id, ...] | None = None
+    at_least: int | None = Field(None, ge=1, strict=True)
+    of: tuple[Id, ...] | None = Field(None, min_length=1)
+
+
+_LONG = {"label", "summary", "evidence"}
+"""Keys that only the long form of a package has."""
 
 
 class Package(Part):
@@ -43,7 +52,7 @@ class Package(Part):
     def _short_forms(cls, written: Any) -> Any:
         if not isinstance(written, dict):
             raise problem("expected {issue: option, …} or {label:, agreement: {issue: option, …}}")
-        if isinstance(written.get("agreement"), dict):
+        if isinstance(written.get("agreement"), dict) or _LONG & set(written):
             return written
         return {"agreement": written}
 
@@ -54,7 +63,7 @@ class Round(Part):
     date: str | None = None
     label: str | None = None
     summary: str | None = None
-    changes: Named[Any] = Field(default_factory=FrozenDict)
+    changes: Changes = Field(default_factory=FrozenDict)
     evidence: InlineEvidence = ()
 
 
@@ -63,8 +72,8 @@ class Variant(Part):
 
     label: str | None = None
     summary: str | None = None
-    probability: float | None = Field(None, ge=0, le=1, allow_inf_nan=False)
-    changes: Named[Any] = Field(default_factory=FrozenDict)
+    probability: Annotated[Number, Field(ge=0, le=1)] | None = None
+    changes: Changes = Field(default_factory=FrozenDict)
 
 
 class Document(Part):

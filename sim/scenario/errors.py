@@ -89,6 +89,12 @@ def dotted(path: Path) -> str:
     return text
 
 
+def closest(name: str, known: Sequence[str]) -> str | None:
+    """Return the known name that is nearest to a misspelt one, or None."""
+    found = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
+    return found[0] if found else None
+
+
 def nearest(name: object, known: Sequence[str]) -> str:
     """Return a hint at what was meant: the nearest known name, or the known ones.
 
@@ -97,9 +103,9 @@ def nearest(name: object, known: Sequence[str]) -> str:
     >>> nearest("xyz", ["nato", "crimea"])
     'known: nato, crimea'
     """
-    close = difflib.get_close_matches(str(name), known, n=1, cutoff=0.6)
-    if close:
-        return f"did you mean '{close[0]}'?"
+    close = closest(str(name), known)
+    if close is not None:
+        return f"did you mean '{close}'?"
     if not known:
         return "none is known here"
     shown = ", ".join(known[:12])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path as FilePath
 
+from sim.scenario.base import shown
 from sim.scenario.errors import Problem, ScenarioError
 from sim.scenario.overlay import overlay
 from sim.scenario.tree import Tree
@@ -36,25 +37,41 @@ def _read(
 ) -> Tree:
     tree = read_file(path)
     if not isinstance(tree.data, dict) or "extends" not in tree.data:
+        if chain and not isinstance(tree.data, dict):
+            raise ScenarioError([tree.locate(Problem((), "expected a scenario (a mapping)"))])
         return tree
+    own_data = {key: value for key, value in tree.data.items() if key != "extends"}
+    own = Tree(own_data, tree.marks, tree.origin, tree.problems)
+    base = path.parent / str(tree.data["extends"])
+    wrong = _wrong(tree, base, root, permitted, (*chain, path.resolve()))
+    if wrong is not None:
+        # Without the other file nothing can be said of what this one changes.
+        raise ScenarioError([*tree.problems, tree.locate(Problem(("extends",), wrong))])
+    return overlay(_read(base, root, permitted, (*chain, path.resolve())), own)
+
+
+def _wrong(
+    tree: Tree,
+    base: FilePath,
+    root: FilePath,
+    permitted: set[FilePath],
+    chain: tuple[FilePath, ...],
+) -> str | None:
+    """Say what is wrong with the file that another extends, if anything is."""
     named = tree.data["extends"]
-    where = ("extends",)
     if not isinstance(named, str):
-        raise ScenarioError([tree.locate(Problem(where, "expected the path of a scenario file"))])
-    base = path.parent / named
-    target = base.resolve()
-    chain = (*chain, path.resolve())
+        return "expected the path of a scenario file"
+    try:
+        target = base.resolve()
+        is_file = target.is_file()
+    except (OSError, ValueError):
+        return f"there is no file {shown(named)}"
     if target in chain:
         names = " → ".join(p.name for p in (*chain[chain.index(target) :], target))
-        raise ScenarioError([tree.locate(Problem(where, f"is circular: {names}"))])
+        return f"is circular: {names}"
     if not target.is_relative_to(root) and target not in permitted:
-        message = (
-            f"'{named}' is outside the folder {root.name}/; expected a file below "
-            f"it, or one named on the command line"
+        return (
+            f"{shown(named)} is outside the folder {root.name}/; expected a file below it, or one "
+            "named on the command line"
         )
-        raise ScenarioError([tree.locate(Problem(where, message))])
-    if not target.is_file():
-        raise ScenarioError([tree.locate(Problem(where, f"there is no file '{named}'"))])
-    own = {key: value for key, value in tree.data.items() if key != "extends"}
-    below = _read(base, root, permitted, chain)
-    return overlay(below, Tree(own, tree.marks, tree.origin))
+    return None if is_file else f"there is no file {shown(named)}"

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from sim.scenario.base import Named, Part, problem
+from sim.scenario.base import Named, Number, Part, problem, shown
 from sim.scenario.rules import Option, OptionName
 
 MAX_LEVELS = 100_000
@@ -30,20 +30,26 @@ class IssueOption(Part):
     label: str | None = None
     summary: str | None = None
     bypass: bool = Field(False, strict=True, description="Off the scale: has no coordinate.")
-    at: float | None = Field(None, allow_inf_nan=False, description="Coordinate on the scale.")
+    at: Number | None = Field(None, description="Coordinate on the scale.")
 
     @model_validator(mode="before")
     @classmethod
     def _short_forms(cls, written: Any) -> Any:
-        return {"label": written} if isinstance(written, str) else (written or {})
+        if written is None:
+            return {}
+        if isinstance(written, str):
+            return {"label": written}
+        if not isinstance(written, dict):
+            raise problem(f"got {shown(written)}; expected a label or {{label:, bypass:, at:}}")
+        return written
 
 
 class Levels(Part):
     """The evenly spaced numbers of a numeric issue."""
 
-    start: float = Field(alias="from", allow_inf_nan=False)
-    stop: float = Field(alias="to", allow_inf_nan=False)
-    step: float = Field(allow_inf_nan=False)
+    start: Number = Field(alias="from")
+    stop: Number = Field(alias="to")
+    step: Number
 
     @model_validator(mode="after")
     def _divides(self) -> Levels:
@@ -54,12 +60,13 @@ class Levels(Part):
                 f"from {self.start:g} to {self.stop:g} is reversed or empty; expected from below to"
             )
         steps = self._decimal_steps()
+        if steps >= MAX_LEVELS:
+            raise problem(f"gives about {float(steps):.3g} levels; expected at most {MAX_LEVELS:,}")
         if steps != int(steps):
             raise problem(
-                f"step {self.step:g} does not divide the range from {self.start:g} to {self.stop:g}"
+                f"step {self.step:g} does not divide the range from {self.start:g} to "
+                f"{self.stop:g}; expected one that does"
             )
-        if steps >= MAX_LEVELS:
-            raise problem(f"gives {int(steps) + 1:,} levels; expected at most {MAX_LEVELS:,}")
         return self
 
     def _decimal_steps(self) -> Decimal:
@@ -119,6 +126,8 @@ class Issue(Part):
                     "some options have at: and some don't; expected all or none (bypass "
                     "options aside)"
                 )
+            if self.unit is not None:
+                raise problem("has unit: without range:; expected both or neither")
             if any(o.at is not None and o.bypass for o in self.options.values()):
                 raise problem("a bypass option has at:; expected none, it is off the scale")
         return self

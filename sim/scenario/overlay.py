@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sim.scenario.errors import LocatedProblem, Path, ScenarioError, dotted, nearest
+from sim.scenario.errors import LocatedProblem, Mark, Path, ScenarioError, dotted, nearest
 from sim.scenario.tree import Data, Tree
 
 _BY_ID = {
@@ -58,7 +58,7 @@ def overlay(base: Tree, change: Tree) -> Tree:
     data = laid.merge(base.data, change.data, ())
     if laid.problems:
         raise ScenarioError(laid.problems)
-    tree = Tree(data, laid.marks, base.origin)
+    tree = Tree(data, laid.marks, base.origin, (*base.problems, *change.problems))
     for issue in laid.removed_issues:
         tree = _without_issue(tree, issue, change)
     return tree
@@ -73,7 +73,7 @@ class _Laying:
 
     def merge(self, base: Data, change: Data, path: Path) -> Data:
         pattern = _pattern(path)
-        base = _as_mapping(base, pattern)
+        base, change = _as_mapping(base, pattern), _as_mapping(change, pattern, of_change=True)
         if pattern not in _BY_ID or not isinstance(base, dict) or not isinstance(change, dict):
             self.replace_marks(path)
             return change
@@ -85,9 +85,14 @@ class _Laying:
             elif key in merged:
                 merged[key] = self.merge(merged[key], value, below)
             else:
-                merged[key] = value
+                # Laid over nothing: what is to be removed below it is not there.
+                merged[key] = self.merge({}, value, below) if self.descends(below, value) else value
                 self.replace_marks(below)
         return merged
+
+    def descends(self, path: Path, value: Data) -> bool:
+        """Say whether a new part holds parts by id, so that what it removes is looked for."""
+        return _pattern(path) in _BY_ID and isinstance(value, dict) and None in value.values()
 
     def remove(self, merged: dict[str, Any], path: Path) -> None:
         if path[-1] not in merged:
@@ -117,13 +122,16 @@ class _Laying:
         self.marks.setdefault(path, (nearest_mark, nearest_mark))
 
 
-def _as_mapping(base: Data, pattern: Path) -> Data:
-    """Write out a short form that a change descends into."""
-    if pattern == ("issues", "*", "options") and isinstance(base, list):
-        return {str(name): {} for name in base}
+def _as_mapping(part: Data, pattern: Path, *, of_change: bool = False) -> Data:
+    """Write out a short form that a change descends into.
+
+    The list of options of a change replaces them, so it stays a list.
+    """
+    if pattern == ("issues", "*", "options") and isinstance(part, list) and not of_change:
+        return {str(name): {} for name in part}
     if pattern == ("issues", "*", "options", "*"):
-        return {"label": base} if isinstance(base, str) else (base or {})
-    return base
+        return {"label": part} if isinstance(part, str) else ({} if part is None else part)
+    return part
 
 
 def _without_issue(tree: Tree, issue: str, change: Tree) -> Tree:
@@ -145,10 +153,11 @@ def _without_issue(tree: Tree, issue: str, change: Tree) -> Tree:
     if isinstance(data.get("status_quo"), dict):
         data["status_quo"] = _drop(data["status_quo"], issue)
     if isinstance(data.get("packages"), dict):
-        data["packages"] = {
+        left = {
             name: _package_without(package, issue) for name, package in data["packages"].items()
         }
-    return Tree(data, tree.marks, tree.origin)
+        data["packages"] = {name: package for name, package in left.items() if package is not None}
+    return Tree(data, tree.marks, tree.origin, tree.problems)
 
 
 def _party_without(party: Data, issue: str) -> Data:
@@ -164,16 +173,30 @@ def _party_without(party: Data, issue: str) -> Data:
             for group in party["order"]
         ]
         party["order"] = [group for group in groups if group not in (issue, [])]
-    reservation = party.get("reservation")
-    if isinstance(reservation, dict) and isinstance(reservation.get("agreement"), dict):
-        party["reservation"] = {**reservation, "agreement": _drop(reservation["agreement"], issue)}
+    if isinstance(party.get("reservation"), dict):
+        party["reservation"] = _outcomes_without(party["reservation"], issue)
     return party
 
 
+def _outcomes_without(reservation: dict[str, Any], issue: str) -> dict[str, Any]:
+    """Drop an issue from the agreements that a reservation value names."""
+    found = dict(reservation)
+    for key in ("agreement", "won", "lost"):
+        if isinstance(found.get(key), dict):
+            found[key] = _drop(found[key], issue)
+    if isinstance(found.get("war"), dict):
+        found["war"] = _outcomes_without(found["war"], issue)
+    return found
+
+
 def _package_without(package: Data, issue: str) -> Data:
-    if isinstance(package, dict) and isinstance(package.get("agreement"), dict):
-        return {**package, "agreement": _drop(package["agreement"], issue)}
-    return _drop(package, issue) if isinstance(package, dict) else package
+    """Return a package without an issue; None if it says nothing on any other."""
+    if not isinstance(package, dict):
+        return package
+    if isinstance(package.get("agreement"), dict):
+        left = _drop(package["agreement"], issue)
+        return {**package, "agreement": left} if left else None
+    return _drop(package, issue) or None
 
 
 def _drop(mapping: dict[str, Any], key: str) -> dict[str, Any]:
@@ -200,33 +223,70 @@ def _clauses(data: Data) -> Iterator[tuple[Path, dict[str, Any]]]:
                 yield path, rule[key]
 
 
-def nested(base: Data, path: Path, value: Data) -> Data:
+def join(change: dict[str, Any], further: dict[str, Any]) -> None:
+    """Put a further change into a change, path by path; the later value of one path stands."""
+    for key, value in further.items():
+        if isinstance(value, dict) and isinstance(change.get(key), dict):
+            join(change[key], value)
+        else:
+            change[key] = value
+
+
+def nested(base: Data, path: Path, value: Data, name: str = "<changes>") -> dict[str, Any]:
     """Return the change that sets one path of a scenario to a value.
 
     Below a part that a change replaces whole, such as a position, the part is copied from the
     scenario with that one value set in it.
 
+    Parameters
+    ----------
+    base
+        The scenario.
+    path, value
+        What to set, and to what; None removes.
+    name
+        What messages call the change.
+
+    Raises
+    ------
+    ScenarioError
+        If it would remove what isn't there.
+
+    Examples
+    --------
     >>> nested({"parties": {}}, ("parties", "a", "weights", "x"), 3)
     {'parties': {'a': {'weights': {'x': 3}}}}
     """
     for depth in range(len(path)):
-        if _pattern(path[:depth]) not in _BY_ID:
+        pattern = _pattern(path[:depth])
+        if pattern not in _BY_ID:
             whole = base
             for part in path[:depth]:
                 whole = whole.get(part) if isinstance(whole, dict) else None
-            value, path = _with(whole, path[depth:], value), path[:depth]
+            if pattern == ("parties", "*", "positions", path[depth - 1]) and _is_ideal(whole):
+                whole = {"ideal": whole}
+            value, path = _with(whole, path, depth, value, name), path[:depth]
             break
     for part in reversed(path):
         value = {part: value}
-    return value
+    return dict(value)
 
 
-def _with(node: Data, path: Path, value: Data) -> Data:
-    if not path:
+def _is_ideal(position: Data) -> bool:
+    return isinstance(position, (str, int, float)) and not isinstance(position, bool)
+
+
+def _with(node: Data, path: Path, depth: int, value: Data, name: str) -> Data:
+    """Return a part with one value in it set, or removed."""
+    if depth == len(path):
         return value
     copied = dict(node) if isinstance(node, dict) else {}
-    if len(path) == 1 and value is None:
-        copied.pop(str(path[0]), None)
+    key = str(path[depth])
+    if depth == len(path) - 1 and value is None:
+        if key not in copied:
+            message = f"removes what is not there; {nearest(key, list(copied))}"
+            raise ScenarioError([LocatedProblem(Mark(name), dotted(path), message)])
+        del copied[key]
         return copied
-    copied[str(path[0])] = _with(copied.get(str(path[0])), path[1:], value)
+    copied[key] = _with(copied.get(key), path, depth + 1, value, name)
     return copied

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StrictBool, Tag, model_validator
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, StrictBool, Tag, model_validator
 
-from sim.scenario.base import ByForm, FrozenDict, Id, Named, Part, Table, problem
+from sim.scenario.base import (
+    ByForm,
+    ByMapping,
+    FrozenDict,
+    Id,
+    Named,
+    Number,
+    Part,
+    Table,
+    hidden,
+    problem,
+    shown,
+)
 from sim.scenario.evidence import InlineEvidence
 from sim.scenario.quantity import Quantity
 from sim.scenario.rules import ConsentWhen, Interaction, Option, RedLine
@@ -15,6 +27,14 @@ Role = Literal["principal", "guarantor", "mediator", "stakeholder"]
 Loss = Literal["linear", "quadratic", "all_or_nothing"]
 Agreement = Table[Option]
 """Issue id → option."""
+
+
+Group = Annotated[
+    Annotated[Annotated[tuple[Id, ...], Field(min_length=1)], Tag("<list>")]
+    | Annotated[Id, Tag("<value>")],
+    Discriminator(lambda written: "<list>" if isinstance(written, (list, tuple)) else "<value>"),
+]
+"""An entry of an order of importance: an issue, or several of equal weight."""
 
 
 class Position(Part):
@@ -40,6 +60,8 @@ class Position(Part):
     @classmethod
     def _short_forms(cls, written: Any) -> Any:
         if isinstance(written, dict):
+            if not cls.all_known(written):
+                return written
             if "ideal" not in written and "values" not in written:
                 raise problem(
                     "expected an option, {values: {option: value}} or {ideal:, loss:, values:}"
@@ -95,8 +117,11 @@ class Reservation(Part):
     def _short_forms(cls, written: Any) -> Any:
         if written == "status_quo":
             return {"status_quo": True}
-        if isinstance(written, dict) and "mode" not in written:
-            forms = [key for key in ("number", "status_quo", "agreement", "war") if key in written]
+        if isinstance(written, dict) and set(written) != {"low", "mode", "high"}:
+            written = hidden(written, "number", "status_quo")
+            if not cls.all_known(written):
+                return written
+            forms = [key for key in ("agreement", "war") if key in written]
             if len(forms) != 1:
                 raise problem(
                     "expected a number or range, status_quo, {agreement:, cost:} or {war: "
@@ -108,41 +133,56 @@ class Reservation(Part):
         return {"number": written}
 
 
+def _check_once(written: tuple[Any, ...]) -> tuple[Any, ...]:
+    if len(set(written)) < len(written):
+        raise problem("names one twice; expected each once")
+    return written
+
+
+def _check_unknown(written: Any) -> Any:
+    if written != "unknown":
+        raise problem(f"got {shown(written)}; expected {{issue: weight, …}} or unknown")
+    return written
+
+
 class Party(Part):
     """One party to the talks, or around them."""
 
     label: str | None = None
     summary: str | None = None
     role: Role | None = None
-    roles: tuple[Role, ...] | None = None
+    roles: Annotated[tuple[Role, ...], AfterValidator(_check_once), Field(min_length=1)] | None = (
+        None
+    )
     bargains: bool | None = Field(None, strict=True)
     consents: (
         Annotated[
-            Annotated[ConsentWhen, Tag("<mapping>")] | Annotated[StrictBool, Tag("<value>")], ByForm
+            Annotated[ConsentWhen, Tag("<mapping>")] | Annotated[StrictBool, Tag("<value>")],
+            ByMapping,
         ]
         | None
     ) = None
     weights: (
         Annotated[
             Annotated[Named[Quantity], Tag("<mapping>")]
-            | Annotated[Literal["unknown"], Tag("<value>")],
-            ByForm,
+            | Annotated[Literal["unknown"], BeforeValidator(_check_unknown), Tag("<value>")],
+            ByMapping,
         ]
         | None
     ) = None
     weights_are: Literal["points", "shares"] = "points"
-    order: tuple[Id | tuple[Id, ...], ...] | None = None
+    order: tuple[Group, ...] | None = None
     positions: Named[Position] = Field(default_factory=FrozenDict)
     reservation: Reservation | None = None
     red_lines: Named[RedLine] = Field(default_factory=FrozenDict)
     interactions: Named[Interaction] = Field(default_factory=FrozenDict)
-    power: float | None = Field(None, gt=0, allow_inf_nan=False)
+    power: Annotated[Number, Field(gt=0)] | None = None
 
     @model_validator(mode="before")
     @classmethod
     def _exclusive(cls, written: Any) -> Any:
         if not isinstance(written, dict):
-            raise problem(f"got {written!r}; expected a mapping (label:, role:, weights:, …)")
+            raise problem(f"got {shown(written)}; expected a mapping (label:, role:, weights:, …)")
         if "role" in written and "roles" in written:
             raise problem("has role: and roles:; expected one of them")
         if "weights" in written and "order" in written:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import numbers
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,9 @@ from typing import Any, Literal
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import PydanticCustomError, core_schema
+from pydantic_core import core_schema
+
+from sim.scenario.base import finite, problem, shown
 
 Kind = Literal["exact", "range", "triangle", "parameter"]
 
@@ -63,23 +65,23 @@ class Quantity:
         if isinstance(written, Quantity):
             return written
         if _is_number(written):
-            number = _finite(written)
+            number = finite(written)
             return cls("exact", number, number, number)
         if isinstance(written, (list, tuple)):
             if len(written) != 2 or not all(_is_number(bound) for bound in written):
-                raise _wrong(f"{written!r} is no range; expected [low, high]")
-            low, high = (_finite(bound) for bound in written)
+                raise problem(f"{shown(written)} is no range; expected [low, high]")
+            low, high = (finite(bound) for bound in written)
             return cls("range", low, _midpoint(low, high), _ordered(low, high))
         if isinstance(written, Mapping):
             if set(written) != {"low", "mode", "high"} or not all(
                 map(_is_number, written.values())
             ):
-                raise _wrong(f"{dict(written)!r} is no range; expected {EXPECTED}")
-            low, mode, high = (_finite(written[key]) for key in ("low", "mode", "high"))
+                raise problem(f"{shown(written)} is no range; expected {EXPECTED}")
+            low, mode, high = (finite(written[key]) for key in ("low", "mode", "high"))
             return cls("triangle", low, _ordered(low, mode), _ordered(mode, high))
         match = _PARAMETER.fullmatch(written.strip()) if isinstance(written, str) else None
         if match is None:
-            raise _wrong(f"got {written!r}; expected {EXPECTED}")
+            raise problem(f"got {shown(written)}; expected {EXPECTED}")
         return cls("parameter", 0.0, 0.5, 1.0, match[2], match[1] is not None)
 
     def resolved(self, parameters: Mapping[str, Quantity]) -> Quantity:
@@ -141,22 +143,14 @@ class Quantity:
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
-def _finite(value: Any) -> float:
-    try:
-        number = float(value)
-    except OverflowError:
-        number = math.inf
-    if not math.isfinite(number):
-        raise _wrong(f"{value!r} is not finite; expected a number")
-    return number
+    return isinstance(value, numbers.Real) and not isinstance(value, bool)
 
 
 def _ordered(low: float, high: float) -> float:
     if low > high:
-        raise _wrong(f"the range is reversed ({low:g} is above {high:g}); expected low before high")
+        raise problem(
+            f"the range is reversed ({low:g} is above {high:g}); expected low before high"
+        )
     return high
 
 
@@ -167,7 +161,3 @@ def _midpoint(low: float, high: float) -> float:
 
 def _minus(x: float) -> float:
     return float(1 - Decimal(repr(x)))
-
-
-def _wrong(message: str) -> PydanticCustomError:
-    return PydanticCustomError("quantity", "{message}", {"message": message})

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import numbers
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
 
-from sim.scenario.base import Id, Part, Table, problem
+from sim.scenario.base import Id, Part, Table, finite, hidden, problem, shown
 from sim.scenario.evidence import InlineEvidence
 from sim.scenario.quantity import Quantity
 
@@ -18,9 +19,12 @@ LinkageKind = Literal["definition", "law", "practical"]
 
 
 def _check_option(value: Any) -> Any:
-    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-        raise problem(f"got {value!r}; expected the id (or number) of an option")
-    return value
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+        raise problem(f"got {shown(value)}; expected the id (or number) of an option")
+    number = finite(value)
+    return int(number) if number.is_integer() else number
 
 
 Option = Annotated[
@@ -50,9 +54,9 @@ class Term(Part):
     @classmethod
     def _short_forms(cls, written: Any) -> Any:
         if isinstance(written, dict):
-            if not set(written) & {"at_least", "at_most", "options"}:
+            if not written:
                 raise problem("expected an option, [option, …] or {at_least:, at_most:}")
-            return written
+            return hidden(written, "options")
         if isinstance(written, (list, tuple)):
             if not written:
                 raise problem("the list is empty; expected at least one option")
@@ -79,8 +83,8 @@ class Rule(Part):
     def _one_form(cls, written: Any) -> Any:
         if not isinstance(written, dict):
             raise problem("expected {never: clause} or {if: clause, then: clause}")
-        has_if = "if" in written or "if_" in written
-        if ("never" in written) == has_if or has_if != ("then" in written):
+        named = {"never", "if", "then"} & set(written)
+        if named not in ({"never"}, {"if", "then"}) and cls.all_known(written):
             raise problem("expected either never: or both if: and then:")
         return written
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path as FilePath
 from typing import Any
 
+from sim.scenario.base import FrozenDict, shown
 from sim.scenario.check import check_document, inline_evidence
 from sim.scenario.document import Consent, Document, Package, Round, Variant
 from sim.scenario.errors import (
@@ -23,7 +24,7 @@ from sim.scenario.errors import (
 )
 from sim.scenario.evidence import Claim, Source
 from sim.scenario.issue import Issue
-from sim.scenario.overlay import nested, overlay
+from sim.scenario.overlay import join, nested, overlay
 from sim.scenario.party import Party
 from sim.scenario.quantity import Quantity
 from sim.scenario.rules import Linkage, OptionName
@@ -84,39 +85,48 @@ class Scenario:
             With every problem of the data.
         """
         if not isinstance(data, Mapping):
-            problem = LocatedProblem(Mark(f"<{name}>"), "", f"got {data!r}; expected a mapping")
+            problem = LocatedProblem(
+                Mark(f"<{name}>"), "", f"got {shown(data)}; expected a mapping"
+            )
             raise ScenarioError([problem])
         return cls.from_tree(from_data(data, f"<{name}>"), name)
 
     @classmethod
     def from_tree(cls, body: Tree, name: str) -> Scenario:
         """Return the scenario of a file's tree, after its last round; all states are checked."""
-        document = _checked(body)
-        states = [cls(document, body, name, 0, None, body)]
-        problems: list[LocatedProblem] = []
-        for number in range(1, len(document.rounds) + 1):
-            problems += _collect(states, states[0]._state, number, None, ())
-        for variant in document.variants:
-            problems += _collect(states, states[0]._state, len(document.rounds), variant, ())
-        problems += _check_evidence(body, [state.tree.data for state in states])
+        problems = list(body.problems)
+        states: list[Scenario] = []
+        try:
+            states.append(cls(_checked(body), body, name, 0, None, body))
+        except ScenarioError as error:
+            raise ScenarioError(_sorted([*problems, *error.problems])) from None
+        first = states[0]
+        number = len(first.document.rounds)
+        for variant, last in [(None, k) for k in range(1, number + 1)] + [
+            (variant, number) for variant in first.document.variants
+        ]:
+            try:
+                states.append(first._state(last, variant, ()))
+            except ScenarioError as error:
+                problems += error.problems
+        problems += _check_evidence([state.tree for state in states])
         if problems:
-            raise ScenarioError(dict.fromkeys(problems))
-        return states[len(document.rounds)]
+            raise ScenarioError(_sorted(problems))
+        return states[number]
 
     def _state(self, number: int, variant: str | None, changes: tuple[Tree, ...]) -> Scenario:
         """Return the state of the same file with these rounds, variant and changes."""
-        tree = self._body
-        for place in range(number):
-            tree = overlay(tree, _only_scenario_keys(self._body.at(("rounds", place)), "changes"))
+        steps = [self._body.at(("rounds", place)) for place in range(number)]
         if variant is not None:
-            tree = overlay(
-                tree, _only_scenario_keys(self._body.at(("variants", variant)), "changes")
-            )
-        for change in changes:
+            steps.append(self._body.at(("variants", variant)))
+        tree, document = self._body, None
+        for change in (*(_changes_of(step) for step in steps), *changes):
+            # Each step is checked, so that a problem is told where it comes in.
             tree = overlay(tree, change)
+            document = _checked(tree, change)
         return replace(
             self,
-            document=_checked(tree),
+            document=document or _checked(tree),
             tree=tree,
             round=number,
             variant=variant,
@@ -155,14 +165,19 @@ class Scenario:
         ScenarioError
             If the result is no valid scenario.
         """
-        scenario = self
+        if not isinstance(changes, Mapping):
+            message = f"got {shown(changes)}; expected a mapping from paths to values"
+            raise ScenarioError([LocatedProblem(Mark(name), "", message)])
+        change: dict[str, Any] = {}
         for key, value in string_keys(changes).items():
-            path = tuple(key.split("."))
-            change = nested(scenario.tree.data, path, value)
-            tree = from_data(change, name)
-            _reject_states(tree)
-            scenario = scenario._state(self.round, self.variant, (*scenario._changes, tree))
-        return scenario
+            join(change, nested(self.tree.data, tuple(key.split(".")), value, name))
+        tree = from_data(change, name)
+        _reject_states(tree)
+        changed = self._state(self.round, self.variant, (*self._changes, tree))
+        wrong = _check_evidence([changed.tree], tree) if "evidence" in change else []
+        if wrong:
+            raise ScenarioError(wrong)
+        return changed
 
     def with_weights(self, party: str, /, **weights: float | list[float]) -> Scenario:
         """Return a new scenario in which a party weighs the named issues differently.
@@ -235,8 +250,8 @@ class Scenario:
     @cached_property
     def digest(self) -> str:
         """SHA-256 of what this state says, comments and layout aside."""
-        data = {k: v for k, v in self.tree.data.items() if k not in {"rounds", "variants"}}
-        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=str)
+        said = self.document.model_dump(by_alias=True, exclude={"rounds", "variants"})
+        text = json.dumps(said, ensure_ascii=False, separators=(",", ":"), default=_written)
         return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 
     @cached_property
@@ -251,7 +266,7 @@ class Scenario:
         for path, claims in inline_evidence(self.document):
             about = dotted(path)
             found[about] = (*found.get(about, ()), *claims)
-        return found
+        return FrozenDict(found)
 
     def point(self, quantity: Quantity) -> float:
         """Return the number that the point analysis uses for a number or range."""
@@ -284,6 +299,10 @@ def load(path: str | FilePath, *, allowed: tuple[str | FilePath, ...] = ()) -> S
     return Scenario.from_tree(read_extended(file, allowed), file.stem)
 
 
+def _written(quantity: Quantity) -> Any:
+    return quantity.written()
+
+
 def path_exists(data: Data, about: str) -> bool:
     """Say whether a dotted path stands in a document."""
     node = data
@@ -298,20 +317,39 @@ def path_exists(data: Data, about: str) -> bool:
     return True
 
 
-def _checked(tree: Tree) -> Document:
-    """Return the document of a tree, or raise all its problems."""
-    document, problems, dropped = read_document(tree)
-    if document is not None:
-        for found in check_document(document):
-            if not any(_related(path, drop) for path in found.depends_on for drop in dropped):
-                problems.append(found)
-    if problems:
-        located = dict.fromkeys(tree.locate(problem) for problem in problems)
-        raise ScenarioError(
-            sorted(located, key=lambda p: (p.mark.name, p.mark.line, p.mark.column))
-        )
-    assert document is not None
-    return document
+def _checked(tree: Tree, change: Tree | None = None) -> Document:
+    """Return the document of a tree, or raise all its problems.
+
+    Those that a change brings into a sound scenario are told at the change.
+    """
+    shape = read_document(tree)
+    problems = list(shape.problems)
+    if shape.document is not None:
+        for found in check_document(shape.document):
+            if not any(_related(p, drop) for p in found.depends_on for drop in shape.dropped):
+                problems.append(replace(found, path=shape.original(found.path)))
+    if problems or shape.document is None:
+        located = [tree.locate(problem) for problem in problems]
+        if change is not None:
+            located = [_at_change(problem, change) for problem in located]
+        raise ScenarioError(_sorted(located))
+    return shape.document
+
+
+def _sorted(problems: Iterable[LocatedProblem]) -> list[LocatedProblem]:
+    """Return each problem once, in the order of the text."""
+    return sorted(
+        dict.fromkeys(problems), key=lambda p: (p.mark.name, p.mark.line, p.mark.column, p.path)
+    )
+
+
+def _at_change(problem: LocatedProblem, change: Tree) -> LocatedProblem:
+    """Return a problem at the change that brought it, where it stands elsewhere in the text."""
+    own = {mark for pair in change.marks.values() for mark in pair}
+    if problem.mark in own:
+        return problem
+    where = f" (with this change; it stands at {problem.mark})" if problem.mark.line else ""
+    return LocatedProblem(change.origin, problem.path, problem.message + where)
 
 
 def _related(path: Path, dropped: Path) -> bool:
@@ -319,22 +357,11 @@ def _related(path: Path, dropped: Path) -> bool:
     return path[:short] == dropped[:short]
 
 
-def _collect(
-    states: list[Scenario], make: Any, number: int, variant: str | None, changes: tuple[Tree, ...]
-) -> list[LocatedProblem]:
-    """Append a state, or return its problems."""
-    try:
-        states.append(make(number, variant, changes))
-    except ScenarioError as error:
-        return list(error.problems)
-    return []
-
-
-def _only_scenario_keys(tree: Tree, key: str) -> Tree:
-    """Return the partial scenario under a key of a round or variant."""
-    if not isinstance(tree.data, dict) or key not in tree.data:
-        return Tree({}, {}, tree.origin)
-    change = tree.at((key,))
+def _changes_of(step: Tree) -> Tree:
+    """Return the partial scenario that a round or variant lays over the one before."""
+    if "changes" not in step.data:
+        return Tree({}, {}, step.origin)
+    change = step.at(("changes",))
     _reject_states(change)
     return change
 
@@ -342,7 +369,8 @@ def _only_scenario_keys(tree: Tree, key: str) -> Tree:
 def _reject_states(change: Tree) -> None:
     """Raise if a change would change rounds, variants or what the file extends."""
     if not isinstance(change.data, dict):
-        problem = Problem((), f"got {change.data!r}; expected a partial scenario (a mapping)")
+        message = f"got {shown(change.data)}; expected a partial scenario (a mapping)"
+        problem = Problem((), message)
         raise ScenarioError([change.locate(problem)])
     wrong = [key for key in ("rounds", "variants", "extends") if key in change.data]
     if wrong:
@@ -352,24 +380,30 @@ def _reject_states(change: Tree) -> None:
         )
 
 
-def _check_evidence(body: Tree, states: list[Data]) -> list[LocatedProblem]:
-    """Return the entries of the evidence list that point at nothing in any state."""
-    listed = body.data.get("evidence") or []
+def _check_evidence(states: Sequence[Tree], only: Tree | None = None) -> list[LocatedProblem]:
+    """Return the entries of evidence lists that point at nothing in any state.
+
+    Parameters
+    ----------
+    states
+        The states of a scenario, the body first.
+    only
+        Look only at the evidence of this change.
+    """
     problems = []
-    for place, claim in enumerate(listed):
-        about = claim["about"]
-        for path in [about] if isinstance(about, str) else about:
-            if not any(path_exists(data, path) for data in states):
-                known, part = _longest_known(states[0], path)
-                problems.append(
-                    body.locate(
-                        Problem(
-                            ("evidence", place, "about"),
-                            f"'{path}' stands nowhere in the scenario; "
-                            f"'{part}' is unknown there, {nearest(part, known)}",
-                        )
-                    )
+    for tree in states:
+        written = only or tree
+        for place, claim in enumerate(tree.data.get("evidence") or []):
+            about = claim["about"]
+            for path in [about] if isinstance(about, str) else about:
+                if any(path_exists(state.data, path) for state in states):
+                    continue
+                known, part = _longest_known(tree.data, path)
+                message = f"'{path}' stands nowhere in the scenario; " + (
+                    f"'{part}' is unknown there, {nearest(part, known)}"
                 )
+                problem = Problem(("evidence", place, "about"), message)
+                problems.append(written.locate(problem))
     return problems
 
 

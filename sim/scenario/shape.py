@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import count, islice
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from sim.scenario.base import Part
+from sim.scenario.base import Part, shown
 from sim.scenario.document import Document
-from sim.scenario.errors import Path, Problem, nearest
+from sim.scenario.errors import Path, Problem, closest, nearest
 from sim.scenario.tree import Data, Tree
 
 LATER_KEYS = {
@@ -22,35 +24,105 @@ LATER_KEYS = {
 """Keys that a later version brings, by the part that brings them."""
 
 
-def read_document(tree: Tree) -> tuple[Document | None, list[Problem], list[Path]]:
+def read_document(tree: Tree) -> Shape:
     """Return the document of a tree, the problems of its shape, and what was left out for them.
 
     A part with a problem is dropped and the rest read again, so that the checks on meaning can
-    still look at it and all problems of a file are reported at once. The document is None where
-    nothing usable remains.
+    still look at it and all problems of a file are reported at once.
     """
-    problems: list[Problem] = []
-    dropped: list[Path] = []
     data = tree.data
     if not isinstance(data, dict):
-        return None, [Problem((), f"is {_kind(data)}; expected a mapping (title:, issues:, …)")], []
+        message = f"is {_kind(data)}; expected a mapping (title:, issues:, …)"
+        return Shape(None, [Problem((), message)], [])
+    problems, dropped = [], []
+    for path in _empty_values(data, ()):
+        problems.append(Problem(path, "is empty; expected a value, or no such key"))
+        dropped.append(path)
+    for path in dropped:
+        data = _without(data, path)
     while True:
         try:
-            return Document.model_validate(data), problems, dropped
+            return Shape(Document.model_validate(data), problems, dropped)
         except ValidationError as error:
             found = error.errors(include_url=False, include_context=True)
+        found = [details for details in found if not _meant(details, found)]
         for details in found:
-            problem = _problem(details, data)
+            problem = _problem(details)
             # What stands around a part that was dropped may fail only for its absence.
             around = any(path[: len(problem.path)] == problem.path for path in dropped)
             if not around and problem not in problems:
                 problems.append(problem)
         drops = {_droppable(details, Tree(data)) for details in found}
+        dropped += [meant for details in found if (meant := _nearest_key(details)) is not None]
         if any(path in {(), ("issues",), ("parties",)} for path in drops):
-            return None, problems, dropped
-        for path in sorted(drops, key=len, reverse=True):
+            return Shape(None, problems, dropped)
+        for path in sorted(drops, key=_last_first):
             data = _without(data, path)
             dropped.append(path)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What could be read of a tree.
+
+    Parameters
+    ----------
+    document
+        What is left after dropping what is wrong; None where nothing usable is.
+    problems
+        What is wrong with the shape of the file.
+    dropped
+        Paths of what was dropped, and of the keys that misspelt ones stand for.
+    """
+
+    document: Document | None
+    problems: list[Problem]
+    dropped: list[Path]
+
+    def original(self, path: Path) -> Path:
+        """Return a path in the file for one in the document, whose evidence list may be shorter."""
+        if len(path) < 2 or path[0] != "evidence" or not isinstance(path[1], int):
+            return path
+        gone = {p[1] for p in self.dropped if len(p) == 2 and p[0] == "evidence"}
+        staying = (k for k in count() if k not in gone)
+        return ("evidence", next(islice(staying, path[1], None)), *path[2:])
+
+
+def _last_first(path: Path) -> tuple[int, list[int]]:
+    """Sort so that dropping one entry of a list doesn't move another that is to be dropped."""
+    return -len(path), [-part for part in path if isinstance(part, int)]
+
+
+def _empty_values(node: Data, path: Path) -> Iterator[Path]:
+    """Yield the paths of values that are empty, where that means nothing."""
+    if path[:1] in {("rounds",), ("variants",)} and path[2:3] == ("changes",):
+        return
+    if isinstance(node, dict):
+        for key, value in node.items():
+            below = (*path, key)
+            is_option = len(below) == 4 and below[0] == "issues" and below[2] == "options"
+            if value is None and not is_option:
+                yield below
+            else:
+                yield from _empty_values(value, below)
+    elif isinstance(node, list):
+        for place, value in enumerate(node):
+            yield from _empty_values(value, (*path, place))
+
+
+def _nearest_key(details: ErrorDetails) -> Path | None:
+    """Return the path of the key that an unknown one is probably meant to be."""
+    path: Path = tuple(details["loc"])
+    if details["type"] != "extra_forbidden":
+        return None
+    close = closest(str(path[-1]), _known_keys(path[:-1]))
+    return None if close is None else (*path[:-1], close)
+
+
+def _meant(details: ErrorDetails, found: list[ErrorDetails]) -> bool:
+    """Say whether a key is missing only because it is misspelt."""
+    path: Path = tuple(details["loc"])
+    return details["type"] == "missing" and any(_nearest_key(other) == path for other in found)
 
 
 def _droppable(details: ErrorDetails, tree: Tree) -> Path:
@@ -62,7 +134,7 @@ def _droppable(details: ErrorDetails, tree: Tree) -> Path:
     if details["type"] == "missing" or not path:
         path = tree.normal_path(written[:-1])
     # A list can't lose an element without moving the others: drop the whole of it, except for
-    # the evidence list, whose elements nothing points at by number.
+    # the evidence list, whose places are kept track of.
     for depth, part in enumerate(path):
         if isinstance(part, int):
             return path[: depth + 1] if path[0] == "evidence" else path[:depth]
@@ -90,7 +162,7 @@ def _without(node: Data, path: Path) -> Data:
     return {key: _without(value, rest) if key == head else value for key, value in node.items()}
 
 
-def _problem(details: ErrorDetails, data: Data) -> Problem:
+def _problem(details: ErrorDetails) -> Problem:
     path: Path = tuple(details["loc"])
     kind, written = details["type"], details["input"]
     if kind == "extra_forbidden":
@@ -110,7 +182,7 @@ def _problem(details: ErrorDetails, data: Data) -> Problem:
 
 def _plain(details: ErrorDetails) -> str:
     message = details["msg"].removeprefix("Input ")
-    return f"got {_shown(details['input'])}; {message[0].lower()}{message[1:]}"
+    return f"got {shown(details['input'])}; {message[0].lower()}{message[1:]}"
 
 
 def _text(details: ErrorDetails) -> str:
@@ -128,9 +200,9 @@ def _list(details: ErrorDetails) -> str:
 def _one_of(details: ErrorDetails) -> str:
     expected = details["ctx"]["expected"].replace("'", "")
     known = [name.strip() for part in expected.split(",") for name in part.split(" or ")]
-    return (
-        f"got {_shown(details['input'])}; expected {expected} ({nearest(details['input'], known)})"
-    )
+    close = closest(str(details["input"]), known)
+    hint = f"; did you mean '{close}'?" if close else ""
+    return f"got {shown(details['input'])}; expected {expected}{hint}"
 
 
 def _short(details: ErrorDetails) -> str:
@@ -149,16 +221,13 @@ _PHRASES = {
 }
 
 
-def _shown(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "…"
-
-
 def _kind(value: Any) -> str:
     names = {dict: "a mapping", list: "a list", str: "text", bool: "a yes/no value"}
     if value is None:
         return "empty"
-    return names.get(type(value), f"the number {value}")
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return f"the number {shown(value)}"
+    return names.get(type(value), "no value of a file")
 
 
 def _known_keys(path: Path) -> list[str]:

@@ -22,6 +22,8 @@ class Tree:
     ----------
     data
         Plain data. It is never changed in place.
+    problems
+        What was wrong with the text, but not so that nothing could be read.
     marks
         For a path, where its key is written and where its value begins.
     """
@@ -29,6 +31,7 @@ class Tree:
     data: Data
     marks: Mapping[Path, tuple[Mark, Mark]] = field(default_factory=dict)
     origin: Mark = NOWHERE
+    problems: tuple[LocatedProblem, ...] = ()
 
     def mark(self, path: Path, *, on_key: bool = False) -> Mark:
         """Return where a path is written, or the nearest part around it that is."""

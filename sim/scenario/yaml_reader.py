@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import math
+import re
+import warnings
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -16,9 +17,14 @@ from sim.scenario.tree import Data, Tree, key_text
 
 MAX_BYTES = 5_000_000
 MAX_ALIASED = 10_000
-"""How many nodes the aliases of one file may repeat (a guard against alias bombs)."""
+"""How many nodes, or characters, the aliases of one file may repeat (against alias bombs)."""
 
 _CORE = "tag:yaml.org,2002:"
+_INTEGER = re.compile(r"[-+]?[0-9]+")
+_BASED = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 _SPECIAL = {".inf": math.inf, "+.inf": math.inf, "-.inf": -math.inf, ".nan": math.nan}
 
@@ -36,6 +42,8 @@ def read_file(path: FilePath) -> Tree:
         size = path.stat().st_size
         if path.is_dir():
             raise _failure(Mark(name), "is a folder; expected a scenario file (.yaml)")
+        if not path.is_file():
+            raise _failure(Mark(name), "is no regular file; expected a scenario file (.yaml)")
         if size > MAX_BYTES:
             raise _failure(
                 Mark(name), f"has {size:,} bytes; expected a scenario file of at most 5 MB"
@@ -43,20 +51,55 @@ def read_file(path: FilePath) -> Tree:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise _failure(Mark(name), f"is not UTF-8 text (byte {error.start})") from None
-    except OSError as error:
-        reason = error.strerror or str(error)
+    except (OSError, ValueError) as error:
+        if isinstance(error, ScenarioError):
+            raise
+        reason = getattr(error, "strerror", None) or str(error)
         raise _failure(Mark(name), f"can't be read: {reason}; expected a scenario file") from None
-    return read_text(text, name)
+    return scan_text(text, name)
 
 
 def read_text(text: str, name: str) -> Tree:
     """Read YAML 1.2 text into a tree; ``name`` stands for the text in messages.
 
+    Raises
+    ------
+    ScenarioError
+        If anything is wrong with it.
+
+    Examples
+    --------
     >>> read_text("a: [1, no]", "example").data
     {'a': [1, 'no']}
     """
+    tree = scan_text(text, name)
+    if tree.problems:
+        raise ScenarioError(tree.problems)
+    return tree
+
+
+def scan_text(text: str, name: str) -> Tree:
+    """Read YAML 1.2 text into a tree that carries the problems that don't keep it from being read.
+
+    Raises
+    ------
+    ScenarioError
+        If nothing could be read.
+    """
+    tree = _read(text, name)
+    if tree is None:
+        raise _failure(Mark(name), "is empty; expected a scenario (start one with 'sim new')")
+    return tree
+
+
+def _read(text: str, name: str) -> Tree | None:
+    """Read text into a tree; None where there is nothing in it."""
+    _check_characters(text, name)
     try:
-        node = YAML(typ="safe", pure=True).compose(text)
+        with warnings.catch_warnings():
+            # An anchor may be defined anew in YAML 1.2; the library warns of it.
+            warnings.simplefilter("ignore")
+            node = YAML(typ="safe", pure=True).compose(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Mark(name, mark.line + 1, mark.column + 1) if mark else Mark(name)
@@ -66,14 +109,38 @@ def read_text(text: str, name: str) -> Tree:
         raise _failure(Mark(name), f"is not valid YAML: {error}") from None
     except RecursionError:
         raise _failure(Mark(name), "is nested too deeply; expected a plain scenario") from None
-    if node is None:
-        raise _failure(Mark(name), "is empty; expected a scenario (start one with 'sim new')")
-    return _Conversion(name).tree(node)
+    except (ValueError, OverflowError):
+        place = _bad_escape(text, name)
+        raise _failure(place, "is not valid YAML: an escape stands for no character") from None
+    return None if node is None else _Conversion(name).tree(node)
+
+
+def _check_characters(text: str, name: str) -> None:
+    """Raise at the first character that YAML doesn't allow."""
+    found = _FORBIDDEN.search(text)
+    if found is not None:
+        code = f"U+{ord(found[0]):04X}"
+        message = f"is not valid YAML: the character {code} is not allowed"
+        raise _failure(_mark_at(text, found.start(), name), message)
+
+
+def _bad_escape(text: str, name: str) -> Mark:
+    """Return where the quoted text with an impossible escape begins."""
+    found = re.search(r'"[^"]*\\U(?!000[0-9A-Fa-f]|0010)', text)
+    return _mark_at(text, found.start(), name) if found else Mark(name)
+
+
+def _mark_at(text: str, place: int, name: str) -> Mark:
+    line = text.count("\n", 0, place) + 1
+    return Mark(name, line, place - (text.rfind("\n", 0, place) + 1) + 1)
 
 
 def read_value(text: str, name: str) -> Data:
     """Read the value of a ``--set PATH=VALUE``: a YAML scalar or flow collection."""
-    return None if not text.strip() else read_text(text, name).data
+    tree = _read(text, name)
+    if tree is not None and tree.problems:
+        raise ScenarioError(tree.problems)
+    return None if tree is None else tree.data
 
 
 def _failure(mark: Mark, message: str, path: Path = ()) -> ScenarioError:
@@ -98,9 +165,7 @@ class _Conversion:
             data = self.convert(node, ())
         except RecursionError:
             raise _failure(origin, "is nested too deeply; expected a plain scenario") from None
-        if self.problems:
-            raise ScenarioError(self.problems)
-        return Tree(data, self.marks, origin)
+        return Tree(data, self.marks, origin, tuple(self.problems))
 
     def place(self, node: Node) -> Mark:
         return Mark(self.name, node.start_mark.line + 1, node.start_mark.column + 1)
@@ -113,7 +178,7 @@ class _Conversion:
             self.wrong(node, path, "refers to itself; expected a plain value")
             return None
         if id(node) in self.seen:
-            self.aliased += 1
+            self.aliased += 1 + (len(node.value) // 10 if isinstance(node, ScalarNode) else 0)
             if self.aliased > MAX_ALIASED:
                 raise _failure(
                     self.place(node),
@@ -158,7 +223,7 @@ class _Conversion:
             if key_node.value == "<<":
                 self.wrong(key_node, path, "merge keys (<<) are not read; write the keys out")
                 continue
-            key = key_text(self.scalar(key_node, path))
+            key = self.key(key_node, path)
             below = (*path, key)
             if key in found:
                 first = self.marks[below][0]
@@ -168,9 +233,19 @@ class _Conversion:
                     f"the key stands twice (first on line {first.line}); expected once",
                 )
                 continue
-            self.marks[below] = (self.place(key_node), self.place(value_node))
+            place = self.place(key_node)
+            is_empty = isinstance(value_node, ScalarNode) and value_node.value == ""
+            plain = is_empty and value_node.style is None
+            self.marks[below] = (place, place if plain else self.place(value_node))
             found[key] = self.convert(value_node, below)
         return found
+
+    def key(self, node: ScalarNode, path: Path) -> str:
+        """Return a key as it is written; numbers in their shortest form."""
+        value = self.scalar(node, path)
+        if isinstance(value, bool) or value is None:
+            return str(node.value)
+        return key_text(value)
 
     def scalar(self, node: ScalarNode, path: Path) -> Data:
         text, tag = node.value, str(node.tag)
@@ -187,6 +262,9 @@ class _Conversion:
             self.wrong(node, path, f"has the tag {tag}; expected plain YAML without tags")
             return None
         # A plain scalar is resolved here, by the core schema of YAML 1.2; dates stay text.
+        if _SURROGATE.search(text):
+            self.wrong(node, path, "holds half a character (a lone surrogate); expected text")
+            return ""
         if node.style in {"'", '"', "|", ">"} or kind in {"str", "timestamp", "value"}:
             return text
         if text.lower() in _WORDS:
@@ -197,8 +275,9 @@ class _Conversion:
 
 
 def _number(text: str) -> Data:
-    """Return an int or a float, in decimal, octal (0o) or hexadecimal (0x); else the text."""
-    for read in (int, float, lambda written: int(written, 0)):
-        with contextlib.suppress(ValueError):
-            return read(text)
-    return text
+    """Return the number that the core schema of YAML 1.2 reads; else the text."""
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    if _BASED.fullmatch(text):
+        return int(text, 0)
+    return float(text) if _FLOAT.fullmatch(text) else text

@@ -54,7 +54,9 @@ def levels() -> dict[str, Any]:
         "years": {"label": "Years", "range": {"from": 1, "to": 15, "step": 1}, "unit": "years"},
         "form": {"label": "Form", "options": {"treaty": "Treaty", "note": "Exchange of notes"}},
     }
-    linkages = {"long_means_few": {"if": {"years": {"at_least": 10}}, "then": {"troops": {"at_most": 400}}}}
+    linkages = {
+        "long_means_few": {"if": {"years": {"at_least": 10}}, "then": {"troops": {"at_most": 400}}}
+    }
     return two(issues, linkages=linkages)
 
 
@@ -81,7 +83,9 @@ def crowd() -> dict[str, Any]:
         f"p{n}": {
             "label": f"Party {n} of the eight",
             "weights": {name: 1 + (n * (k + 2)) % 5 for k, name in enumerate(options)},
-            "positions": {name: listed[(n + k) % 3] for k, (name, listed) in enumerate(options.items())},
+            "positions": {
+                name: listed[(n + k) % 3] for k, (name, listed) in enumerate(options.items())
+            },
             "reservation": 0.2,
         }
         for n in range(8)
@@ -109,7 +113,9 @@ def odd_names() -> dict[str, Any]:
     data["title"] = "Costs of $5 and $x^2$ & <tags> in 日本語 " + LONG
     data["issues"]["issue_0"]["label"] = "Préambule_$a$ " + "w" * 60
     data["issues"]["issue_0"]["options"]["o1"] = "x" * 80
-    data["parties"]["east"]["label"] = "The Confederation of the Eastern Shore and the Islands beyond it"
+    data["parties"]["east"]["label"] = (
+        "The Confederation of the Eastern Shore and the Islands beyond it"
+    )
     return data
 
 

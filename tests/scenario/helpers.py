@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.scenario import LocatedProblem, Scenario, ScenarioError
-from sim.scenario.yaml_reader import read_text
+from sim.scenario.yaml_reader import scan_text
 
 BODY = """\
 title: T
@@ -42,7 +42,7 @@ def swapped(old: str, new: str, extra: str = "") -> str:
 
 def scenario_of(text: str) -> Scenario:
     """Return the scenario of a text called ``f``."""
-    return Scenario.from_tree(read_text(text, "f"), "f")
+    return Scenario.from_tree(scan_text(text, "f"), "f")
 
 
 def problems_of(text: str) -> tuple[LocatedProblem, ...]:
