@@ -69,17 +69,17 @@ def _state(
         scenario = scenario.at_round(_round_number(scenario, round_))
     if variant is not None:
         scenario = scenario.as_variant(variant)
+    given: dict[str, object] = {}
     for change in changes:
         path, equals, text = change.partition("=")
-        if not equals or not path:
+        if not equals or not path.strip():
             raise typer.BadParameter(f"got '{change}'; expected PATH=VALUE", param_hint="--set")
-        value = read_value(text, f"--set {path}")
-        scenario = scenario.with_changes({path.strip(): value}, name=f"--set {change}")
-    return scenario
+        given[path.strip()] = read_value(text, f"--set {path.strip()}")
+    return scenario.with_changes(given, name="--set") if given else scenario
 
 
 def _round_number(scenario: Scenario, text: str) -> int:
-    if text.isdigit():
+    if text.isascii() and text.isdigit():
         return int(text)
     dates = [r.date for r in scenario.rounds]
     if text in dates:

@@ -61,6 +61,8 @@ class Sheet:
 
     def __init__(self, axes: Axes) -> None:
         self.axes = axes
+        # What is written here must not move what it was placed by.
+        axes.set_autoscale_on(False)
         window = axes.get_window_extent()
         self.origin = np.array([window.x0, window.y0])
         self.size = np.array([window.width, window.height])

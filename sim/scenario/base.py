@@ -69,7 +69,7 @@ def problem(message: str) -> PydanticCustomError:
 
 
 def _check_id(text: str) -> str:
-    if not _ID.fullmatch(text) or text.isdigit():
+    if not _ID.fullmatch(text) or text.isdigit() or text in {"null", "true", "false"}:
         raise problem(f"'{text}' is no id; expected letters, digits, _ and -, not digits alone")
     return text
 

@@ -63,10 +63,16 @@ def _check_consent(consent: Consent, document: Document) -> Iterator[Problem]:
                 )
     if consent.at_least is None:
         if consent.of is not None:
-            yield Problem(("consent",), "has of: without at_least:; expected both")
+            yield Problem(
+                ("consent",),
+                "has of: without at_least:; expected both",
+                depends_on=(("consent", "at_least"),),
+            )
         elif not consent.required:
             yield Problem(
-                ("consent",), "asks for nobody's consent; expected required: or at_least:"
+                ("consent",),
+                "asks for nobody's consent; expected required: or at_least:",
+                depends_on=(("consent", "at_least"), ("consent", "required")),
             )
     else:
         counted = consent.of or [n for n, p in document.parties.items() if p.principal]

@@ -87,12 +87,12 @@ def _check_weights(party: Party, document: Document, path: Path) -> Iterator[Pro
     for issue in weighed:
         below = (*path, key, issue) if key == "weights" else (*path, key)
         if issue not in issues:
-            yield from check_issue_id(issue, issues, below)
+            yield from check_issue_id(issue, issues, below, on_key=key == "weights")
         elif issue not in party.positions:
             yield Problem(
                 below,
                 f"has a weight but no position on '{issue}'; expected one under positions:",
-                on_key=True,
+                on_key=key == "weights",
                 depends_on=((*path, "positions", issue), ("issues", issue)),
             )
     if isinstance(party.weights, Mapping):
@@ -138,7 +138,10 @@ def _check_position(
     if issue.numeric and len(set(places) - {None}) < len([p for p in places if p is not None]):
         yield Problem((*path, "values"), "has two values for one level; expected one")
     if position.ideal is not None:
-        yield from _check_ideal(position, name, issues, path)
+        wrong = list(_check_ideal(position, name, issues, path))
+        yield from wrong
+        if wrong:
+            return
     for unvalued in _unvalued(position, issue) if weighed else []:
         yield Problem(
             (*path, "values") if position.values is not None else path,

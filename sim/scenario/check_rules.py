@@ -11,13 +11,15 @@ from sim.scenario.rules import OptionName, Rule, Term, rule_clauses
 Issues = Mapping[str, Issue]
 
 
-def check_issue_id(name: str, issues: Issues, path: Path) -> Iterator[Problem]:
+def check_issue_id(
+    name: str, issues: Issues, path: Path, *, on_key: bool = True
+) -> Iterator[Problem]:
     """Yield a problem if there is no such issue."""
     if name not in issues:
         yield Problem(
             path,
             f"unknown issue '{name}'; {nearest(name, list(issues))}",
-            on_key=True,
+            on_key=on_key,
             depends_on=(("issues", name),),
         )
 

@@ -14,7 +14,6 @@ from sim.scenario.party import Agreement, Party
 from sim.scenario.quantity import Quantity
 from sim.scenario.rules import Linkage
 
-
 Changes = Annotated[Mapping[str, Any], AfterValidator(freeze)]
 """A partial scenario; it is checked once it is laid over another."""
 
@@ -35,10 +34,6 @@ class Consent(Part):
     of: tuple[Id, ...] | None = Field(None, min_length=1)
 
 
-_LONG = {"label", "summary", "evidence"}
-"""Keys that only the long form of a package has."""
-
-
 class Package(Part):
     """A named, possibly partial agreement: a text on the table."""
 
@@ -52,7 +47,7 @@ class Package(Part):
     def _short_forms(cls, written: Any) -> Any:
         if not isinstance(written, dict):
             raise problem("expected {issue: option, …} or {label:, agreement: {issue: option, …}}")
-        if isinstance(written.get("agreement"), dict) or _LONG & set(written):
+        if any(isinstance(value, dict) for value in written.values()):
             return written
         return {"agreement": written}
 

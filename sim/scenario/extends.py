@@ -38,7 +38,9 @@ def _read(
     tree = read_file(path)
     if not isinstance(tree.data, dict) or "extends" not in tree.data:
         if chain and not isinstance(tree.data, dict):
-            raise ScenarioError([tree.locate(Problem((), "expected a scenario (a mapping)"))])
+            raise ScenarioError(
+                [tree.locate(Problem((), f"got {shown(tree.data)}; expected a mapping"))]
+            )
         return tree
     own_data = {key: value for key, value in tree.data.items() if key != "extends"}
     own = Tree(own_data, tree.marks, tree.origin, tree.problems)

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path as FilePath
 from typing import Any
 
 from sim.scenario.base import FrozenDict, shown
-from sim.scenario.check import check_document, inline_evidence
+from sim.scenario.check import inline_evidence
 from sim.scenario.document import Consent, Document, Package, Round, Variant
 from sim.scenario.errors import (
     LocatedProblem,
     Mark,
     Path,
-    Problem,
     ScenarioError,
     dotted,
     nearest,
@@ -28,8 +27,15 @@ from sim.scenario.overlay import join, nested, overlay
 from sim.scenario.party import Party
 from sim.scenario.quantity import Quantity
 from sim.scenario.rules import Linkage, OptionName
-from sim.scenario.shape import read_document
-from sim.scenario.tree import Data, Tree, from_data, string_keys
+from sim.scenario.states import (
+    changes_of,
+    check_evidence,
+    checked,
+    path_exists,
+    problems_of_file,
+    reject_states,
+)
+from sim.scenario.tree import Tree, from_data, string_keys
 
 
 @dataclass(frozen=True)
@@ -94,39 +100,23 @@ class Scenario:
     @classmethod
     def from_tree(cls, body: Tree, name: str) -> Scenario:
         """Return the scenario of a file's tree, after its last round; all states are checked."""
-        problems = list(body.problems)
-        states: list[Scenario] = []
-        try:
-            states.append(cls(_checked(body), body, name, 0, None, body))
-        except ScenarioError as error:
-            raise ScenarioError(_sorted([*problems, *error.problems])) from None
-        first = states[0]
-        number = len(first.document.rounds)
-        for variant, last in [(None, k) for k in range(1, number + 1)] + [
-            (variant, number) for variant in first.document.variants
-        ]:
-            try:
-                states.append(first._state(last, variant, ()))
-            except ScenarioError as error:
-                problems += error.problems
-        problems += _check_evidence([state.tree for state in states])
+        problems = problems_of_file(body)
         if problems:
-            raise ScenarioError(_sorted(problems))
-        return states[number]
+            raise ScenarioError(problems)
+        scenario = cls(checked(body), body, name, 0, None, body)
+        return scenario._state(len(scenario.rounds), None, ()) if scenario.rounds else scenario
 
     def _state(self, number: int, variant: str | None, changes: tuple[Tree, ...]) -> Scenario:
         """Return the state of the same file with these rounds, variant and changes."""
         steps = [self._body.at(("rounds", place)) for place in range(number)]
         if variant is not None:
             steps.append(self._body.at(("variants", variant)))
-        tree, document = self._body, None
-        for change in (*(_changes_of(step) for step in steps), *changes):
-            # Each step is checked, so that a problem is told where it comes in.
-            tree = overlay(tree, change)
-            document = _checked(tree, change)
+        tree, last = self._body, None
+        for change in (*(changes_of(step) for step in steps), *changes):
+            tree, last = overlay(tree, change), change
         return replace(
             self,
-            document=document or _checked(tree),
+            document=checked(tree, last),
             tree=tree,
             round=number,
             variant=variant,
@@ -169,12 +159,17 @@ class Scenario:
             message = f"got {shown(changes)}; expected a mapping from paths to values"
             raise ScenarioError([LocatedProblem(Mark(name), "", message)])
         change: dict[str, Any] = {}
+        marks: dict[Path, tuple[Mark, Mark]] = {}
         for key, value in string_keys(changes).items():
-            join(change, nested(self.tree.data, tuple(key.split(".")), value, name))
-        tree = from_data(change, name)
-        _reject_states(tree)
+            path = tuple(key.split("."))
+            mark = Mark(f"{name} {key}" if name.startswith("--") else name)
+            join(change, nested(self.tree.data, path, value, mark.name))
+            marks[path] = (mark, mark)
+        origin = Mark(name) if len(marks) != 1 else next(iter(marks.values()))[0]
+        tree = Tree(change, marks, origin)
+        reject_states(tree)
         changed = self._state(self.round, self.variant, (*self._changes, tree))
-        wrong = _check_evidence([changed.tree], tree) if "evidence" in change else []
+        wrong = check_evidence([changed.tree], tree) if "evidence" in change else []
         if wrong:
             raise ScenarioError(wrong)
         return changed
@@ -301,116 +296,3 @@ def load(path: str | FilePath, *, allowed: tuple[str | FilePath, ...] = ()) -> S
 
 def _written(quantity: Quantity) -> Any:
     return quantity.written()
-
-
-def path_exists(data: Data, about: str) -> bool:
-    """Say whether a dotted path stands in a document."""
-    node = data
-    parts = about.split(".")
-    for depth, part in enumerate(parts):
-        if isinstance(node, list) and parts[:depth][-1:] == ["options"] and part in node:
-            node = None
-        elif isinstance(node, dict) and part in node:
-            node = node[part]
-        else:
-            return False
-    return True
-
-
-def _checked(tree: Tree, change: Tree | None = None) -> Document:
-    """Return the document of a tree, or raise all its problems.
-
-    Those that a change brings into a sound scenario are told at the change.
-    """
-    shape = read_document(tree)
-    problems = list(shape.problems)
-    if shape.document is not None:
-        for found in check_document(shape.document):
-            if not any(_related(p, drop) for p in found.depends_on for drop in shape.dropped):
-                problems.append(replace(found, path=shape.original(found.path)))
-    if problems or shape.document is None:
-        located = [tree.locate(problem) for problem in problems]
-        if change is not None:
-            located = [_at_change(problem, change) for problem in located]
-        raise ScenarioError(_sorted(located))
-    return shape.document
-
-
-def _sorted(problems: Iterable[LocatedProblem]) -> list[LocatedProblem]:
-    """Return each problem once, in the order of the text."""
-    return sorted(
-        dict.fromkeys(problems), key=lambda p: (p.mark.name, p.mark.line, p.mark.column, p.path)
-    )
-
-
-def _at_change(problem: LocatedProblem, change: Tree) -> LocatedProblem:
-    """Return a problem at the change that brought it, where it stands elsewhere in the text."""
-    own = {mark for pair in change.marks.values() for mark in pair}
-    if problem.mark in own:
-        return problem
-    where = f" (with this change; it stands at {problem.mark})" if problem.mark.line else ""
-    return LocatedProblem(change.origin, problem.path, problem.message + where)
-
-
-def _related(path: Path, dropped: Path) -> bool:
-    short = min(len(path), len(dropped))
-    return path[:short] == dropped[:short]
-
-
-def _changes_of(step: Tree) -> Tree:
-    """Return the partial scenario that a round or variant lays over the one before."""
-    if "changes" not in step.data:
-        return Tree({}, {}, step.origin)
-    change = step.at(("changes",))
-    _reject_states(change)
-    return change
-
-
-def _reject_states(change: Tree) -> None:
-    """Raise if a change would change rounds, variants or what the file extends."""
-    if not isinstance(change.data, dict):
-        message = f"got {shown(change.data)}; expected a partial scenario (a mapping)"
-        problem = Problem((), message)
-        raise ScenarioError([change.locate(problem)])
-    wrong = [key for key in ("rounds", "variants", "extends") if key in change.data]
-    if wrong:
-        raise ScenarioError(
-            change.locate(Problem((key,), f"a change can't hold {key}:", on_key=True))
-            for key in wrong
-        )
-
-
-def _check_evidence(states: Sequence[Tree], only: Tree | None = None) -> list[LocatedProblem]:
-    """Return the entries of evidence lists that point at nothing in any state.
-
-    Parameters
-    ----------
-    states
-        The states of a scenario, the body first.
-    only
-        Look only at the evidence of this change.
-    """
-    problems = []
-    for tree in states:
-        written = only or tree
-        for place, claim in enumerate(tree.data.get("evidence") or []):
-            about = claim["about"]
-            for path in [about] if isinstance(about, str) else about:
-                if any(path_exists(state.data, path) for state in states):
-                    continue
-                known, part = _longest_known(tree.data, path)
-                message = f"'{path}' stands nowhere in the scenario; " + (
-                    f"'{part}' is unknown there, {nearest(part, known)}"
-                )
-                problem = Problem(("evidence", place, "about"), message)
-                problems.append(written.locate(problem))
-    return problems
-
-
-def _longest_known(data: Data, path: str) -> tuple[list[str], str]:
-    node = data
-    for part in path.split("."):
-        if not isinstance(node, dict) or part not in node:
-            return (list(node) if isinstance(node, dict) else []), part
-        node = node[part]
-    return [], path

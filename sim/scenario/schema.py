@@ -52,6 +52,7 @@ def json_schema() -> dict[str, Any]:
             part["properties"]["evidence"] = {"anyOf": [one, {"type": "array", "items": one}]}
     about = definitions["Evidence"]["properties"]
     about["about"] = {"anyOf": [_TEXT, about["about"]]}
+    _say_which_keys_go_together(schema)
     schema["$defs"] = dict(sorted(definitions.items()))
     _count_properties(schema)
     return {
@@ -61,6 +62,33 @@ def json_schema() -> dict[str, Any]:
         "description": "A negotiation: issues, parties, rules, and the evidence for each "
         "judgement.",
     }
+
+
+def _say_which_keys_go_together(schema: dict[str, Any]) -> None:
+    """Say what the reader checks beyond single keys, as far as a schema can."""
+    parts = schema["$defs"]
+    schema.pop("required")
+    schema["anyOf"] = [
+        {"required": ["title", "issues", "parties"]},
+        {"required": ["extends"]},
+    ]
+    parts["PositionForm"] |= {
+        "anyOf": [{"required": ["ideal"]}, {"required": ["values"]}],
+        "dependentRequired": {"loss": ["ideal"]},
+    }
+    for name in ("Linkage", "RedLine"):
+        parts[name]["oneOf"] = [{"required": ["never"]}, {"required": ["if", "then"]}]
+    parts["Issue"]["oneOf"] = [{"required": ["options"]}, {"required": ["range"]}]
+    parts["Issue"]["properties"]["only"]["anyOf"][0]["minItems"] = 1
+    parts["TermForm"]["properties"].pop("options")
+    for name in ("TermForm", "Consent"):
+        parts[name]["minProperties"] = 1
+    parts["Package"]["anyOf"][0]["minProperties"] = 1
+    for part in (schema, *parts.values()):
+        for name in ("issues", "parties", "red_lines", "linkages", "packages", "variants"):
+            mapping = part.get("properties", {}).get(name)
+            if mapping is not None and mapping.get("type") == "object":
+                mapping["propertyNames"] = {"pattern": r"^[^\W\d][\w-]*$|^\d+[\w-]*[^\W\d][\w-]*$"}
 
 
 def _count_properties(node: Any) -> None:

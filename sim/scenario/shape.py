@@ -34,7 +34,8 @@ def read_document(tree: Tree) -> Shape:
     if not isinstance(data, dict):
         message = f"is {_kind(data)}; expected a mapping (title:, issues:, …)"
         return Shape(None, [Problem((), message)], [])
-    problems, dropped = [], []
+    problems: list[Problem] = []
+    dropped: list[Path] = list(tree.bad)
     for path in _empty_values(data, ()):
         problems.append(Problem(path, "is empty; expected a value, or no such key"))
         dropped.append(path)
@@ -112,16 +113,21 @@ def _empty_values(node: Data, path: Path) -> Iterator[Path]:
 
 def _nearest_key(details: ErrorDetails) -> Path | None:
     """Return the path of the key that an unknown one is probably meant to be."""
-    path: Path = tuple(details["loc"])
+    path = _path(details)
     if details["type"] != "extra_forbidden":
         return None
     close = closest(str(path[-1]), _known_keys(path[:-1]))
     return None if close is None else (*path[:-1], close)
 
 
+def _path(details: ErrorDetails) -> Path:
+    """Return where an error is, without the tags of forms, which stand in no file."""
+    return tuple(part for part in details["loc"] if not str(part).startswith("<"))
+
+
 def _meant(details: ErrorDetails, found: list[ErrorDetails]) -> bool:
     """Say whether a key is missing only because it is misspelt."""
-    path: Path = tuple(details["loc"])
+    path = _path(details)
     return details["type"] == "missing" and any(_nearest_key(other) == path for other in found)
 
 
@@ -163,7 +169,7 @@ def _without(node: Data, path: Path) -> Data:
 
 
 def _problem(details: ErrorDetails) -> Problem:
-    path: Path = tuple(details["loc"])
+    path = _path(details)
     kind, written = details["type"], details["input"]
     if kind == "extra_forbidden":
         name = str(path[-1])

@@ -24,6 +24,8 @@ class Tree:
         Plain data. It is never changed in place.
     problems
         What was wrong with the text, but not so that nothing could be read.
+    bad
+        Paths of the parts that were left out for it.
     marks
         For a path, where its key is written and where its value begins.
     """
@@ -32,6 +34,7 @@ class Tree:
     marks: Mapping[Path, tuple[Mark, Mark]] = field(default_factory=dict)
     origin: Mark = NOWHERE
     problems: tuple[LocatedProblem, ...] = ()
+    bad: frozenset[Path] = frozenset()
 
     def mark(self, path: Path, *, on_key: bool = False) -> Mark:
         """Return where a path is written, or the nearest part around it that is."""

@@ -154,6 +154,7 @@ class _Conversion:
         self.name = name
         self.marks: dict[Path, tuple[Mark, Mark]] = {}
         self.problems: list[LocatedProblem] = []
+        self.bad: set[Path] = set()
         self.seen: set[int] = set()
         self.open: set[int] = set()
         self.aliased = 0
@@ -165,13 +166,14 @@ class _Conversion:
             data = self.convert(node, ())
         except RecursionError:
             raise _failure(origin, "is nested too deeply; expected a plain scenario") from None
-        return Tree(data, self.marks, origin, tuple(self.problems))
+        return Tree(data, self.marks, origin, tuple(self.problems), frozenset(self.bad))
 
     def place(self, node: Node) -> Mark:
         return Mark(self.name, node.start_mark.line + 1, node.start_mark.column + 1)
 
     def wrong(self, node: Node, path: Path, message: str) -> None:
         self.problems.append(LocatedProblem(self.place(node), dotted(path), message))
+        self.bad.add(path)
 
     def convert(self, node: Node, path: Path) -> Data:
         if id(node) in self.open:
@@ -227,17 +229,16 @@ class _Conversion:
             below = (*path, key)
             if key in found:
                 first = self.marks[below][0]
-                self.wrong(
-                    key_node,
-                    below,
-                    f"the key stands twice (first on line {first.line}); expected once",
-                )
+                message = f"the key stands twice (first on line {first.line}); expected once"
+                self.problems.append(LocatedProblem(self.place(key_node), dotted(below), message))
                 continue
             place = self.place(key_node)
             is_empty = isinstance(value_node, ScalarNode) and value_node.value == ""
             plain = is_empty and value_node.style is None
             self.marks[below] = (place, place if plain else self.place(value_node))
-            found[key] = self.convert(value_node, below)
+            value = self.convert(value_node, below)
+            if below not in self.bad:
+                found[key] = value
         return found
 
     def key(self, node: ScalarNode, path: Path) -> str:

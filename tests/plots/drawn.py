@@ -7,7 +7,6 @@ from functools import cache
 from itertools import combinations
 from pathlib import Path
 
-import sim
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -15,6 +14,7 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
+import sim
 from sim.plots import FIGURES
 from sim.plots.style import styled
 from tests.plots.scenarios import STRAIN
@@ -22,7 +22,10 @@ from tests.plots.scenarios import STRAIN
 ROOT = Path(__file__).parents[2]
 FILES = {
     "istanbul-2022": "istanbul-2022.yaml",
-    **{path.stem: f"teaching/{path.name}" for path in sorted((ROOT / "scenarios/teaching").glob("*.yaml"))},
+    **{
+        path.stem: f"teaching/{path.name}"
+        for path in sorted((ROOT / "scenarios/teaching").glob("*.yaml"))
+    },
 }
 EVERY = [
     *FILES,

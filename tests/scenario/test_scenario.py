@@ -100,8 +100,6 @@ def test_digest() -> None:
     assert len(digests) == 5
 
 
-# BUG: 7 and 7.0, and an option written as list, text or mapping, say the same and have other
-# digests.
 def test_digest_is_of_what_is_said() -> None:
     scenario = scenario_of(TEXT)
     assert scenario.digest == scenario.with_weights("a", nato=7.0).digest
@@ -130,10 +128,7 @@ def test_from_dict_copies() -> None:
         lambda s: s.parties.popitem(),
         lambda s: s.parties["a"].weights.__ior__({}),
         lambda s: setattr(s.parties["a"].weights["nato"], "low", 1),
-        # BUG: the mapping of evidence is a plain dict, kept for the next reader.
         lambda s: s.evidence.__setitem__("x", ()),
-        # BUG: what a round changes is plain data, shared with the tree: changing it
-        # changes at_round(1).
         lambda s: s.rounds[0].changes["parties"]["a"]["weights"].__setitem__("nato", 99),
     ],
 )
@@ -154,7 +149,6 @@ def test_pickle_and_copy() -> None:
             other.parties["x"] = 1
 
 
-# BUG: a frozen dataclass that compares equal, and unhashable: round.changes holds plain dicts.
 def test_hash() -> None:
     assert hash(scenario_of(TEXT)) == hash(scenario_of(TEXT))
 
@@ -197,7 +191,6 @@ def test_from_dict_of_no_mapping(data: Any) -> None:
         Scenario.from_dict(data)
 
 
-# BUG: "is the number {1, 2}".
 @pytest.mark.parametrize("value", [{1, 2}, object()])
 def test_python_objects_are_called_what_they_are(value: Any) -> None:
     with pytest.raises(ScenarioError) as caught:
