@@ -176,8 +176,8 @@ def _zone(zone: Zone, words: Words) -> list[str]:
         answer = f"Yes: {count(counts.acceptable, 'agreement is', 'agreements are')} acceptable"
         if counts.frontier:
             answer += (
-                f", of which {counts.frontier:,} ({counts.frontier_distinct:,} with different "
-                "utilities) are dominated by no other"
+                f"; {counts.frontier:,} of them ({counts.frontier_distinct:,} with different "
+                "utilities) no other dominates"
             )
         lines = [answer + "."]
     else:
@@ -267,7 +267,8 @@ def _solutions(zone: Zone, words: Words) -> list[Text | Table | Padding]:
 
 def _title(solution: Solution) -> str:
     tied = f" (one of {solution.tied})" if solution.tied > 1 else ""
-    return TITLES[solution.name] + tied + ("" if solution.name in SCALE_FREE else "*")
+    title = TITLES.get(solution.name, solution.name.replace("_", " ").capitalize())
+    return title + tied + ("" if solution.name in SCALE_FREE else "*")
 
 
 def _concessions(zone: Zone, words: Words) -> list[str]:
@@ -282,7 +283,9 @@ def _concessions(zone: Zone, words: Words) -> list[str]:
         f"{words.concessions(found.unavoidable)}{f' ({rests})' if bare else ''}. "
         f"Never needed: {words.concessions(found.never_needed)}.",
     ]
-    if found.minimal_sets_number:
+    if found.minimal_sets_number and not found.minimal_sets[0].concessions:
+        lines.append("Beyond that no party has to move.")
+    elif found.minimal_sets_number:
         sets = [words.concessions(one.concessions) for one in found.minimal_sets[:3]]
         lines.append(
             f"Beyond that, "
@@ -336,7 +339,8 @@ def _ways_out(zone: Zone, words: Words) -> list[str]:
     smallest = zone.conflict_sets[:3]
     more = len(zone.conflict_sets) - len(smallest)
     lines.append(
-        f"{count(len(zone.conflict_sets), 'set closes', 'sets close')} the zone, each by itself: "
+        count(len(zone.conflict_sets), "set closes the zone", "sets close the zone, each by itself")
+        + ": "
         + " | ".join(", ".join(words.short_rule(path) for path in one) for one in smallest)
         + (f" | and {more:,} more" if more > 0 else "")
         + ("." if zone.conflict_sets_complete else " (not all were worked out).")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -20,9 +21,9 @@ PAD = 3.0
 """Empty border of a label, in pixels."""
 STEP, TILE = 6.0, 30.0
 """How far apart the places are that are looked at; in one tile the best is kept (pixels)."""
-PLACES, RESTARTS = 160, 150
+PLACES, RESTARTS = 160, 60
 """How many places per label are weighed against those of the others, from how many starts."""
-LOOK = 3_000
+LOOK = 1_500
 """For how many places per label it is looked at what its leader crosses."""
 NEAR = 15.0
 """No label is closer to its point, in pixels."""
@@ -142,14 +143,12 @@ def place_labels(sheet: Sheet, labels: Sequence[Label], size: float) -> list[str
     most = max(12, min(PLACES, 1600 // max(1, len(labels))))
     found = [(label, _places(sheet, label, size, most)) for label in labels]
     fitting = [(label, places) for label, places in found if places is not None]
-    while fitting:
-        chosen, clash = _assigned([places for _, places in fitting])
-        if clash is None:
-            break
-        fitting.pop(clash)
-    for (label, places), choice in zip(fitting, chosen if fitting else (), strict=True):
-        _write(sheet, label, places, choice, size)
-    written = [label for label, _ in fitting]
+    chosen = _assigned([places for _, places in fitting])
+    written = []
+    for (label, places), choice in zip(fitting, chosen, strict=True):
+        if choice is not None:
+            _write(sheet, label, places, choice, size)
+            written.append(label)
     return [label.text for label in labels if label not in written]
 
 
@@ -189,26 +188,25 @@ def _places(sheet: Sheet, label: Label, size: float, most: int) -> _Places | Non
     return _Places(low[kept], low[kept] + box, anchor[kept], foot[kept], cost[kept])
 
 
-def _assigned(labels: Sequence[_Places]) -> tuple[list[int], int | None]:
-    """Return a place for each label, and the last one that still clashes with another."""
-    clashes = {
-        (i, j): _clashes(one, other)
-        for i, one in enumerate(labels)
-        for j, other in enumerate(labels)
-        if i < j
-    }
-    between = clashes | {(j, i): table.T for (i, j), table in clashes.items()}
+def _assigned(labels: Sequence[_Places]) -> list[int | None]:
+    """Return a place for each label; None for those that would clash with an earlier one."""
+    between: dict[tuple[int, int], Floats] = {}
+    for (i, one), (j, other) in combinations(enumerate(labels), 2):
+        between[i, j] = _clashes(one, other)
+        between[j, i] = between[i, j].T
 
-    def costs(label: int, chosen: Sequence[int]) -> Floats:
+    def costs(label: int, chosen: Sequence[int | None]) -> Floats:
         total = labels[label].cost.copy()
         for other, place in enumerate(chosen):
-            if other != label:
+            if other != label and place is not None:
                 total += between[label, other][:, place]
         return total
 
     rng = np.random.default_rng(0)
-    best, lowest = [0] * len(labels), np.inf
-    for start in range(RESTARTS if len(labels) > 1 else 1):
+    best: list[int | None] = []
+    lowest = np.inf
+    # Fewer starts where there are many labels: the time they take grows with the square.
+    for start in range(min(RESTARTS, 1 + 20_000 // max(1, len(labels)) ** 2)):
         chosen = [int(rng.integers(min(12, len(one.cost)))) if start else 0 for one in labels]
         for _ in range(6):
             before = list(chosen)
@@ -216,13 +214,16 @@ def _assigned(labels: Sequence[_Places]) -> tuple[list[int], int | None]:
                 chosen[label] = int(costs(label, chosen).argmin())
             if chosen == before:
                 break
-        total = sum(
-            float(one.cost[place]) for one, place in zip(labels, chosen, strict=True)
-        ) + sum(float(table[chosen[i], chosen[j]]) for (i, j), table in clashes.items())
+        # What two labels cost each other is in the costs of both.
+        total = sum(float(costs(k, chosen)[place]) for k, place in enumerate(chosen))
         if total < lowest:
             best, lowest = list(chosen), total
-    clash = [j for (i, j), table in clashes.items() if table[best[i], best[j]] >= NEVER]
-    return best, max(clash, default=None)
+    kept: list[int | None] = [None] * len(labels)
+    for label, place in enumerate(best):
+        found = costs(label, kept)
+        again = place if place is not None and found[place] < NEVER else int(found.argmin())
+        kept[label] = again if found[again] < NEVER else None
+    return kept
 
 
 def _clashes(one: _Places, other: _Places) -> Floats:

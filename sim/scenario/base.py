@@ -146,6 +146,6 @@ def _form(written: Any) -> str:
 ByForm = Discriminator(_form)
 """Tells a mapping (tag ``<mapping>``) that is no range from anything else (tag ``<value>``)."""
 ByMapping = Discriminator(
-    lambda written: "<mapping>" if isinstance(written, Mapping) else "<value>"
+    lambda written: "<mapping>" if isinstance(written, (Mapping, Part)) else "<value>"
 )
 """Tells any mapping from anything else, by the same tags."""

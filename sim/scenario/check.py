@@ -61,6 +61,21 @@ def _check_consent(consent: Consent, document: Document) -> Iterator[Problem]:
                     f"the consent of '{name}' is conditional; expected it under required: "
                     f"or not at all",
                 )
+    yield from _check_number(consent, document)
+    everyone = {*consent.required, *(consent.of or ())}
+    if consent.at_least is not None and consent.of is None:
+        everyone |= {name for name, party in document.parties.items() if party.principal}
+    for name, party in document.parties.items():
+        if party.consents not in (None, False) and name not in everyone:
+            yield Problem(
+                ("parties", name, "consents"),
+                f"consent: names '{name}' neither under required: nor under of:; expected "
+                f"it there, or no consents: here",
+            )
+
+
+def _check_number(consent: Consent, document: Document) -> Iterator[Problem]:
+    """Yield what is wrong with how many parties must accept."""
     if consent.at_least is None:
         if consent.of is not None:
             yield Problem(
@@ -82,16 +97,6 @@ def _check_consent(consent: Consent, document: Document) -> Iterator[Problem]:
                 f"asks for {consent.at_least} of {len(counted)} parties; expected at most "
                 f"{len(counted)}",
                 depends_on=(("consent", "of"), ("parties",)),
-            )
-    everyone = {*consent.required, *(consent.of or ())}
-    if consent.at_least is not None and consent.of is None:
-        everyone |= {name for name, party in document.parties.items() if party.principal}
-    for name, party in document.parties.items():
-        if party.consents not in (None, False) and name not in everyone:
-            yield Problem(
-                ("parties", name, "consents"),
-                f"consent: names '{name}' neither under required: nor under of:; expected "
-                f"it there, or no consents: here",
             )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 
@@ -199,21 +200,30 @@ def reservation_range(space: Space, number: int) -> tuple[float, float]:
 
     Weights and values stay at their points.
     """
-    parameters = space.scenario.parameters
+    scenario = space.scenario
+    named = reservation_quantities(space, number)
+    found = []
+    # It is linear in each of its numbers, so the extremes are at corners of their ranges.
+    for highs in product((False, True), repeat=len(named)):
+        ends = {id(q): high for q, high in zip(named, highs, strict=True)}
 
-    def at(win_high: bool, other_high: bool) -> float:
-        war = space.scenario.parties[space.parties[number].name].reservation
-        win = war.war.win if war is not None and war.war is not None else None
+        def pick(quantity: Quantity, ends: Mapping[int, bool] = ends) -> float:
+            actual = quantity.resolved(scenario.parameters)
+            return actual.high if ends.get(id(quantity), False) else actual.low
 
-        def pick(quantity: Quantity) -> float:
-            actual = quantity.resolved(parameters)
-            high = win_high if quantity is win else other_high
-            return actual.high if high else actual.low
+        found.append(reservation_value(space, number, pick))
+    return min(found), max(found)
 
-        return reservation_value(space, number, pick)
 
-    corners = [at(win, other) for win in (False, True) for other in (False, True)]
-    return min(corners), max(corners)
+def reservation_quantities(space: Space, number: int) -> list[Quantity]:
+    """Return the numbers and ranges that a party's reservation value names."""
+    given = space.scenario.parties[space.parties[number].name].reservation
+    if given is None:
+        return []
+    named: list[object] = [given.number, given.cost if given.agreement is not None else None]
+    if given.war is not None:
+        named += [given.war.win, given.war.cost, given.war.won, given.war.lost]
+    return [quantity for quantity in named if isinstance(quantity, Quantity)]
 
 
 def _war(space: Space, number: int, war: War, take: Pick) -> float:

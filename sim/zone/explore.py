@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sim.scenario.check_rules import check_clause
+from pydantic import ValidationError
+
+from sim.scenario.check_rules import check_agreement, check_clause
 from sim.scenario.errors import LocatedProblem, Mark, ScenarioError, dotted, nearest
 from sim.scenario.rules import OptionName, Term
 from sim.scenario.scenario import Scenario
@@ -148,21 +150,34 @@ def narrowed(space: Space, where: Where | None) -> tuple[Space, Gate | None]:
     if callable(where):
         return space, where
     issues = space.scenario.issues
-    clause = {str(name): Term.model_validate(term) for name, term in where.items()}
+    try:
+        clause = {str(name): Term.model_validate(term) for name, term in where.items()}
+    except ValidationError as error:
+        raise ScenarioError(
+            LocatedProblem(Mark("<where>"), dotted(details["loc"]), details["msg"])
+            for details in error.errors()
+        ) from None
     wrong = list(check_clause(clause, issues, ()))
     if wrong:
         raise ScenarioError(
             LocatedProblem(Mark("<where>"), dotted(problem.path), problem.message)
             for problem in wrong
         )
-    box = clause_box(clause, issues)
-    return space.narrowed(box), None
+    return space.narrowed(clause_box(clause, issues)), None
 
 
 def _baseline(
     scenario: Scenario, baseline: str | Mapping[str, OptionName] | None
 ) -> Mapping[str, OptionName] | None:
+    if baseline is None:
+        return None
     if not isinstance(baseline, str):
+        wrong = [
+            LocatedProblem(Mark("<baseline>"), dotted(problem.path), problem.message)
+            for problem in check_agreement(baseline, scenario.issues, ())
+        ]
+        if wrong:
+            raise ScenarioError(wrong)
         return baseline
     if baseline not in scenario.packages:
         hint = nearest(baseline, list(scenario.packages))

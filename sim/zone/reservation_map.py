@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.space.compile import reservation_range, reservation_value
+from sim.space.compile import reservation_quantities, reservation_range, reservation_value
 from sim.space.engine import engine_for
 from sim.space.space import Space, reservation_path
 from sim.space.values import Floats
@@ -112,10 +112,5 @@ def _track(space: Space, first: int, second: int) -> tuple[Floats, str | None]:
 
 def _parameters(space: Space, number: int) -> set[str]:
     """Return the parameters that a party's reservation value names."""
-    given = space.scenario.parties[space.parties[number].name].reservation
-    if given is None:
-        return set()
-    named = [given.number, given.cost]
-    if given.war is not None:
-        named += [given.war.win, given.war.cost]
-    return {q.parameter for q in named if q is not None and q.parameter is not None}
+    named = reservation_quantities(space, number)
+    return {quantity.parameter for quantity in named if quantity.parameter is not None}
