@@ -102,7 +102,8 @@ _COLOURS = (
     "#B1B1A2",
 )
 _MARKERS = ("o", "s", "^", "D", "v", "P", "X", "h", "<")
-_HATCHES = ("////", "....", "\\\\\\\\", "xxxx", "----", "++++", "oooo", "||||", "OO", "**", "//..")
+# Of straight lines only: in SVG a hatch of dots or circles takes a quarter of a megabyte.
+_HATCHES = ("////", "\\\\\\\\", "xxxx", "----", "++++", "||||", "//", "\\\\", "xx", "--", "++")
 _LINES: tuple[Any, ...] = (
     (0, (6, 2)),
     (0, (2, 1.5)),

@@ -135,7 +135,7 @@ def test_the_same_bytes_in_every_process(tmp_path: Path) -> None:
     for seed in ("1", "2"):
         environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
         subprocess.run(
-            [sys.executable, "-W", "error", "-c", SCRIPT, str(tmp_path / seed)],
+            [sys.executable, "-W", "error", "-W", "ignore::DeprecationWarning", "-c", SCRIPT, str(tmp_path / seed)],
             check=True, cwd=ROOT, env=environment,
         )  # fmt: skip
     files = sorted(path.name for path in (tmp_path / "1").iterdir())

@@ -1,0 +1,112 @@
+"""The documentation's blocks: commands print what the pages say, Python runs, scenarios load."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sim.scenario import Scenario
+from sim.scenario.overlay import overlay
+from sim.scenario.tree import Tree
+from sim.scenario.yaml_reader import read_text
+
+ROOT = Path(__file__).parent.parent
+PAGES = sorted(
+    page for page in (ROOT / "docs").rglob("*.md") if page.parent != ROOT / "docs" / "scenarios"
+)
+
+
+def blocks(page: Path, language: str) -> list[str]:
+    """Return a page's blocks of a language."""
+    text = page.read_text(encoding="utf-8")
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+
+
+def having(language: str) -> list[Path]:
+    return [page for page in PAGES if blocks(page, language)]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a folder with the scenarios in it, to run commands in."""
+    shutil.copytree(ROOT / "scenarios", tmp_path / "scenarios")
+    return tmp_path
+
+
+def stripped(text: str) -> list[str]:
+    return [line.rstrip() for line in text.strip("\n").splitlines()]
+
+
+def check_console(block: str, folder: Path) -> None:
+    """Run a block's commands and compare what they print with what it says."""
+    as_here = (
+        f'sim() {{ "{sys.executable}" -m sim "$@"; }}\npython() {{ "{sys.executable}" "$@"; }}\n'
+    )
+    printed = []
+    for line in block.splitlines():
+        if line.startswith("$ "):
+            done = subprocess.run(
+                ["bash", "-c", as_here + line[2:]],
+                cwd=folder,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                check=False,
+            )
+            printed += [line, *stripped(done.stdout)]
+    assert printed == stripped(block)
+
+
+def check_python(block: str, page: Path, space: dict[str, object]) -> None:
+    """Run a block and compare what it prints with the comments behind its prints."""
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        exec(compile(block, str(page), "exec"), space)
+    for line in block.splitlines():
+        said = line.partition("  # ")[2].strip()
+        if "print(" in line and said:
+            assert said in out.getvalue()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.stem)
+def test_blocks_do_what_the_page_says(
+    page: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    text = page.read_text(encoding="utf-8")
+    wrong = re.search(r"With\s+this\s+file\s+as\s+`wrong.yaml`\s+```\n(.*?)```", text, re.DOTALL)
+    if wrong:
+        (folder / "wrong.yaml").write_text(wrong[1], encoding="utf-8")
+    space: dict[str, object] = {}
+    for language, block in re.findall(r"^```(\w*)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
+        if language == "console":
+            check_console(block, folder)
+        elif language == "python":
+            check_python(block, page, space)
+    assert (folder / "scenarios").is_dir()
+
+
+@pytest.mark.parametrize("page", having("yaml"), ids=lambda p: p.stem)
+def test_yaml_blocks_are_scenarios_or_fragments_of_the_one_before(page: Path) -> None:
+    whole: Tree | None = None
+    for block in blocks(page, "yaml"):
+        tree = read_text(block, page.name)
+        if block.startswith("# fragment"):
+            assert whole is not None
+            tree = overlay(whole, tree)
+        else:
+            whole = tree
+        assert Scenario.from_tree(tree, "page").issues
+
+
+def test_definitions_name_their_sources() -> None:
+    text = (ROOT / "docs" / "explanation" / "definitions.md").read_text(encoding="utf-8")
+    for source in ("Nash", "Kalai", "Imai", "Fearon", "Reiter", "Liffiton"):
+        assert source in text
