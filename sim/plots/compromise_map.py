@@ -139,8 +139,8 @@ def _caption(answer: CompromiseMap) -> str:
         )
     if answer.never:
         parts.append(
-            "A hatched option names one smallest set of rules and no-agreement values that an "
-            "agreement with it does not meet; there can be others of that size."
+            "A hatched option names the smallest sets of rules and no-agreement values that "
+            "agreements with it do not meet, two at most."
         )
     if answer.closed_pairs:
         more = len(answer.closed_pairs) - len(OptionsPaired(answer, WIDTH).pairs)

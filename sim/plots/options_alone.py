@@ -67,10 +67,12 @@ class OptionsAlone:
 
     def not_met(self, issue: int, place: int) -> str:
         """Return what stands against an option."""
-        rules = self.answer.not_met.get((issue, place), ())
-        if not rules:
+        sets = self.answer.not_met.get((issue, place), ())
+        if not sets:
             return "on the table in no agreement"
-        return "not met – " + "; ".join(self.rules[path] for path in rules)
+        texts = ["; ".join(self.rules[path] for path in rules) for rules in sets]
+        more = f" or {len(sets) - 2} more" if len(sets) > 2 else ""
+        return "not met – " + " or ".join(texts[:2]) + more
 
     def line(self, issue: int) -> float:
         """Return the height of one line of an issue's cells, inches."""

@@ -28,16 +28,17 @@ class CompromiseMap:
         What acceptable agreements have which options and pairs.
     not_met
         (issue number, option place) → for options on the table that no acceptable agreement has,
-        a smallest set of rules and reservation values that agreements with it don't meet.
+        the smallest sets of rules and reservation values that agreements with it don't meet: all
+        of the fewest members, so that no side's rule is named before another's.
     """
 
     space: Space
     cells: Cells
-    not_met: Mapping[tuple[int, int], RuleSet]
+    not_met: Mapping[tuple[int, int], tuple[RuleSet, ...]]
 
     def occurs(self, issue: int) -> Bools:
         """Return which listed options occur in acceptable agreements, shape (option,)."""
-        return np.isfinite(self.cells.gains[issue])
+        return np.asarray(self.cells.gains[issue] > -np.inf)
 
     @cached_property
     def closed_pairs(self) -> tuple[tuple[int, int], ...]:
@@ -52,12 +53,12 @@ class CompromiseMap:
     def closed_as_pair(self, first: int, second: int) -> Bools:
         """Return the pairs of options that occur alone but not together, shape (option, option)."""
         alone = self.occurs(first)[:, None] & self.occurs(second)[None, :]
-        return alone & ~np.isfinite(self.cells.pairs[first, second])
+        return np.asarray(alone & (self.cells.pairs[first, second] == -np.inf))
 
     def gain(self, first: int, second: int) -> Floats:
         """Return the largest smallest gain by pair of options; NaN where the pair is closed."""
         gains = self.cells.pairs[first, second]
-        return np.where(np.isfinite(gains), gains, np.nan)
+        return np.where(gains > -np.inf, gains, np.nan)
 
     @property
     def never(self) -> tuple[tuple[int, int], ...]:
@@ -105,17 +106,16 @@ def compromise_map(zone: Zone) -> CompromiseMap:
     not_met = {}
     for issue in range(len(space.issues)):
         for place in space.options[issue].tolist():
-            if not np.isfinite(cells.gains[issue][place]):
+            if cells.gains[issue][place] == -np.inf:
                 not_met[issue, place] = _fewest(space, zone.gate, issue, place)
     return CompromiseMap(space, cells, not_met)
 
 
-def _fewest(space: Space, gate: Gate | None, issue: int, place: int) -> RuleSet:
-    """Return a smallest set that agreements with an option break, the first in file order."""
+def _fewest(space: Space, gate: Gate | None, issue: int, place: int) -> tuple[RuleSet, ...]:
+    """Return the sets of the fewest members that agreements with an option break."""
     only = np.zeros(int(max(space.options[issue])) + 1, dtype=bool)
     only[place] = True
     narrow = space.narrowed({issue: only})
-    named = broken_sets(
-        narrow, engine_for(narrow, gate), reservations=True, definitions=True
-    ).named()
-    return named[0] if named else ()
+    engine = engine_for(narrow, gate)
+    named = broken_sets(narrow, engine, reservations=True, definitions=True).named()
+    return tuple(rules for rules in named if len(rules) == len(named[0]))
