@@ -41,7 +41,7 @@ def main() -> None:
     Exit codes: 0 done, 1 the scenario is wrong or an output can't be written, 2 usage.
     """
     from sim.scenario.errors import ScenarioError
-    from sim.space.engine import TooManyAgreements
+    from sim.space.limits import TooManyAgreements
 
     try:
         app()

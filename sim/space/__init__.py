@@ -1,7 +1,8 @@
 """The compiled numbers of a scenario, and the exact engines."""
 
 from sim.space.compile import compile_space
-from sim.space.engine import TooManyAgreements, engine_for
+from sim.space.engine import engine_for
+from sim.space.limits import TooManyAgreements
 from sim.space.space import Space
 
 __all__ = ["Space", "TooManyAgreements", "compile_space", "engine_for"]

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.space.boxes import Box
+from sim.space.limits import TooManyAgreements
 from sim.space.values import Floats
 
 MAX_TABLE = 20_000_000
@@ -72,8 +73,19 @@ def best_score(
     return (first, second) if np.isfinite(first) else (-np.inf, np.inf)
 
 
+def _check_size(shape: Sequence[int]) -> None:
+    """Raise if a table of scores would be too large."""
+    if np.prod(shape, dtype=float) > MAX_TABLE:
+        raise TooManyAgreements(
+            f"the rules tie {len(shape)} issues together ({np.prod(shape, dtype=float):.0e} "
+            "combinations), too many to find the best agreement of a party"
+        )
+
+
 def _inside(box: Box, sizes: Sequence[int]) -> np.ndarray:
-    inside = np.ones([sizes[i] for i in sorted(box)], dtype=bool)
+    shape = [sizes[i] for i in sorted(box)]
+    _check_size(shape)
+    inside = np.ones(shape, dtype=bool)
     for axis, issue in enumerate(sorted(box)):
         shape = [1] * len(box)
         shape[axis] = -1
@@ -95,11 +107,7 @@ def _table_size(issue: int, factors: Sequence[_Factor], sizes: Sequence[int]) ->
 def _eliminate(issue: int, factors: Sequence[_Factor], sizes: Sequence[int]) -> _Factor:
     scope = _joint_scope(issue, factors)
     shape = [sizes[i] for i in scope]
-    if np.prod(shape, dtype=float) > MAX_TABLE:
-        raise MemoryError(
-            f"the rules tie {len(scope)} issues together ({np.prod(shape, dtype=float):.0e} "
-            "combinations), too many to find the best agreement"
-        )
+    _check_size(shape)
     first, second = np.zeros(shape), np.zeros(shape)
     for factor in factors:
         view = [sizes[i] if i in factor.scope else 1 for i in scope]

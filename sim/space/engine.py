@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.space.boxes import Bools
+from sim.space.limits import TooManyAgreements
 from sim.space.space import Indices, Space
 from sim.space.values import Floats
 
@@ -20,10 +21,6 @@ Gate = Callable[[Indices], Bools]
 """A further test: option places among the listed ones (agreement, issue) → passes or not."""
 Progress = Callable[[float], None]
 """Called with the share done, 0 to 1."""
-
-
-class TooManyAgreements(ValueError):
-    """The scenario has more agreements than any engine here takes on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,63 @@
+"""The best agreement by elimination against listing all of them."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.space.elimination import best_score
+from sim.space.limits import TooManyAgreements
+
+
+@st.composite
+def problems(draw: Any) -> tuple[list[int], Any, Any, Any]:
+    sizes = draw(st.lists(st.integers(1, 3), min_size=1, max_size=4))
+    score = st.integers(-3, 3).map(float)
+
+    def row(size: int) -> np.ndarray:
+        return np.array(draw(st.lists(score, min_size=size, max_size=size)))
+
+    def box() -> dict[int, np.ndarray]:
+        chosen = draw(st.sets(st.integers(0, len(sizes) - 1), min_size=1, max_size=3))
+        masks = {
+            i: draw(st.lists(st.booleans(), min_size=sizes[i], max_size=sizes[i])) for i in chosen
+        }
+        return {i: np.array(mask) for i, mask in masks.items()}
+
+    tables = [(row(size), row(size)) for size in sizes]
+    bonuses = [(box(), draw(score), draw(score)) for _ in range(draw(st.integers(0, 2)))]
+    forbidden = [box() for _ in range(draw(st.integers(0, 3)))]
+    return sizes, tables, bonuses, forbidden
+
+
+@given(problems())
+def test_best_score_is_that_of_listing_all(problem: Any) -> None:
+    sizes, tables, bonuses, forbidden = problem
+    best = (-np.inf, np.inf)
+    for agreement in itertools.product(*map(range, sizes)):
+
+        def inside(box: Any, agreement: Any = agreement) -> bool:
+            return all(mask[agreement[i]] for i, mask in box.items())
+
+        if any(inside(box) for box in forbidden):
+            continue
+        first = sum(t[0][o] for t, o in zip(tables, agreement, strict=True))
+        second = sum(t[1][o] for t, o in zip(tables, agreement, strict=True))
+        first += sum(b for box, b, _ in bonuses if inside(box))
+        second += sum(c for box, _, c in bonuses if inside(box))
+        if (first, -second) > (best[0], -best[1]):
+            best = (first, second)
+    assert best_score(sizes, tables, bonuses, forbidden) == best
+
+
+def test_issues_that_are_all_tied_together_are_told() -> None:
+    sizes = [10] * 9
+    everything = {i: np.ones(10, dtype=bool) for i in range(9)}
+    tables = [(np.zeros(10), np.zeros(10)) for _ in sizes]
+    with pytest.raises(TooManyAgreements, match="9 issues"):
+        best_score(sizes, tables, [], [everything])
