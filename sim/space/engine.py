@@ -82,10 +82,11 @@ class Frontiers:
         agreements within red lines that all others accept; None where there is none.
     """
 
-    settlement: Points
-    zone: Points
+    settlement: Points | None
+    zone: Points | None
     critical_reservation: float | None
     slack: dict[int, float | None]
+    unfinished: str = ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,6 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+MEMORY = 2_000_000_000
+"""Bytes that an engine may hold by default."""
+POINTS = {1: 2_000_000, 2: 2_000_000, 3: 1_000_000, 4: 500_000, 5: 300_000}
+"""Up to so many different utilities a frontier is worked out, by number of parties."""
+FEWEST = 200_000
+"""The same for more parties: each further one makes comparing dearer."""
+
 
 class TooManyAgreements(ValueError):
     """The scenario has more agreements than any engine here takes on."""
+
+
+class BudgetSpent(TooManyAgreements):
+    """An answer would need more than was allowed; others may still be had."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How far engines go.
+
+    Parameters
+    ----------
+    memory
+        Bytes that one answer may hold.
+    points
+        Different utilities that a frontier may have at any stage; None for ``POINTS``.
+    """
+
+    memory: int = MEMORY
+    points: int | None = None
+
+    def most_points(self, objectives: int) -> int:
+        """Return how many points a frontier in so many objectives may have."""
+        return POINTS.get(objectives, FEWEST) if self.points is None else self.points

@@ -42,3 +42,17 @@ def test_minimal_sets_are_the_definition(sets: list[frozenset[int]]) -> None:
         row[list(members)] = True
     found = {frozenset(np.flatnonzero(row).tolist()) for row in unpack(minimal(pack(table)), 100)}
     assert found == {one for one in sets if not any(other < one for other in sets)}
+
+
+@pytest.mark.parametrize("objectives", [3, 4, 5])
+def test_the_sieve_drops_only_dominated_vectors(objectives: int) -> None:
+    rng = np.random.default_rng(objectives)
+    for vectors in (
+        rng.integers(0, 60, (30_000, objectives)).astype(float),
+        rng.random((30_000, objectives)),
+        np.ones((25_000, objectives)),
+    ):
+        import moocore
+
+        plain = moocore.is_nondominated(vectors, maximise=True, keep_weakly=True)
+        assert (nondominated(vectors) == plain).all()

@@ -55,9 +55,11 @@ def test_best_score_is_that_of_listing_all(problem: Any) -> None:
     assert best_score(sizes, tables, bonuses, forbidden) == best
 
 
-def test_issues_that_are_all_tied_together_are_told() -> None:
-    sizes = [10] * 9
-    everything = {i: np.ones(10, dtype=bool) for i in range(9)}
-    tables = [(np.zeros(10), np.zeros(10)) for _ in sizes]
-    with pytest.raises(TooManyAgreements, match="9 issues"):
-        best_score(sizes, tables, [], [everything])
+def test_rules_that_tie_everything_together_are_told() -> None:
+    sizes = [2] * 40
+    tables = [(np.zeros(2), np.zeros(2)) for _ in sizes]
+    rng = np.random.default_rng(0)
+    half = np.array([True, False])
+    boxes = [{int(i): half for i in rng.choice(40, 3, replace=False)} for _ in range(200)]
+    with pytest.raises(TooManyAgreements, match="tie too many issues together"):
+        best_score(sizes, tables, [], boxes)

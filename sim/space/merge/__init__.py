@@ -1,0 +1,1 @@
+"""The merge engine: exact answers about any number of agreements, issue by issue."""

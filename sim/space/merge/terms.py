@@ -1,0 +1,198 @@
+"""What an acceptable agreement must be, in the terms of a merge: boxes, marks and thresholds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from sim.space.boxes import Bools, Box
+from sim.space.merge.plan import Plan, Watched, make_plan
+from sim.space.space import Space
+from sim.space.values import Floats
+
+
+@dataclass(frozen=True)
+class Tests:
+    """Who must reach their thresholds, and how many of whom else.
+
+    Parameters
+    ----------
+    required
+        Numbers of the parties that must.
+    at_least, of
+        How many of which others must; 0 and none if no more are needed.
+    """
+
+    required: tuple[int, ...]
+    at_least: int = 0
+    of: tuple[int, ...] = ()
+
+    def passed(self, reached: Bools) -> Bools:
+        """Return which agreements pass, given who reaches the threshold, (party, agreement)."""
+        found = reached[list(self.required)].all(axis=0)
+        if self.at_least > 0:
+            found &= reached[list(self.of)].sum(axis=0) >= self.at_least
+        return np.asarray(found)
+
+    def lowest(self, values: Floats) -> Floats:
+        """Return the largest number that everyone needed reaches, by agreement.
+
+        Parameters
+        ----------
+        values
+            Shape (party, agreement).
+        """
+        found = np.full(values.shape[1], np.inf)
+        if self.required:
+            found = values[list(self.required)].min(axis=0)
+        if self.at_least > 0:
+            votes = np.sort(values[list(self.of)], axis=0)
+            found = np.minimum(found, votes[len(self.of) - self.at_least])
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class Terms:
+    """The terms of a space; marks tell whose red lines are broken and whose consent is needed.
+
+    Parameters
+    ----------
+    space
+        The space.
+    red_lines
+        Whether red lines count, or only linkages.
+    reservations
+        Whether reservation values count.
+    """
+
+    space: Space
+    red_lines: bool = True
+    reservations: bool = True
+
+    @cached_property
+    def voters(self) -> tuple[int, ...]:
+        """The parties of which some are enough, without those that have a veto anyway."""
+        consent = self.space.consent
+        vetoes = set(consent.required) - set(consent.where)
+        return tuple(k for k in consent.of if k not in vetoes)
+
+    @cached_property
+    def votes(self) -> int:
+        """How many of the voters must accept."""
+        consent = self.space.consent
+        return max(0, consent.at_least - (len(consent.of) - len(self.voters)))
+
+    @cached_property
+    def _broken_mark(self) -> dict[int, int]:
+        return {party: bit for bit, party in enumerate(self.voters)}
+
+    @cached_property
+    def _needed_mark(self) -> dict[int, int]:
+        conditional = [k for k in self.space.consent.where if self.space.parties[k].weighs]
+        return {party: len(self.voters) + bit for bit, party in enumerate(conditional)}
+
+    def _asks(self, party: int) -> bool:
+        """Say whether a party asks for some utility at all."""
+        return self.space.parties[party].weighs and np.isfinite(self.space.threshold(party))
+
+    @cached_property
+    def watched(self) -> tuple[Watched, ...]:
+        """The boxes of rules and interactions."""
+        found = list(self._bonuses())
+        for rule in self.space.active_rules:
+            for box in rule.boxes:
+                if rule.owner < 0:
+                    found.append(Watched(box, forbidden=True))
+                elif self.red_lines:
+                    found += self._red_line(rule.owner, box)
+        if self.red_lines:
+            where = self.space.consent.where
+            found += [Watched(where[k], mark=bit) for k, bit in self._needed_mark.items()]
+        return tuple(found)
+
+    def _bonuses(self) -> list[Watched]:
+        columns = len(self.space.parties)
+        found = []
+        for one in self.space.interactions:
+            bonus = np.zeros(columns)
+            bonus[one.party] = one.steps
+            found.append(Watched(one.box, bonus=bonus))
+        return found
+
+    def _red_line(self, owner: int, box: Box) -> list[Watched]:
+        """Return what a party's red line makes of a box that breaks it."""
+        consent, found = self.space.consent, []
+        if owner in consent.where:
+            # It binds where consent is needed: inside of both boxes, which is a box.
+            where = consent.where[owner]
+            both = {i: m & where[i] if i in where else m for i, m in box.items()}
+            found.append(Watched({**where, **both}, forbidden=True))
+        elif owner in consent.required:
+            found.append(Watched(box, forbidden=True))
+        if owner in self._broken_mark and self.votes:
+            found.append(Watched(box, mark=self._broken_mark[owner]))
+        return found
+
+    def possible(self, marks: int) -> bool:
+        """Say whether enough voters' red lines are kept."""
+        kept = sum(not marks >> bit & 1 for bit in self._broken_mark.values())
+        return kept >= self.votes
+
+    def tests(self, marks: int, *, asking: bool = True) -> Tests:
+        """Return whose thresholds an agreement with these marks must reach.
+
+        Parameters
+        ----------
+        marks
+            Of an agreement, or of the part of it that is settled: marks still to come only make
+            it harder to accept.
+        asking
+            Leave out whoever asks for nothing; otherwise only those without weights.
+        """
+        consent = self.space.consent
+
+        def counts(party: int) -> bool:
+            return self._asks(party) if asking else self.space.parties[party].weighs
+
+        required = [
+            k for k in consent.required
+            if counts(k)
+            and (k not in consent.where or (k in self._needed_mark
+                                            and marks >> self._needed_mark[k] & 1))
+        ]  # fmt: skip
+        if not self.votes:
+            return Tests(tuple(required))
+        keeping = [k for k in self.voters if not marks >> self._broken_mark[k] & 1]
+        silent = sum(not counts(k) for k in keeping)
+        others = tuple(k for k in keeping if counts(k))
+        return Tests(tuple(required), max(0, self.votes - silent), others)
+
+    @cached_property
+    def asking(self) -> tuple[int, ...]:
+        """The parties whose thresholds matter somewhere."""
+        if not self.reservations:
+            return ()
+        return tuple(k for k in self.space.consent.everyone if self._asks(k))
+
+    @cached_property
+    def thresholds(self) -> Floats:
+        """What each party asks for, in grid steps, shape (party,)."""
+        return np.array([self.space.threshold(k) for k in range(len(self.space.parties))])
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The merge plan of the space under these terms."""
+        accept = self.possible if self.red_lines else None
+        return make_plan(self.space.options, self.watched, len(self.space.parties), accept)
+
+    @cached_property
+    def tables(self) -> Sequence[Floats]:
+        """What options add to utilities, in grid steps: per issue shape (option, party)."""
+        parties = self.space.parties
+        return [
+            np.stack([np.nan_to_num(party.contributions[i]) for party in parties], axis=1)
+            for i in range(len(self.space.issues))
+        ]
