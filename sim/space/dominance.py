@@ -10,7 +10,9 @@ from sim.space.values import Floats
 
 SIEVED = 20_000
 """From so many vectors on a coarse grid drops most of the dominated ones first."""
-CELLS = {2: 512, 3: 96, 4: 28}
+SLAB = 60_000
+"""About so many vectors in three objectives are compared at once."""
+CELLS = {2: 1024, 3: 112, 4: 32}
 """Cells per axis of that grid, by its number of axes."""
 
 
@@ -47,8 +49,41 @@ def nondominated(vectors: Floats) -> Bools:
     if points > SIEVED and objectives - 1 in CELLS:
         left = _sieve(vectors, CELLS[objectives - 1])
     some = np.ascontiguousarray(vectors[left])
-    left[left] = moocore.is_nondominated(some, maximise=True, keep_weakly=True)
+    if objectives == 3 and len(some) > SLAB:
+        left[left] = _slab_by_slab(some)
+    else:
+        left[left] = moocore.is_nondominated(some, maximise=True, keep_weakly=True)
     return left
+
+
+def _slab_by_slab(vectors: Floats) -> Bools:
+    """Return which vectors in three objectives no other dominates, best first objective first.
+
+    Of all that came before, only the staircase in the other two objectives matters, so the exact
+    test works on pieces that fit in the cache.
+    """
+    import moocore
+
+    kept = np.zeros(len(vectors), dtype=bool)
+    order = np.argsort(-vectors[:, 0])
+    first = vectors[order, 0]
+    stairs = np.zeros((0, 3))
+    start = 0
+    while start < len(order):
+        end = min(start + SLAB, len(order))
+        # Equal first objectives stay together: the staircase is strictly better in it.
+        end = int(np.searchsorted(-first, -first[end - 1], side="right"))
+        slab = vectors[order[start:end]]
+        stairs[:, 0] = first[start] + 1.0
+        both = np.concatenate([slab, stairs])
+        found = moocore.is_nondominated(both, maximise=True, keep_weakly=True)[: len(slab)]
+        kept[order[start:end]] = found
+        both = np.concatenate([stairs, slab[found]])
+        stairs = both[_nondominated_pairs(both[:, 1:])]
+        stairs = np.unique(stairs[:, 1:], axis=0)
+        stairs = np.concatenate([np.zeros((len(stairs), 1)), stairs], axis=1)
+        start = end
+    return kept
 
 
 def _sieve(vectors: Floats, cells: int) -> Bools:
@@ -58,13 +93,14 @@ def _sieve(vectors: Floats, cells: int) -> Bools:
     all cells that are strictly higher on every other axis is one cumulative maximum away.
     """
     axes = vectors.shape[1] - 1
-    low, high = vectors[:, :axes].min(axis=0), vectors[:, :axes].max(axis=0)
-    scale = cells / np.where(high > low, (high - low) * (1 + 1e-9), 1.0)
-    flat = np.zeros(len(vectors), dtype=np.intp)
+    flat = np.zeros(len(vectors), dtype=np.int32)
     for axis in range(axes):
-        place = ((vectors[:, axis] - low[axis]) * scale[axis]).astype(np.intp)
-        flat = flat * (cells + 1) + place
-    last = vectors[:, axes]
+        # Columns in one piece: everything here is several times quicker than on strided ones.
+        column = np.ascontiguousarray(vectors[:, axis])
+        low, high = column.min(), column.max()
+        column = (column - low) * (cells / ((high - low) * (1 + 1e-9) if high > low else 1.0))
+        flat = flat * (cells + 1) + column.astype(np.int32)
+    last = np.ascontiguousarray(vectors[:, axes])
     best = np.full((cells + 1,) * axes, -np.inf)
     np.maximum.at(best.ravel(), flat, last)
     for axis in range(axes):

@@ -18,8 +18,8 @@ from sim.space.values import Floats
 
 FAILED = -(2.0**52)
 """Stands for a utility that no longer reaches what is asked, whatever comes."""
-CHUNK = 1 << 21
-"""How many numbers are put together before dominated partial agreements are dropped."""
+CHUNK = 1 / 16
+"""Share of the memory allowed that sums may take before dominated ones are dropped."""
 
 Promise = Callable[[Floats, int], Bools]
 """Says which partial agreements still matter, given what each party would have if all the rest
@@ -109,9 +109,13 @@ class Merge:
         self.tables = [table[:, self.columns] for table in terms.tables]
         self.thresholds = terms.thresholds[self.columns]
         self.held = 0
+        self.easy = True
         if not self.plan.empty:
             self.best = self.plan.completions(self.tables)
             self.worst = self.plan.completions(self.tables, worst=True)
+            lowest = dict(zip(self.columns, self.plan.base + self.worst[0][0], strict=True))
+            # Whoever every agreement gives enough need not be asked each time.
+            self.easy = all(lowest[k] >= terms.thresholds[k] for k in terms.asking)
 
     def run(self) -> Merged:
         """Return what is undominated at the end, acceptable under the terms.
@@ -178,8 +182,10 @@ class Merge:
             allowed = self.limits.memory / 1e9
             raise BudgetSpent(f"more than the {allowed:g} GB of memory allowed {where}")
 
-    def settled(self, vectors: Floats, place: int, state: int) -> tuple[Bools, Floats]:
+    def settled(self, vectors: Floats, place: int, state: int) -> tuple[Bools | None, Floats]:
         """Return which partial agreements still matter, and their utilities as far as they do.
+
+        None for all of them.
 
         Parameters
         ----------
@@ -188,23 +194,24 @@ class Merge:
         place, state
             After which stage, and in which state.
         """
+        if self.easy and self.promise is None:
+            return None, vectors
         marks = self.plan.stages[place].marks[state]
         best, worst = self.best[place + 1][state], self.worst[place + 1][state]
-        alive = np.ones(len(vectors), dtype=bool)
-        optimistic = vectors + best if self.terms.asking or self.promise else vectors
-        if self.terms.asking:
-            reached = np.ones((len(self.terms.space.parties), len(vectors)), dtype=bool)
-            reached[self.columns] = (optimistic >= self.thresholds).T
-            alive = self.terms.tests(marks).passed(reached)
+        needed = self.thresholds - best
+        column_of = {party: column for column, party in enumerate(self.columns)}
+        alive = self.terms.tests(marks).passed(
+            lambda party: vectors[:, column_of[party]] >= needed[column_of[party]], len(vectors)
+        )
         if self.promise is not None:
-            alive &= self.promise(optimistic, marks)
+            alive &= self.promise(vectors + best, marks)
         loose = len(self.strict)
         if loose < len(self.columns):
             # What a party without dominance gets matters only until its consent is settled.
             vectors = vectors.copy()
             enough = self.thresholds[loose:] - worst[loose:]
             clipped = np.minimum(vectors[:, loose:], enough)
-            fails = optimistic[:, loose:] < self.thresholds[loose:]
+            fails = vectors[:, loose:] < needed[loose:]
             vectors[:, loose:] = np.where(fails, FAILED, clipped)
         return alive, vectors
 
@@ -237,16 +244,28 @@ class _Nodes:
     rows: Indices
 
 
+@dataclass(frozen=True, eq=False)
+class _Block:
+    """Sums of some nodes and some options, in the order of nodes; numbers are those still there."""
+
+    vectors: Floats
+    numbers: Indices | None
+    first_node: int
+    first_row: int
+    rows: int
+
+
 class _Gathered:
     """Sums of partial agreements and options that end in one state."""
 
     def __init__(self, merge: Merge, place: int, state: int) -> None:
         self.merge, self.place, self.state = merge, place, state
-        self.vectors: list[Floats] = []
-        self.parents: list[Indices] = []
-        self.rows: list[Indices] = []
-        self.waiting = 0
-        self.chunk = max(1024, CHUNK // max(1, len(merge.columns)))
+        self.vectors = np.zeros((0, len(merge.columns)))
+        self.parents = self.rows = np.zeros(0, dtype=np.int64)
+        self.waiting: list[_Block] = []
+        self.count = 0
+        numbers = int(merge.limits.memory * CHUNK) // 8
+        self.chunk = max(1024, numbers // max(1, len(merge.columns)))
 
     def add(self, front: Floats, first_node: int, steps: Floats, first_row: int) -> None:
         """Take in every sum of a front (node, column) and options (row, column)."""
@@ -257,36 +276,42 @@ class _Gathered:
             some = front[start : start + size]
             sums = (some[:, None, :] + steps[None, :, :]).reshape(-1, front.shape[1])
             alive, sums = self.merge.settled(sums, self.place, self.state)
-            numbers = np.flatnonzero(alive)
-            self.vectors.append(sums[numbers] if len(numbers) < len(sums) else sums)
-            self.parents.append(first_node + start + numbers // len(steps))
-            self.rows.append(first_row + numbers % len(steps))
-            self.waiting += len(numbers)
-            if self.waiting > self.chunk:
+            numbers = None if alive is None else np.flatnonzero(alive)
+            sums = sums if numbers is None else sums[numbers]
+            block = _Block(sums, numbers, first_node + start, first_row, len(steps))
+            self.waiting.append(block)
+            self.count += len(sums)
+            if self.count > self.chunk:
                 self._sift()
 
     def _sift(self) -> None:
         """Drop what is dominated among all that was taken in."""
-        vectors = np.concatenate(self.vectors)
+        vectors = np.concatenate([self.vectors, *(block.vectors for block in self.waiting)])
         self.merge.check_memory(3 * vectors.nbytes)
         kept = np.flatnonzero(undominated_parts(vectors, self.merge.strict.tolist()))
-        self.vectors = [vectors[kept]]
-        self.parents = [np.concatenate(self.parents)[kept]]
-        self.rows = [np.concatenate(self.rows)[kept]]
+        before = len(self.vectors)
+        ends = np.cumsum([before, *(len(block.vectors) for block in self.waiting)])
+        bounds = np.searchsorted(kept, ends)
+        parents, rows = [self.parents[kept[: bounds[0]]]], [self.rows[kept[: bounds[0]]]]
+        for place, block in enumerate(self.waiting):
+            numbers = kept[bounds[place] : bounds[place + 1]] - ends[place]
+            if block.numbers is not None:
+                numbers = block.numbers[numbers]
+            node, row = np.divmod(numbers, block.rows)
+            parents.append(block.first_node + node)
+            rows.append(block.first_row + row)
+        self.vectors = vectors[kept]
+        self.parents, self.rows = np.concatenate(parents), np.concatenate(rows)
         # The next time only when as much again has come in.
-        self.waiting = 0
+        self.waiting, self.count = [], 0
 
     def nodes(self) -> _Nodes:
         """Return what is undominated, as nodes."""
-        if not self.vectors:
-            none = np.zeros(0, dtype=np.int64)
-            return _Nodes(np.zeros((0, len(self.merge.columns))), none, none, none)
-        if len(self.vectors) > 1 or self.waiting:
+        if self.waiting:
             self._sift()
-        vectors, parents, rows = self.vectors[0], self.parents[0], self.rows[0]
-        order, starts = descending(vectors)
+        order, starts = descending(self.vectors)
         edges = np.diff(np.append(starts, len(order)))
-        return _Nodes(vectors[order[starts]], edges, parents[order], rows[order])
+        return _Nodes(self.vectors[order[starts]], edges, self.parents[order], self.rows[order])
 
 
 def descending(vectors: Floats) -> tuple[Indices, Indices]:
@@ -294,10 +319,19 @@ def descending(vectors: Floats) -> tuple[Indices, Indices]:
     if not len(vectors):
         none = np.zeros(0, dtype=np.int64)
         return none, none
-    order = np.argsort(-vectors[:, 0], kind="stable")
-    first = vectors[order, 0]
-    if vectors.shape[1] > 1 and (first[1:] == first[:-1]).any():
-        order = np.lexsort(tuple(-column for column in vectors.T[::-1]))
-    ordered = vectors[order]
-    changes = (ordered[1:] != ordered[:-1]).any(axis=1)
-    return order, np.flatnonzero(np.concatenate(([True], changes)))
+    first = -vectors[:, 0]
+    order = np.argsort(first)
+    first = first[order]
+    same = first[1:] == first[:-1]
+    tied = np.flatnonzero(np.concatenate((same, [False])) | np.concatenate(([False], same)))
+    # Sorting by the first column settles most of it; the rest and the order of what is equal are
+    # put right among ties only.
+    some = order[tied]
+    run = np.cumsum(np.concatenate(([True], ~same)))[tied]
+    keys = (some, *(-column for column in vectors[some, 1:].T[::-1]), run)
+    order[tied] = some[np.lexsort(keys)]
+    changes = np.concatenate(([True], ~same))
+    pairs = np.flatnonzero(same)
+    if len(pairs):
+        changes[pairs + 1] = (vectors[order[pairs + 1]] != vectors[order[pairs]]).any(axis=1)
+    return order, np.flatnonzero(changes)

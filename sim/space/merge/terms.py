@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -30,12 +30,25 @@ class Tests:
     at_least: int = 0
     of: tuple[int, ...] = ()
 
-    def passed(self, reached: Bools) -> Bools:
-        """Return which agreements pass, given who reaches the threshold, (party, agreement)."""
-        found = reached[list(self.required)].all(axis=0)
+    def passed(self, reached: Callable[[int], Bools], agreements: int) -> Bools:
+        """Return which agreements pass, shape (agreement,).
+
+        Parameters
+        ----------
+        reached
+            Says which of them reach a party's threshold.
+        agreements
+            How many there are.
+        """
+        found = np.ones(agreements, dtype=bool)
+        for party in self.required:
+            found &= reached(party)
         if self.at_least > 0:
-            found &= reached[list(self.of)].sum(axis=0) >= self.at_least
-        return np.asarray(found)
+            votes = np.zeros(agreements, dtype=np.int16)
+            for party in self.of:
+                votes += reached(party)
+            found &= votes >= self.at_least
+        return found
 
     def lowest(self, values: Floats) -> Floats:
         """Return the largest number that everyone needed reaches, by agreement.
@@ -96,7 +109,8 @@ class Terms:
 
     def _asks(self, party: int) -> bool:
         """Say whether a party asks for some utility at all."""
-        return self.space.parties[party].weighs and np.isfinite(self.space.threshold(party))
+        asked = self.reservations and self.space.parties[party].weighs
+        return asked and bool(np.isfinite(self.space.threshold(party)))
 
     @cached_property
     def watched(self) -> tuple[Watched, ...]:
@@ -173,8 +187,6 @@ class Terms:
     @cached_property
     def asking(self) -> tuple[int, ...]:
         """The parties whose thresholds matter somewhere."""
-        if not self.reservations:
-            return ()
         return tuple(k for k in self.space.consent.everyone if self._asks(k))
 
     @cached_property

@@ -1,0 +1,57 @@
+"""Opposed preferences on many issues: large spaces, the same for us and for the peer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+
+def opposed(
+    issues: int,
+    options: int,
+    parties: int,
+    *,
+    seed: int = 0,
+    reservation: float = 0.0,
+    linkages: int = 0,
+    points: int | None = None,
+) -> dict[str, Any]:
+    """Return a scenario in which the parties' ideals are spread over every issue's options.
+
+    The first party's ideal is the first option of each issue and the last party's the last one,
+    with the others evenly between; losses are linear in distance.
+
+    Parameters
+    ----------
+    linkages
+        Random rules "if one of some options here, then one of some options there".
+    points
+        Weights are whole points that add up to this; real numbers (uniform) if None.
+    """
+    rng = np.random.default_rng(seed)
+    names = [f"o{k}" for k in range(options)]
+    found: dict[str, Any] = {}
+    for p in range(parties):
+        if points is None:
+            weights = [round(float(w), 6) for w in rng.random(issues)]
+        else:
+            weights = (1 + rng.multinomial(points - issues, np.full(issues, 1 / issues))).tolist()
+        ideal = names[round(p * (options - 1) / max(1, parties - 1))]
+        found[f"p{p}"] = {
+            "weights": {f"i{i}": w for i, w in enumerate(weights)},
+            "positions": {f"i{i}": ideal for i in range(issues)},
+            "reservation": reservation,
+        }
+    rules = {}
+    for number in range(linkages):
+        first, second = (f"i{k}" for k in rng.choice(issues, 2, replace=False))
+        some = [names[k] for k in sorted(rng.choice(options, options // 2, replace=False))]
+        others = [names[k] for k in sorted(rng.choice(options, options // 2, replace=False))]
+        rules[f"l{number}"] = {"if": {first: some}, "then": {second: others}}
+    return {
+        "title": f"{options}^{issues} agreements, {parties} parties",
+        "issues": {f"i{i}": {"options": names} for i in range(issues)},
+        "parties": found,
+        "linkages": rules,
+    }
