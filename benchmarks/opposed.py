@@ -55,3 +55,33 @@ def opposed(
         "parties": found,
         "linkages": rules,
     }
+
+
+def scored(issues: int, options: int, parties: int, *, seed: int = 0, reservation: float = 0.4) -> dict[str, Any]:
+    """Return a scenario whose scores are whole points of 100, as in a classroom game.
+
+    Each party spreads 100 points over the best options of the issues; the others get fewer whole
+    points.
+    """
+    rng = np.random.default_rng(seed)
+    names = [f"o{k}" for k in range(options)]
+    found: dict[str, Any] = {}
+    for p in range(parties):
+        tops = (1 + rng.multinomial(100 - issues, np.full(issues, 1 / issues))).tolist()
+        positions = {}
+        for i, top in enumerate(tops):
+            scores = [int(s) for s in rng.integers(0, top + 1, options)]
+            scores[int(rng.integers(options))] = top
+            low = scores.index(min(scores))
+            scores[low] = 0 if scores[low] < top else top
+            positions[f"i{i}"] = {"values": {n: s / top for n, s in zip(names, scores, strict=True)}}
+        found[f"p{p}"] = {
+            "weights": {f"i{i}": top for i, top in enumerate(tops)},
+            "positions": positions,
+            "reservation": reservation,
+        }
+    return {
+        "title": f"{options}^{issues} agreements, {parties} parties, whole points",
+        "issues": {f"i{i}": {"options": names} for i in range(issues)},
+        "parties": found,
+    }

@@ -11,6 +11,9 @@ POINTS = {1: 2_000_000, 2: 2_000_000, 3: 1_000_000, 4: 500_000, 5: 300_000}
 FEWEST = 200_000
 """The same for more parties: each further one makes comparing dearer."""
 
+COUNTED = 400_000
+"""Up to so many different utilities of half an agreement are kept apart to count exactly."""
+
 
 class TooManyAgreements(ValueError):
     """The scenario has more agreements than any engine here takes on."""
@@ -30,10 +33,13 @@ class Limits:
         Bytes that one answer may hold.
     points
         Different utilities that a frontier may have at any stage; None for ``POINTS``.
+    counted
+        Different utilities of half an agreement that counting keeps apart.
     """
 
     memory: int = MEMORY
     points: int | None = None
+    counted: int = COUNTED
 
     def most_points(self, objectives: int) -> int:
         """Return how many points a frontier in so many objectives may have."""

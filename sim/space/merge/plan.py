@@ -136,6 +136,22 @@ class Plan:
             found.append(states)
         return tuple(sign * states for states in reversed(found))
 
+    def prefixes(self, tables: Sequence[Floats], *, worst: bool = False) -> tuple[Floats, ...]:
+        """Return the most (or least) that a partial agreement can have of each column.
+
+        Parameters and shapes are those of :meth:`completions`.
+        """
+        sign = -1.0 if worst else 1.0
+        found = [sign * self.base[None, :]]
+        for stage in self.stages:
+            table = sign * tables[stage.issue]
+            best = np.array([table[options].max(axis=0) for options in stage.kinds])
+            reached = found[-1][stage.source] + best[stage.kind] + sign * stage.bonus
+            states = np.full((len(stage.marks), len(self.base)), -np.inf)
+            np.maximum.at(states, stage.target, reached)
+            found.append(states)
+        return tuple(sign * states for states in found)
+
 
 def make_plan(
     options: Sequence[Indices],

@@ -1,0 +1,55 @@
+"""Numbers of agreements: exact, or proven bounds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """A number that is only known to lie between two.
+
+    Parameters
+    ----------
+    lower, upper
+        Both proven; None for no upper bound.
+
+    Examples
+    --------
+    >>> print(Bounds(10, 2000))
+    between 10 and 2,000
+    >>> print(Bounds(10, None))
+    at least 10
+    """
+
+    lower: int
+    upper: int | None
+
+    def to_dict(self) -> dict[str, int | None]:
+        """Return plain data."""
+        return {"lower": self.lower, "upper": self.upper}
+
+    def __str__(self) -> str:
+        """Return the bounds as people read them."""
+        if self.upper is None:
+            return f"at least {self.lower:,}"
+        return f"between {self.lower:,} and {self.upper:,}"
+
+
+Count = int | Bounds
+"""An exact number of agreements, or bounds on it; Python integers, of any size."""
+
+
+def at_least(count: Count) -> int:
+    """Return the number itself, or its proven lower bound."""
+    return count if isinstance(count, int) else count.lower
+
+
+def at_most(count: Count) -> int | None:
+    """Return the number itself, or its proven upper bound."""
+    return count if isinstance(count, int) else count.upper
+
+
+def plain(count: Count) -> int | dict[str, int | None]:
+    """Return a count as plain data."""
+    return count if isinstance(count, int) else count.to_dict()
