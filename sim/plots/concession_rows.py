@@ -9,7 +9,6 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.space.engine import engine_for
 from sim.zone.concessions import Depths, Pair, depths
 from sim.zone.zone import Zone
 
@@ -107,11 +106,11 @@ def _smallest(zone: Zone, members: Sequence[int], allowed: Bools) -> dict[int, f
         issue: np.asarray(~table[:, ~allowed].any(axis=1))
         for issue, table in enumerate(given.marks)
     }
-    counts = engine_for(given.space.narrowed(options), zone.gate).cells().counts
+    used = zone.engines.of(given.space.narrowed(options)).used()
     found = {}
     for column in members:
         place, issue = given.pairs[column]
-        found[column] = float(given.depth[place][issue][counts[issue] > 0].min())
+        found[column] = float(given.depth[place][issue][used[issue]].min())
     return found
 
 

@@ -23,7 +23,7 @@ from sim.plots.wording import (
     text_width,
 )
 from sim.space.compile import utility_range
-from sim.space.engine import Density, engine_for
+from sim.space.engine import Density
 from sim.zone.zone import Zone
 
 Floats = NDArray[np.float64]
@@ -264,7 +264,7 @@ def _density(zone: Zone, pair: tuple[int, int]) -> Density:
 def _counted(zone: Zone, pair: tuple[int, int], cells: int) -> Density:
     """Count in even cells."""
     edges = tuple(_edges(zone, k, cells) for k in pair)
-    return engine_for(zone.space, zone.gate).density(pair, (edges[0], edges[1]))
+    return zone.engines.of(zone.space).density(pair, (edges[0], edges[1]))
 
 
 def _edges(zone: Zone, party: int, cells: int) -> Floats:

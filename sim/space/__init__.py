@@ -1,8 +1,8 @@
 """The compiled numbers of a scenario, and the exact engines."""
 
 from sim.space.compile import compile_space
-from sim.space.engine import engine_for
+from sim.space.engines import Engines
 from sim.space.limits import TooManyAgreements
 from sim.space.space import Space
 
-__all__ = ["Space", "TooManyAgreements", "compile_space", "engine_for"]
+__all__ = ["Engines", "Space", "TooManyAgreements", "compile_space"]

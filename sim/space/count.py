@@ -50,6 +50,15 @@ def at_most(count: Count) -> int | None:
     return count if isinstance(count, int) else count.upper
 
 
+def counted(count: Count) -> str:
+    """Return a count as people read it.
+
+    >>> counted(12000), counted(Bounds(5, 12000))
+    ('12,000', 'between 5 and 12,000')
+    """
+    return f"{count:,}" if isinstance(count, int) else str(count)
+
+
 def plain(count: Count) -> int | dict[str, int | None]:
     """Return a count as plain data."""
     return count if isinstance(count, int) else count.to_dict()

@@ -1,21 +1,19 @@
-"""What every engine answers, and which one answers for a space."""
+"""What every engine answers."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.space.bitsets import antichain_order
 from sim.space.boxes import Bools
-from sim.space.limits import TooManyAgreements
+from sim.space.count import Count
 from sim.space.space import Indices, Space
 from sim.space.values import Floats
-
-STREAM_LIMIT = 200_000_000
-"""How many agreements the streaming engine takes on."""
 
 Gate = Callable[[Indices], Bools]
 """A further test: option places among the listed ones (agreement, issue) → passes or not."""
@@ -25,7 +23,7 @@ Progress = Callable[[float], None]
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many agreements there are, exact.
+    """How many agreements there are: exact, or proven bounds.
 
     Parameters
     ----------
@@ -36,13 +34,14 @@ class Counts:
     within_red_lines
         That also keep the red lines of those whose consent they need.
     acceptable
-        That also give them their reservation values.
+        That also give them their reservation values. If bounds, the lower one is above 0 if there
+        is any.
     """
 
     agreements: int
     admissible: int
     within_red_lines: int
-    acceptable: int
+    acceptable: Count
 
 
 class Points(Protocol):
@@ -55,6 +54,10 @@ class Points(Protocol):
     @property
     def steps(self) -> Floats:
         """Distinct vectors in grid steps, shape (point, party), in descending order."""
+
+    @property
+    def complete(self) -> bool:
+        """False if only some agreements are known that may be part of the frontier."""
 
     @property
     def multiplicity(self) -> tuple[int, ...]:
@@ -80,13 +83,43 @@ class Frontiers:
     slack
         Per consenting party with weights, the most it can get above its reservation value in
         agreements within red lines that all others accept; None where there is none.
+    gaps
+        What is not exact → how much more it could be at most: ``critical_reservation``,
+        ``slack.PARTY`` by number, and solutions by name.
+    unfinished
+        Why a frontier is not complete; empty if both are.
     """
 
-    settlement: Points | None
-    zone: Points | None
+    settlement: Points
+    zone: Points
     critical_reservation: float | None
     slack: dict[int, float | None]
+    gaps: Mapping[str, float] = field(default_factory=dict)
     unfinished: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Sets:
+    """Minimal sets, fewest members first.
+
+    Parameters
+    ----------
+    sets
+        Shape (set, member).
+    always
+        Which members every agreement that was looked at has, shape (member,).
+    complete
+        False if there are more than were worked out; those with fewer members are there.
+    """
+
+    sets: Bools
+    always: Bools
+    complete: bool = True
+
+    @classmethod
+    def of(cls, sets: Bools) -> Sets:
+        """Return all the minimal sets, in the order of their size and members."""
+        return cls(antichain_order(sets), np.asarray(sets.all(axis=0)) & (len(sets) > 0))
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,14 +132,11 @@ class Cells:
         Per issue, for each listed option, the largest smallest gain (utility less reservation
         value of the bargaining party that gains least) of acceptable agreements that have it;
         minus infinity where there is none.
-    counts
-        Per issue, for each listed option, how many acceptable agreements have it.
     pairs
         The same gains for pairs of issues (lower number first), shape (option, option).
     """
 
     gains: tuple[Floats, ...]
-    counts: tuple[Indices, ...]
     pairs: Mapping[tuple[int, int], Floats]
 
 
@@ -120,11 +150,14 @@ class Density:
         Bounds of the cells on the two axes, in utility.
     every, acceptable
         Counts, shape (cell, cell): of all agreements on the table, and of the acceptable ones.
+    sample
+        How many agreements were drawn to count; None if all were counted.
     """
 
     edges: tuple[Floats, Floats]
     every: NDArray[np.int64]
     acceptable: NDArray[np.int64]
+    sample: int | None = None
 
 
 class Engine(Protocol):
@@ -144,29 +177,36 @@ class Engine(Protocol):
     def best(self, parties: tuple[int, ...]) -> Points:
         """Return the acceptable agreements that are nondominated in some parties' utilities."""
 
-    def cells(self) -> Cells:
-        """Return what acceptable agreements have which options and pairs of options."""
+    def cells(self, pairs: Sequence[tuple[int, int]] | None = None) -> Cells:
+        """Return what acceptable agreements have which options and pairs of options.
+
+        Parameters
+        ----------
+        pairs
+            The pairs of issues to look at, lower number first; None for the engine's choice.
+        """
+
+    def used(self) -> tuple[Bools, ...]:
+        """Return per issue which listed options occur in some acceptable agreement."""
 
     def density(self, pair: tuple[int, int], edges: tuple[Floats, Floats]) -> Density:
         """Count agreements by cell of the utility plane of two parties."""
 
-    def minimal_marks(self, marks: Sequence[Bools]) -> Bools:
+    def minimal_marks(self, marks: Sequence[Bools]) -> Sets:
         """Return the minimal sets of marks that acceptable agreements carry.
 
         Parameters
         ----------
         marks
             Per issue which marks each listed option carries, shape (option, mark).
-
-        Returns
-        -------
-        ndarray of bool, shape (set, mark)
         """
 
     def minimal_broken(
         self, coalition: tuple[int, ...], *, reservations: bool, definitions: bool
-    ) -> Bools:
+    ) -> Sets:
         """Return the minimal sets of what agreements break, for a coalition's consent.
+
+        Members are the active rules, then the parties.
 
         Parameters
         ----------
@@ -177,26 +217,4 @@ class Engine(Protocol):
         definitions
             Whether a linkage that is true by definition counts as a rule that could be broken;
             if not, agreements that break one are left out.
-
-        Returns
-        -------
-        ndarray of bool, shape (set, active rule + party)
         """
-
-
-def engine_for(space: Space, gate: Gate | None = None) -> Engine:
-    """Return the engine that answers for a space.
-
-    Raises
-    ------
-    TooManyAgreements
-        If there are more agreements than any engine here takes on.
-    """
-    from sim.space.stream.engine import StreamEngine
-
-    if space.agreements > STREAM_LIMIT:
-        raise TooManyAgreements(
-            f"the options on the table make {space.agreements:,} agreements; the streaming engine "
-            f"takes up to {STREAM_LIMIT:,}. Take options off the table with only:, or drop issues"
-        )
-    return StreamEngine(space, gate)

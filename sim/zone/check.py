@@ -8,7 +8,6 @@ from typing import Any
 
 from sim.scenario.scenario import Scenario
 from sim.space.compile import agreement_utility, compile_space
-from sim.space.engine import STREAM_LIMIT
 from sim.space.space import Space
 from sim.zone.assumptions import Assumption, assumptions
 from sim.zone.compromise_map import CompromiseMap, compromise_map
@@ -37,7 +36,7 @@ class Check:
         one that names all that the party looks at; the difference is what fighting on is taken
         to gain or cost.
     use
-        Which options the zone uses; None where the agreements are too many to say.
+        Which options the zone uses.
     """
 
     scenario: Scenario
@@ -47,7 +46,7 @@ class Check:
     heavy_steps: tuple[Step, ...]
     short_spans: tuple[ShortSpan, ...]
     status_quo: Mapping[str, tuple[float, float]]
-    use: CompromiseMap | None
+    use: CompromiseMap
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data."""
@@ -62,8 +61,8 @@ class Check:
                 for one in self.assumptions
             ],
             "status_quo": {name: list(pair) for name, pair in self.status_quo.items()},
-            "never_used": [named(pair) for pair in self.use.never] if self.use else None,
-            "always_used": [named(pair) for pair in self.use.always] if self.use else None,
+            "never_used": [named(pair) for pair in self.use.never],
+            "always_used": [named(pair) for pair in self.use.always],
         }
 
 
@@ -87,7 +86,6 @@ def check(scenario: Scenario) -> Check:
     3
     """
     space = compile_space(scenario)
-    small = space.agreements <= STREAM_LIMIT
     return Check(
         scenario,
         space,
@@ -96,7 +94,7 @@ def check(scenario: Scenario) -> Check:
         tuple(s for k in space.weighing for s in heavy_steps(space, k)),
         tuple(short_spans(space)),
         _status_quo(space),
-        compromise_map(explore(scenario)) if small else None,
+        compromise_map(explore(scenario), pairs=()),
     )
 
 

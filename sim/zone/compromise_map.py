@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from sim.space.boxes import Bools
-from sim.space.engine import Cells, Gate, engine_for
+from sim.space.engine import Cells
+from sim.space.engines import Engines
 from sim.space.space import Space
 from sim.space.values import Floats
 from sim.zone.ways_out import RuleSet, broken_sets
@@ -80,8 +81,16 @@ class CompromiseMap:
         )
 
 
-def compromise_map(zone: Zone) -> CompromiseMap:
+def compromise_map(
+    zone: Zone, pairs: Sequence[tuple[int, int]] | None = None
+) -> CompromiseMap:
     """Return the compromise map of a zone.
+
+    Parameters
+    ----------
+    pairs
+        Numbers of the pairs of issues to look at, lower number first. By default all of them; in
+        a space that is not listed, those that some rule or interaction names together.
 
     Examples
     --------
@@ -102,20 +111,20 @@ def compromise_map(zone: Zone) -> CompromiseMap:
     ((0, 0),)
     """
     space = zone.space
-    cells = engine_for(space, zone.gate).cells()
+    cells = zone.engines.of(space).cells(pairs)
     not_met = {}
     for issue in range(len(space.issues)):
         for place in space.options[issue].tolist():
             if cells.gains[issue][place] == -np.inf:
-                not_met[issue, place] = _fewest(space, zone.gate, issue, place)
+                not_met[issue, place] = _fewest(space, zone.engines, issue, place)
     return CompromiseMap(space, cells, not_met)
 
 
-def _fewest(space: Space, gate: Gate | None, issue: int, place: int) -> tuple[RuleSet, ...]:
+def _fewest(space: Space, engines: Engines, issue: int, place: int) -> tuple[RuleSet, ...]:
     """Return the sets of the fewest members that agreements with an option break."""
     only = np.zeros(int(max(space.options[issue])) + 1, dtype=bool)
     only[place] = True
     narrow = space.narrowed({issue: only})
-    engine = engine_for(narrow, gate)
+    engine = engines.of(narrow)
     named = broken_sets(narrow, engine, reservations=True, definitions=True).named()
     return tuple(rules for rules in named if len(rules) == len(named[0]))

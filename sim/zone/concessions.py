@@ -13,7 +13,9 @@ import numpy as np
 from sim.scenario.rules import OptionName
 from sim.space.bitsets import antichain_order
 from sim.space.boxes import Bools
-from sim.space.engine import Engine, Gate, engine_for
+from sim.space.count import Bounds, Count, at_least, plain
+from sim.space.engine import Engine, Sets
+from sim.space.engines import Engines
 from sim.space.space import Indices, Space
 from sim.space.values import Floats
 from sim.zone.frontier import Frontier
@@ -25,6 +27,8 @@ MATERIAL = 0.03
 """Smallest depth that counts: share of the party's total weight."""
 SHOWN = 10
 """How many minimal sets are worked out in full."""
+GROUPED = 200_000
+"""Up to so many agreements of a frontier are grouped by who holds what."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ class MinimalSet:
     """
 
     concessions: tuple[Pair, ...]
-    agreements: int
+    agreements: Count
 
 
 @dataclass(frozen=True)
@@ -185,21 +189,22 @@ class Concessions:
         Concessions in every acceptable agreement.
     never_needed
         Concessions that some option makes, and that no acceptable agreement needs: in none of
-        the minimal sets.
+        the minimal sets. None if not all of these were worked out.
     patterns
-        Of the frontier's agreements, most frequent first.
+        Of the frontier's agreements, most frequent first; None if the frontier is not complete or
+        has more than ``GROUPED`` agreements.
     minimal_sets
         The first of them, fewest members first.
     minimal_sets_number
-        How many there are.
+        How many there are, or how many there are at least.
     """
 
     material: float
     unavoidable: tuple[Pair, ...]
-    never_needed: tuple[Pair, ...]
-    patterns: tuple[Pattern, ...]
+    never_needed: tuple[Pair, ...] | None
+    patterns: tuple[Pattern, ...] | None
     minimal_sets: tuple[MinimalSet, ...]
-    minimal_sets_number: int
+    minimal_sets_number: Count
     depths: Depths
 
     def to_dict(self) -> dict[str, Any]:
@@ -207,16 +212,20 @@ class Concessions:
         return {
             "material": self.material,
             "unavoidable": [list(pair) for pair in self.unavoidable],
-            "never_needed": [list(pair) for pair in self.never_needed],
-            "patterns": [{"held": dict(p.held), "agreements": p.agreements} for p in self.patterns],
+            "never_needed": None
+            if self.never_needed is None
+            else [list(pair) for pair in self.never_needed],
+            "patterns": None
+            if self.patterns is None
+            else [{"held": dict(p.held), "agreements": p.agreements} for p in self.patterns],
             "minimal_sets": [
                 {
                     "concessions": [list(pair) for pair in one.concessions],
-                    "agreements": one.agreements,
+                    "agreements": plain(one.agreements),
                 }
                 for one in self.minimal_sets
             ],
-            "minimal_sets_number": self.minimal_sets_number,
+            "minimal_sets_number": plain(self.minimal_sets_number),
         }
 
 
@@ -224,8 +233,8 @@ def concessions(
     engine: Engine,
     frontier: Frontier,
     given: Depths,
-    gate: Gate | None,
-    acceptable: int,
+    engines: Engines,
+    acceptable: Count,
     shown: int = SHOWN,
 ) -> Concessions:
     """Return the concessions of the acceptable agreements.
@@ -243,12 +252,12 @@ def concessions(
     shown
         How many minimal sets to work out in full.
     """
-    zone = acceptable > 0
-    sets = np.zeros((0, len(given.pairs)), dtype=bool)
-    if zone:
-        sets = antichain_order(engine.minimal_marks(given.marks))
-    everywhere = np.asarray(sets.all(axis=0) & zone)
+    zone = at_least(acceptable) > 0
+    nothing = np.zeros((0, len(given.pairs)), dtype=bool)
+    found = engine.minimal_marks(given.marks) if zone else Sets.of(nothing)
+    sets, everywhere = found.sets, found.always
     somewhere = np.asarray(sets.any(axis=0) | (not zone))
+    never = tuple(given.name(k) for k in np.flatnonzero(~somewhere).tolist())
     avoidable = antichain_order(sets[:, ~everywhere])
     columns = np.flatnonzero(~everywhere)
     minimal_sets = []
@@ -257,26 +266,26 @@ def concessions(
         allowed = everywhere.copy()
         allowed[members] = True
         minimal_sets.append(
-            MinimalSet(tuple(given.name(k) for k in members), _within(given, allowed, gate))
+            MinimalSet(tuple(given.name(k) for k in members), _within(given, allowed, engines))
         )
     return Concessions(
         given.material,
         tuple(given.name(k) for k in np.flatnonzero(everywhere).tolist()),
-        tuple(given.name(k) for k in np.flatnonzero(~somewhere).tolist()),
-        _patterns(frontier, given),
+        never if found.complete else None,
+        _patterns(frontier, given) if frontier.complete and len(frontier) <= GROUPED else None,
         tuple(minimal_sets),
-        len(sets),
+        len(sets) if found.complete else Bounds(len(sets), None),
         given,
     )
 
 
-def _within(given: Depths, allowed: Bools, gate: Gate | None) -> int:
+def _within(given: Depths, allowed: Bools, engines: Engines) -> Count:
     """Count the acceptable agreements that concede nothing outside a set."""
     options = {
         issue: np.asarray(~table[:, ~allowed].any(axis=1))
         for issue, table in enumerate(given.marks)
     }
-    return engine_for(given.space.narrowed(options), gate).counts().acceptable
+    return engines.of(given.space.narrowed(options)).counts().acceptable
 
 
 def holders(given: Depths) -> tuple[tuple[str, ...], ...]:

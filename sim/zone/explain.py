@@ -124,7 +124,7 @@ def explain(scenario: Scenario | Zone, agreement: str | Mapping[str, OptionName]
     name, given = _named(zone, agreement)
     space = zone.space
     narrow = space.narrowed(fixed(space, given))
-    digits, _ = best_completion(narrow, zone.gate)
+    digits, _ = best_completion(narrow, zone.engines)
     if digits is None:
         raise _failure(name, "no agreement on the table says this; an option is off the table")
     judgement = judge(space, digits)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import numpy as np
 from pydantic import ValidationError
 
 from sim.scenario.check_rules import check_agreement, check_clause
@@ -13,18 +14,25 @@ from sim.scenario.rules import OptionName, Term
 from sim.scenario.scenario import Scenario
 from sim.space.boxes import Bools, clause_box
 from sim.space.compile import compile_space
-from sim.space.engine import Gate, engine_for
+from sim.space.count import at_least
+from sim.space.engine import Gate
+from sim.space.engines import Engines
+from sim.space.limits import Limits
 from sim.space.space import Indices, Space
 from sim.zone.concessions import MATERIAL, concessions, depths
 from sim.zone.frontier import Frontier
 from sim.zone.packages import place
 from sim.zone.rules_alone import rules_alone
-from sim.zone.solve import solve
-from sim.zone.ways_out import HittingSets, ways_out
-from sim.zone.zone import Zone, ZoneCounts
+from sim.zone.solve import Solution, solve
+from sim.zone.ways_out import HittingSets, WayOut, ways_out
+from sim.zone.zone import GateTest, Zone, ZoneCounts
 
 Where = Mapping[str, Any] | Callable[[Indices], Bools]
 """A clause as in a file, or a function from option places (agreement, issue) to booleans."""
+NONE: tuple[tuple[WayOut, ...], bool, HittingSets] = ((), True, HittingSets(()))
+"""The ways out of a zone that is open, and its conflict sets."""
+GATED = 100_000
+"""On how many agreements of a frontier a function is tested that can't narrow the space."""
 Report = Callable[[str, float], None]
 """Called with what is being done and the share done, 0 to 1."""
 
@@ -35,6 +43,8 @@ def explore(
     where: Where | None = None,
     material: float = MATERIAL,
     baseline: str | Mapping[str, OptionName] | None = None,
+    engine: str | None = None,
+    limits: Limits | None = None,
     progress: Report | None = None,
 ) -> Zone:
     """Return what the rules leave, the zone and what is in it, exact for the scenario's points.
@@ -53,6 +63,11 @@ def explore(
     baseline
         Concessions are measured from this package (its name or an agreement) instead of from
         the parties' positions.
+    engine
+        ``stream``, ``merge`` or ``optimise`` to force one; by default the number of agreements
+        decides.
+    limits
+        How much memory engines may hold, and how many points a frontier may have.
     progress
         Called now and then with what is being done.
 
@@ -63,9 +78,11 @@ def explore(
     Raises
     ------
     TooManyAgreements
-        If there are more agreements than any engine takes on.
+        If the rules tie so many issues together that no engine can answer.
     ScenarioError
         If ``where`` or ``baseline`` names what the scenario hasn't.
+    ValueError
+        If there is no engine of that name, or it can't be used.
 
     Examples
     --------
@@ -99,29 +116,34 @@ def explore(
         raise ValueError(f"material is {material!r}; expected a share of the total weight, 0 to 1")
     tell("compiling", 0.0)
     space, gate = narrowed(compile_space(scenario), where)
-    engine = engine_for(space, gate)
+    engines = Engines(engine, gate, limits or Limits())
+    name, reason = engines.choice(space)
+    answering = engines.of(space, lambda share: tell("frontiers", 0.3 + 0.2 * share))
+    details = engines.quick
     tell("counting", 0.05)
-    counts = engine.counts()
+    counts = answering.counts()
     tell("what the rules leave", 0.2)
-    rules = rules_alone(space, engine, counts, gate)
+    rules = rules_alone(space, answering, counts, details)
     tell("frontiers", 0.3)
-    found = engine.frontiers()
+    found = answering.frontiers()
     frontier, settlement = Frontier(space, found.zone), Frontier(space, found.settlement)
     tell("solutions", 0.5)
-    solutions = solve(frontier)
+    solutions = solve(frontier, found.gaps)
     tell("concessions", 0.55)
     measured = depths(space, material, _baseline(scenario, baseline))
-    conceded = concessions(engine, frontier, measured, gate, counts.acceptable)
+    conceded = concessions(answering, frontier, measured, details, counts.acceptable)
     tell("ways out", 0.7)
-    ways, conflicts = ((), HittingSets(())) if counts.acceptable else ways_out(space, engine, gate)
+    exists = at_least(counts.acceptable) > 0
+    ways, complete, conflicts = NONE if exists else ways_out(space, answering, details)
     tell("packages", 0.85)
-    placed = place(space, engine, gate, counts.acceptable)
+    placed = place(space, answering, details, counts.acceptable)
     tell("done", 1.0)
     return Zone(
         scenario=scenario,
         space=space,
-        gate=gate,
-        engine=engine.name,
+        engines=engines,
+        engine=name,
+        engine_reason=reason,
         rules=rules,
         counts=ZoneCounts.of(counts, frontier, settlement),
         critical_reservation=found.critical_reservation,
@@ -132,9 +154,40 @@ def explore(
         concessions=conceded,
         ways_out=ways,
         conflict_sets=conflicts.sets,
+        ways_out_complete=complete,
         conflict_sets_complete=conflicts.complete,
         packages=placed,
+        gaps=_by_name(space, found.gaps),
+        unfinished=found.unfinished,
+        gate_test=None
+        if gate is None or engines.applies_gate(space)
+        else _gate_test(space, gate, frontier, solutions),
     )
+
+
+def _by_name(space: Space, gaps: Mapping[str, float]) -> dict[str, float]:
+    """Return gaps with parties by name instead of number."""
+    names = {f"slack.{k}": f"slack.{party.name}" for k, party in enumerate(space.parties)}
+    return {names.get(name, name): gap for name, gap in gaps.items()}
+
+
+def _gate_test(
+    space: Space, gate: Gate, frontier: Frontier, solutions: Mapping[str, Solution] | None
+) -> GateTest:
+    """Test a gate on the frontier and the solutions of a space that is not listed."""
+    tested = passed = 0
+    for block in frontier.digits():
+        tested += len(block)
+        passed += int(np.asarray(gate(block), dtype=bool).sum())
+        if tested >= GATED:
+            break
+    issues = list(space.scenario.issues.values())
+    found = {}
+    for name, solution in (solutions or {}).items():
+        chosen = zip(issues, solution.agreement.values(), strict=True)
+        digits = np.array([[issue.place(option) for issue, option in chosen]])
+        found[name] = bool(np.asarray(gate(digits))[0])
+    return GateTest(passed, tested, found)
 
 
 def narrowed(space: Space, where: Where | None) -> tuple[Space, Gate | None]:

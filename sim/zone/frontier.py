@@ -81,6 +81,11 @@ class Frontier:
         """How many agreements there are."""
         return sum(self.points.multiplicity)
 
+    @property
+    def complete(self) -> bool:
+        """False if only some agreements are known that may be part of it."""
+        return self.points.complete
+
     def __len__(self) -> int:
         """Return how many agreements there are."""
         return self.total

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from sim.scenario.rules import OptionName
-from sim.space.bitsets import antichain_order
-from sim.space.engine import Engine, Gate, engine_for
+from sim.space.count import Count, at_least, plain
+from sim.space.engine import Engine
+from sim.space.engines import Engines
 from sim.space.space import TOLERANCE, Indices, Space, reservation_path
 from sim.zone.frontier import Frontier, Outcome, outcomes
 from sim.zone.ways_out import broken_sets
@@ -76,11 +77,11 @@ class Placed:
     judgement
         Of the package or its best completion; None if no agreement on the table says all that
         it says.
-    tied
-        How many completions are as good.
     reopening
         Smallest sets of its issues that must be reopened so that some acceptable agreement keeps
         all the rest of it.
+    reopening_complete
+        False if there are more of these sets than were worked out.
     """
 
     name: str
@@ -88,9 +89,10 @@ class Placed:
     given: Mapping[str, OptionName]
     open_issues: tuple[str, ...]
     off_table: tuple[str, ...]
-    acceptable_completions: int
+    acceptable_completions: Count
     judgement: Judgement | None
     reopening: tuple[tuple[str, ...], ...]
+    reopening_complete: bool = True
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data."""
@@ -99,9 +101,10 @@ class Placed:
             "given": dict(self.given),
             "open_issues": list(self.open_issues),
             "off_table": list(self.off_table),
-            "acceptable_completions": self.acceptable_completions,
+            "acceptable_completions": plain(self.acceptable_completions),
             "completed": None if self.judgement is None else self.judgement.to_dict(),
             "reopening": [list(one) for one in self.reopening],
+            "reopening_complete": self.reopening_complete,
         }
 
 
@@ -144,13 +147,15 @@ def judge(space: Space, digits: Indices) -> Judgement:
     return Judgement(outcome, acceptable, accepts, margins, tuple(not_met), tuple(listed))
 
 
-def place(space: Space, engine: Engine, gate: Gate | None, acceptable: int) -> dict[str, Placed]:
+def place(
+    space: Space, engine: Engine, engines: Engines, acceptable: Count
+) -> dict[str, Placed]:
     """Return every package of the scenario with its place."""
     return {
         name: _place(
             space,
-            engine if acceptable else None,
-            gate,
+            engine if at_least(acceptable) else None,
+            engines,
             name,
             package.label or name,
             package.agreement,
@@ -162,14 +167,14 @@ def place(space: Space, engine: Engine, gate: Gate | None, acceptable: int) -> d
 def _place(
     space: Space,
     engine: Engine | None,
-    gate: Gate | None,
+    engines: Engines,
     name: str,
     label: str,
     given: Mapping[str, OptionName],
 ) -> Placed:
     narrow = space.narrowed(fixed(space, given))
     issues = space.scenario.issues
-    completion, acceptable = best_completion(narrow, gate)
+    completion, acceptable = best_completion(narrow, engines)
     return Placed(
         name,
         label,
@@ -178,7 +183,7 @@ def _place(
         tuple(i for k, i in enumerate(issues) if i in given and not len(narrow.options[k])),
         acceptable,
         None if completion is None else judge(space, completion),
-        () if engine is None else _reopening(space, engine, given),
+        *_reopening(space, engine, given),
     )
 
 
@@ -192,16 +197,16 @@ def fixed(space: Space, given: Mapping[str, OptionName]) -> dict[int, np.ndarray
     return allowed
 
 
-def best_completion(narrow: Space, gate: Gate | None = None) -> tuple[Indices | None, int]:
+def best_completion(narrow: Space, engines: Engines) -> tuple[Indices | None, Count]:
     """Return the best agreement of a narrowed space and how many of it are acceptable.
 
     An acceptable one with the largest Nash objective; where there is none, one that misses the
     fewest rules and reservation values, and of those one with the largest smallest margin. The
     first in file order of equally good ones. None if the space has no agreement.
     """
-    engine = engine_for(narrow, gate)
+    engine = engines.of(narrow)
     acceptable = engine.counts().acceptable
-    if acceptable:
+    if at_least(acceptable):
         parties = narrow.bargaining or narrow.consenting
         frontier = Frontier(narrow, engine.best(parties))
         top = frontier.space.reservations[list(parties)]
@@ -216,7 +221,7 @@ def best_completion(narrow: Space, gate: Gate | None = None) -> tuple[Indices | 
             open_space = narrow.without(rules)
             known = np.isfinite(narrow.reservations)
             parties = tuple(k for k in narrow.consenting if known[k]) or narrow.weighing[:1]
-            frontier = Frontier(open_space, engine_for(open_space, gate).best(parties))
+            frontier = Frontier(open_space, engines.of(open_space).best(parties))
             margins = (frontier.vectors - narrow.reservations[list(parties)]).min(
                 axis=1, initial=np.inf
             )
@@ -249,9 +254,11 @@ def _first(frontier: Frontier, points: Any) -> Indices:
 
 
 def _reopening(
-    space: Space, engine: Engine, given: Mapping[str, OptionName]
-) -> tuple[tuple[str, ...], ...]:
-    """Return the smallest sets of a package's issues that must be reopened."""
+    space: Space, engine: Engine | None, given: Mapping[str, OptionName]
+) -> tuple[tuple[tuple[str, ...], ...], bool]:
+    """Return the smallest sets of a package's issues that must be reopened; and if they are all."""
+    if engine is None:
+        return (), True
     names = [name for name in space.issues if name in given]
     marks = []
     for name, issue in space.scenario.issues.items():
@@ -260,5 +267,6 @@ def _reopening(
             table[:, names.index(name)] = True
             table[issue.place(given[name]), names.index(name)] = False
         marks.append(table)
-    sets = antichain_order(engine.minimal_marks(marks))
-    return tuple(tuple(names[k] for k in np.flatnonzero(row)) for row in sets)
+    found = engine.minimal_marks(marks)
+    sets = tuple(tuple(names[k] for k in np.flatnonzero(row)) for row in found.sets)
+    return sets, found.complete

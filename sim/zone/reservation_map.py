@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.space.compile import reservation_quantities, reservation_range, reservation_value
-from sim.space.engine import engine_for
 from sim.space.space import Space, reservation_path
 from sim.space.values import Floats
 from sim.zone.zone import Zone
@@ -78,7 +77,7 @@ def reservation_map(zone: Zone, pair: tuple[str, str] | None = None) -> Reservat
         return None
     first, second = chosen
     open_space = space.without([reservation_path(names[first]), reservation_path(names[second])])
-    points = engine_for(open_space, zone.gate).best((first, second))
+    points = zone.engines.of(open_space).best((first, second))
     corners = points.steps / space.scales[[first, second]]
     track, parameter = _track(space, first, second)
     return ReservationMap(

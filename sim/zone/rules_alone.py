@@ -9,7 +9,8 @@ import numpy as np
 
 from sim.scenario.rules import OptionName
 from sim.space.boxes import Bools
-from sim.space.engine import Counts, Engine, Gate, engine_for
+from sim.space.engine import Counts, Engine
+from sim.space.engines import Engines
 from sim.space.space import Space
 from sim.zone.ways_out import RuleSet, broken_sets, hitting_sets
 
@@ -78,18 +79,18 @@ class RulesAlone:
         }
 
 
-def rules_alone(space: Space, engine: Engine, counts: Counts, gate: Gate | None) -> RulesAlone:
+def rules_alone(space: Space, engine: Engine, counts: Counts, engines: Engines) -> RulesAlone:
     """Return what the rules alone leave of a space."""
     occurring = engine.occurring()
     return RulesAlone(
         counts.admissible,
         counts.within_red_lines,
-        tuple(_ruled_out(space, occurring, gate)),
+        tuple(_ruled_out(space, occurring, engines)),
         tuple(_common_ground(space, occurring)),
     )
 
 
-def _ruled_out(space: Space, occurring: tuple[Bools, ...], gate: Gate | None) -> list[RuledOut]:
+def _ruled_out(space: Space, occurring: tuple[Bools, ...], engines: Engines) -> list[RuledOut]:
     found = []
     for number, (name, issue) in enumerate(space.scenario.issues.items()):
         for place in space.options[number].tolist():
@@ -97,7 +98,7 @@ def _ruled_out(space: Space, occurring: tuple[Bools, ...], gate: Gate | None) ->
                 continue
             only = np.zeros(len(issue.names), dtype=bool)
             only[place] = True
-            engine = engine_for(space.narrowed({number: only}), gate)
+            engine = engines.of(space.narrowed({number: only}))
             sets = broken_sets(space, engine, reservations=False, definitions=True)
             found.append(RuledOut(name, issue.names[place], hitting_sets(sets).sets))
     return found

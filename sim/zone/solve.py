@@ -26,20 +26,25 @@ class Solution:
     agreement, utilities
         The first of them in file order; a label, not a choice.
     tied
-        How many there are.
+        How many there are; None if that is not known, because the frontier isn't.
     points
         Their points on the frontier.
     left_out
         Parties that can't gain anywhere in the zone, which the solution leaves out.
+    gap
+        How much larger what it maximises could be at most: 0 if it is exact. Of the product,
+        relative, for Nash; of the sum of utilities for the utilitarian one; of the smallest gain
+        (for Kalai–Smorodinsky the smallest share) for the others.
     """
 
     name: str
     agreement: Mapping[str, OptionName]
     utilities: Mapping[str, float]
-    tied: int
+    tied: int | None
     points: tuple[int, ...]
     left_out: tuple[str, ...]
     frontier: Frontier
+    gap: float = 0.0
 
     def __iter__(self) -> Iterator[Outcome]:
         """Yield every agreement that the solution picks."""
@@ -54,11 +59,21 @@ class Solution:
             "utilities": dict(self.utilities),
             "tied": self.tied,
             "left_out": list(self.left_out),
+            "gap": self.gap,
         }
 
 
-def solve(frontier: Frontier) -> dict[str, Solution] | None:
-    """Return every solution of the frontier in the zone; None if it is empty."""
+def solve(
+    frontier: Frontier, gaps: Mapping[str, float] | None = None
+) -> dict[str, Solution] | None:
+    """Return every solution of the frontier in the zone; None if it is empty.
+
+    Parameters
+    ----------
+    gaps
+        Solution → how far from its best the known agreements may be, where the frontier is not
+        complete.
+    """
     if not frontier.distinct:
         return None
     space, parties = frontier.space, list(frontier.points.parties)
@@ -80,7 +95,14 @@ def solve(frontier: Frontier) -> dict[str, Solution] | None:
         left_out = stuck if name in {"nash", "kalai_smorodinsky"} else ()
         tied = sum(frontier.multiplicity(point) for point in points)
         found[name] = Solution(
-            name, outcome.agreement, outcome.utilities, tied, points, left_out, frontier
+            name,
+            outcome.agreement,
+            outcome.utilities,
+            tied if frontier.complete else None,
+            points,
+            left_out,
+            frontier,
+            (gaps or {}).get(name, 0.0),
         )
     return found
 

@@ -15,7 +15,9 @@ import numpy as np
 
 from sim.space.bitsets import antichain_order, minimal, pack, unpack
 from sim.space.boxes import Bools
-from sim.space.engine import Engine, Gate, engine_for
+from sim.space.count import Count, plain
+from sim.space.engine import Engine
+from sim.space.engines import Engines
 from sim.space.space import Space, reservation_path
 from sim.zone.frontier import Outcome, outcomes
 
@@ -44,7 +46,7 @@ class WayOut:
     """
 
     rules: RuleSet
-    opens: int
+    opens: Count
     example: Outcome
     price: tuple[tuple[float, ...], ...]
 
@@ -52,7 +54,7 @@ class WayOut:
         """Return plain data."""
         return {
             "rules": list(self.rules),
-            "opens": self.opens,
+            "opens": plain(self.opens),
             "example": self.example.to_dict(),
             "price": [list(vector) for vector in self.price],
         }
@@ -102,10 +104,13 @@ class BrokenSets:
         Shape (set, path), fewest members first.
     paths
         What the columns stand for, in the order of the file.
+    complete
+        False if there are more sets than were worked out.
     """
 
     sets: Bools
     paths: tuple[str, ...]
+    complete: bool = True
 
     def named(self) -> list[RuleSet]:
         """Return the sets by path."""
@@ -116,17 +121,19 @@ def broken_sets(
     space: Space, engine: Engine, *, reservations: bool, definitions: bool
 ) -> BrokenSets:
     """Return the minimal sets that some agreement breaks, over all coalitions that are enough."""
-    found = [
+    answers = [
         engine.minimal_broken(coalition, reservations=reservations, definitions=definitions)
         for coalition in space.consent.coalitions()
     ]
+    found = [answer.sets for answer in answers]
     paths = [rule.path for rule in space.active_rules]
     paths += [reservation_path(party.name) for party in space.parties]
     sets = np.concatenate(found) if found else np.zeros((0, len(paths)), dtype=bool)
     sets = unpack(minimal(pack(sets)), len(paths)) if len(sets) else sets
     order = canonical(space)
     columns = [paths.index(path) for path in order]
-    return BrokenSets(antichain_order(sets[:, columns]), tuple(order))
+    complete = all(answer.complete for answer in answers)
+    return BrokenSets(antichain_order(sets[:, columns]), tuple(order), complete)
 
 
 def hitting_sets(broken: BrokenSets) -> HittingSets:
@@ -162,24 +169,26 @@ def _is_minimal(one: int, masks: Sequence[int]) -> bool:
 
 
 def ways_out(
-    space: Space, engine: Engine, gate: Gate | None
-) -> tuple[tuple[WayOut, ...], HittingSets]:
-    """Return the ways out of an empty zone and its conflict sets; both empty if it is open."""
+    space: Space, engine: Engine, engines: Engines
+) -> tuple[tuple[WayOut, ...], bool, HittingSets]:
+    """Return the ways out of an empty zone, whether they are all, and its conflict sets."""
     broken = broken_sets(space, engine, reservations=True, definitions=False)
     if not len(broken.sets) or not broken.sets.any(axis=1).all():
-        return (), HittingSets(())
-    found = tuple(_way_out(space, rules, gate) for rules in broken.named())
-    return found, hitting_sets(broken)
+        return (), True, HittingSets(())
+    found = tuple(_way_out(space, rules, engines) for rules in broken.named())
+    # Sets that hit only some ways out need not close anything.
+    conflicts = hitting_sets(broken) if broken.complete else HittingSets((), complete=False)
+    return found, broken.complete, conflicts
 
 
-def _way_out(space: Space, rules: RuleSet, gate: Gate | None) -> WayOut:
+def _way_out(space: Space, rules: RuleSet, engines: Engines) -> WayOut:
     """Return what a way out opens, and its price.
 
     With the set left out of account, exactly the agreements that break all of it and nothing
     else are acceptable: a smaller broken set would be a way out of its own.
     """
     open_space = space.without(rules)
-    engine = engine_for(open_space, gate)
+    engine = engines.of(open_space)
     named = {reservation_path(party.name): k for k, party in enumerate(space.parties)}
     missed = tuple(named[path] for path in rules if path in named)
     points = engine.best(missed or space.consenting or space.weighing[:1])

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
 from sim.scenario.scenario import Scenario
 from sim.space.compile import utility_range
-from sim.space.engine import Counts, Gate
+from sim.space.count import Bounds, Count, at_least, counted, plain
+from sim.space.engine import Counts
+from sim.space.engines import Engines
 from sim.space.space import Space
 from sim.zone.assumptions import assumptions
 from sim.zone.concessions import Concessions
@@ -27,15 +29,18 @@ FRONTIER_ROWS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class ZoneCounts:
-    """Exact counts of agreements; of frontiers also the distinct vectors of utilities."""
+    """Counts of agreements; of frontiers also the distinct vectors of utilities.
+
+    Exact, or :class:`~sim.space.count.Bounds` where a number is only known to lie between two.
+    """
 
     agreements: int
     admissible: int
-    acceptable: int
-    frontier: int
-    frontier_distinct: int
-    settlement: int
-    settlement_distinct: int
+    acceptable: Count
+    frontier: Count
+    frontier_distinct: Count
+    settlement: Count
+    settlement_distinct: Count
 
     @classmethod
     def of(cls, counts: Counts, frontier: Frontier, settlement: Frontier) -> ZoneCounts:
@@ -44,15 +49,55 @@ class ZoneCounts:
             counts.agreements,
             counts.admissible,
             counts.acceptable,
-            frontier.total,
-            frontier.distinct,
-            settlement.total,
-            settlement.distinct,
+            *_sizes(frontier),
+            *_sizes(settlement),
         )
 
-    def to_dict(self) -> dict[str, int]:
+    def to_dict(self) -> dict[str, Any]:
         """Return plain data."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        return {name: plain(getattr(self, name)) for name in self.__slots__}
+
+    def texts(self) -> dict[str, str]:
+        """Return the counts as texts, for readers whose numbers end at 2^53."""
+        return {name: str(getattr(self, name)) for name in self.__slots__}
+
+
+def _sizes(frontier: Frontier) -> tuple[Count, Count]:
+    """Return how many agreements and how many vectors a frontier has, or at least has.
+
+    Of an unfinished one no agreement is proven to be part; some is wherever any is known.
+    """
+    if frontier.complete:
+        return frontier.total, frontier.distinct
+    some = Bounds(min(1, frontier.distinct), None)
+    return some, some
+
+
+@dataclass(frozen=True)
+class GateTest:
+    """A gate tested on what is known of a space that is not listed.
+
+    Parameters
+    ----------
+    frontier
+        How many of the frontier's agreements that were tested pass.
+    tested
+        How many were tested.
+    solutions
+        Solution → whether the agreement that is its label passes.
+    """
+
+    frontier: int
+    tested: int
+    solutions: Mapping[str, bool]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data."""
+        return {
+            "frontier": self.frontier,
+            "tested": self.tested,
+            "solutions": dict(self.solutions),
+        }
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -61,10 +106,10 @@ class Zone:
 
     Parameters
     ----------
-    scenario, space, gate
-        What was explored, its numbers, and the further test if there was one.
-    engine
-        Which engine answered.
+    scenario, space, engines
+        What was explored, its numbers, and how engines are chosen for further questions.
+    engine, engine_reason
+        Which engine answered, and why that one.
     rules
         What the rules alone leave.
     counts
@@ -85,16 +130,24 @@ class Zone:
         Which concession sets are feasible.
     ways_out, conflict_sets
         If the zone is empty, the least that would open it, and what closes it.
-    conflict_sets_complete
-        False if there are more conflict sets than were worked out.
+    ways_out_complete, conflict_sets_complete
+        False if there are more than were worked out.
     packages
         Name → package with its place.
+    gaps
+        What is not exact → how much more it could be at most: ``critical_reservation``,
+        ``slack.PARTY``, and solutions by name.
+    unfinished
+        Why a frontier was not worked out to its end; empty if both were.
+    gate_test
+        Where a function given as ``where`` could not narrow the space: how it was tested instead.
     """
 
     scenario: Scenario
     space: Space
-    gate: Gate | None
+    engines: Engines
     engine: str
+    engine_reason: str
     rules: RulesAlone
     counts: ZoneCounts
     critical_reservation: float | None
@@ -105,20 +158,24 @@ class Zone:
     concessions: Concessions
     ways_out: tuple[WayOut, ...]
     conflict_sets: tuple[RuleSet, ...]
+    ways_out_complete: bool
     conflict_sets_complete: bool
     packages: Mapping[str, Placed]
+    gaps: Mapping[str, float] = field(default_factory=dict)
+    unfinished: str = ""
+    gate_test: GateTest | None = None
 
     def __repr__(self) -> str:
         """Return what matters at a glance."""
         return (
-            f"<Zone of {self.scenario.title!r}: {self.counts.acceptable:,} of "
+            f"<Zone of {self.scenario.title!r}: {counted(self.counts.acceptable)} of "
             f"{self.counts.agreements:,} agreements acceptable>"
         )
 
     @property
     def exists(self) -> bool:
         """True if some agreement is acceptable."""
-        return self.counts.acceptable > 0
+        return at_least(self.counts.acceptable) > 0
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data in the form of ``result.json`` (docs/reference/result-json.md)."""
@@ -131,6 +188,7 @@ class Zone:
             "format": FORMAT,
             "version": __version__,
             "engine": self.engine,
+            "engine_reason": self.engine_reason,
             "scenario": {
                 "title": self.scenario.title,
                 "digest": self.scenario.digest,
@@ -155,19 +213,31 @@ class Zone:
                 "listed": {path: note.to_dict() for path, note in rule_notes(self.space).items()},
             },
             "counts": counts,
-            "counts_text": {name: str(count) for name, count in counts.items()},
-            "critical_reservation": self.critical_reservation,
-            "slack": dict(self.slack),
+            "counts_text": self.counts.texts(),
+            "critical_reservation": self._bounded("critical_reservation", self.critical_reservation),
+            "slack": {name: self._bounded(f"slack.{name}", s) for name, s in self.slack.items()},
+            "frontier_complete": self.frontier.complete,
+            "settlement_complete": self.settlement.complete,
+            "unfinished": self.unfinished,
+            "gate_test": None if self.gate_test is None else self.gate_test.to_dict(),
             "frontier": [row.to_dict() for row in islice(self.frontier, FRONTIER_ROWS)],
             "solutions": None
             if solutions is None
             else {name: solution.to_dict() for name, solution in solutions.items()},
             "concessions": self.concessions.to_dict(),
             "ways_out": [way.to_dict() for way in self.ways_out],
+            "ways_out_complete": self.ways_out_complete,
             "conflict_sets": [list(one) for one in self.conflict_sets],
             "conflict_sets_complete": self.conflict_sets_complete,
             "packages": {name: package.to_dict() for name, package in self.packages.items()},
         }
+
+    def _bounded(self, name: str, value: float | None) -> float | dict[str, float] | None:
+        """Return a number, or bounds on it where it is not exact."""
+        gap = self.gaps.get(name, 0.0)
+        if value is None or not gap:
+            return value
+        return {"lower": value, "upper": value + gap}
 
     def _parties(self) -> list[dict[str, Any]]:
         rows = []

@@ -13,7 +13,6 @@ from sim.plots import zone_figure
 from sim.plots.plane import COARSE, CROSSED, FRONTIER, PACKAGE, SETTLEMENT, SOLUTION, Plane
 from sim.plots.style import party_style
 from sim.plots.zone import PANELS
-from sim.space.engine import engine_for
 from tests.plots.drawn import EVERY, caption, figure_of, lines, words, zone_of
 
 PAIRED = [name for name in EVERY if len(zone_of(name).space.bargaining) == 2]
@@ -192,4 +191,4 @@ def test_a_gate_counts() -> None:
     assert figure is not None
     (every,) = lines(figure.axes[0], "on the table")
     assert len(every.get_xdata()) == 3
-    assert engine_for(zone.space, zone.gate).counts().agreements == zone.counts.agreements == 3
+    assert zone.engines.of(zone.space).counts().agreements == zone.counts.agreements == 3

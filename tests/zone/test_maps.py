@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 import sim
-from sim.space.engine import engine_for
+from sim.space.engines import Engines
 from sim.zone.compromise_map import compromise_map
 from sim.zone.reservation_map import reservation_map
 from tests.brute_force import explore
@@ -68,7 +68,7 @@ def test_density_counts_every_agreement_once(document: dict[str, Any]) -> None:
     if len(space.weighing) < 2:
         return
     edges = np.linspace(-1.5, 2.5, 41)
-    found = engine_for(space).density(space.weighing[:2], (edges, edges))
+    found = Engines().of(space).density(space.weighing[:2], (edges, edges))
     assert found.every.sum() == zone.counts.agreements
     assert found.acceptable.sum() == zone.counts.acceptable
     utilities = space.utilities(space.digits(np.arange(space.agreements)))[list(space.weighing[:2])]

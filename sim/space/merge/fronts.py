@@ -12,7 +12,7 @@ from sim.space.limits import Limits
 from sim.space.merge.layers import Merge
 from sim.space.merge.points import MergePoints
 from sim.space.merge.terms import Terms
-from sim.space.space import Space, reservation_path
+from sim.space.space import Indices, Space, reservation_path
 from sim.space.values import Floats
 
 Tell = Callable[[float], None]
@@ -139,3 +139,19 @@ def slack(space: Space, party: int, limits: Limits, known: float = -np.inf) -> f
     if not np.isfinite(top) or np.isnan(reservation):
         return None
     return top / space.parties[party].scale - reservation
+
+
+def nothing(parties: tuple[int, ...]) -> MergePoints:
+    """Return a frontier without points."""
+    none = np.zeros(0, dtype=np.int64)
+    return MergePoints(parties, np.zeros((0, len(parties))), (), none, np.zeros(1, dtype=np.int64))
+
+
+def no_agreements(space: Space) -> Indices:
+    """Return no agreement, shape (0, issue)."""
+    return np.zeros((0, len(space.issues)), dtype=np.int64)
+
+
+def asks_nothing(space: Space) -> bool:
+    """True if every agreement within red lines reaches every reservation value that counts."""
+    return Merge(Terms(space), (), Limits()).easy

@@ -39,6 +39,7 @@ class MergePoints:
     layers: tuple[Layer, ...]
     nodes: Indices
     starts: Indices
+    complete = True
 
     @classmethod
     def of(cls, parties: tuple[int, ...], merged: Merged) -> MergePoints:

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.space.boxes import Bools, Box
 from sim.space.merge.plan import Plan, Watched, make_plan
-from sim.space.space import Space
+from sim.space.space import Indices, Space
 from sim.space.values import Floats
 
 
@@ -148,6 +148,14 @@ class Terms:
             found.append(Watched(box, forbidden=True))
         if owner in self._broken_mark and self.votes:
             found.append(Watched(box, mark=self._broken_mark[owner]))
+        return found
+
+    def marks(self, digits: Indices) -> int:
+        """Return the marks of one agreement, option places among the listed ones, (issue,)."""
+        found = 0
+        for one in self.watched:
+            if one.mark is not None and self.space.inside(one.box, digits[None, :])[0]:
+                found |= 1 << one.mark
         return found
 
     def possible(self, marks: int) -> bool:

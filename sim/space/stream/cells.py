@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.space.boxes import Bools
 from sim.space.engine import Cells
 from sim.space.space import Indices
 from sim.space.stream.halves import Half
@@ -19,7 +18,6 @@ def cells(grid: Grid) -> Cells:
     sizes = [len(issue.names) for issue in grid.space.scenario.issues.values()]
     found = Cells(
         tuple(np.full(size, -np.inf) for size in sizes),
-        tuple(np.zeros(size, dtype=np.int64) for size in sizes),
         {
             (i, j): np.full((sizes[i], sizes[j]), -np.inf)
             for i in range(len(sizes))
@@ -42,8 +40,6 @@ class _Found:
         heads, tails = len(grid.heads.digits), len(grid.tails.digits)
         self.head_gain = np.full(heads, -np.inf)
         self.tail_gain = np.full(tails, -np.inf)
-        self.head_count = np.zeros(heads, dtype=np.int64)
-        self.tail_count = np.zeros(tails, dtype=np.int64)
         self.cross = {issue: np.full((heads, sizes[issue]), -np.inf) for issue in grid.tails.issues}
 
     def look(self, row: Row) -> None:
@@ -66,20 +62,17 @@ class _Found:
                 total = grid.heads.steps[k][some][:, None] + steps[k][None, :]
                 np.minimum(gain, total / space.scales[k] - space.reservations[k], out=gain)
             gain[~accepted] = -np.inf
-            self._take(some, tails, gain, accepted, runs)
+            self._take(some, tails, gain, runs)
 
     def _take(
         self,
         heads: Indices,
         tails: Indices,
         gain: Floats,
-        accepted: Bools,
         runs: list[tuple[int, tuple[Indices, Indices, Indices]]],
     ) -> None:
         self.head_gain[heads] = np.maximum(self.head_gain[heads], gain.max(axis=1))
         self.tail_gain[tails] = np.maximum(self.tail_gain[tails], gain.max(axis=0))
-        self.head_count[heads] += accepted.sum(axis=1)
-        self.tail_count[tails] += accepted.sum(axis=0)
         for issue, (order, options, starts) in runs:
             best = np.maximum.reduceat(gain[:, order], starts, axis=1)
             block = self.cross[issue][np.ix_(heads, options)]
@@ -87,8 +80,8 @@ class _Found:
 
     def enter(self, into: Cells) -> None:
         """Enter what was found by option and by pair of options."""
-        _enter_half(self.grid.heads, self.head_gain, self.head_count, into)
-        _enter_half(self.grid.tails, self.tail_gain, self.tail_count, into)
+        _enter_half(self.grid.heads, self.head_gain, into)
+        _enter_half(self.grid.tails, self.tail_gain, into)
         for column, issue in enumerate(self.grid.heads.issues):
             for other, table in self.cross.items():
                 np.maximum.at(into.pairs[issue, other], self.grid.heads.digits[:, column], table)
@@ -101,12 +94,11 @@ def _runs(options: Indices) -> tuple[Indices, Indices, Indices]:
     return order, present, starts
 
 
-def _enter_half(half: Half, gain: Floats, count: Indices, into: Cells) -> None:
+def _enter_half(half: Half, gain: Floats, into: Cells) -> None:
     """Enter the options and pairs of options within one half."""
     for column, issue in enumerate(half.issues):
         options = half.digits[:, column]
         np.maximum.at(into.gains[issue], options, gain)
-        np.add.at(into.counts[issue], options, count)
         for further in range(column + 1, len(half.issues)):
             pair = into.pairs[issue, half.issues[further]]
             np.maximum.at(pair, (options, half.digits[:, further]), gain)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
+import numpy as np
+
 from sim.space.boxes import Bools
-from sim.space.engine import Cells, Counts, Density, Frontiers, Gate, Points
+from sim.space.engine import Cells, Counts, Density, Frontiers, Gate, Points, Sets
 from sim.space.space import Space
 from sim.space.stream import breaking, cells, counting, density, fronts, marking
 from sim.space.stream.rows import Grid
@@ -43,22 +45,36 @@ class StreamEngine:
         """Return the acceptable agreements that are nondominated in some parties' utilities."""
         return fronts.best(self.grid, parties)
 
-    def cells(self) -> Cells:
-        """Return what acceptable agreements have which options and pairs of options."""
+    def used(self) -> tuple[Bools, ...]:
+        """Return per issue which listed options occur in some acceptable agreement."""
+        return tuple(np.asarray(gains > -np.inf) for gains in self._cells.gains)
+
+    def cells(self, pairs: Sequence[tuple[int, int]] | None = None) -> Cells:
+        """Return what acceptable agreements have which options and pairs of options.
+
+        All pairs of issues cost no more than some.
+        """
+        if pairs is None:
+            return self._cells
+        return replace(self._cells, pairs={pair: self._cells.pairs[pair] for pair in pairs})
+
+    @cached_property
+    def _cells(self) -> Cells:
         return cells.cells(self.grid)
 
     def density(self, pair: tuple[int, int], edges: tuple[Floats, Floats]) -> Density:
         """Count agreements by cell of the utility plane of two parties."""
         return density.density(self.grid, pair, edges)
 
-    def minimal_marks(self, marks: Sequence[Bools]) -> Bools:
-        """Return the minimal sets of marks that acceptable agreements carry, (set, mark)."""
-        return marking.minimal_marks(self.grid, marks)
+    def minimal_marks(self, marks: Sequence[Bools]) -> Sets:
+        """Return the minimal sets of marks that acceptable agreements carry."""
+        return Sets.of(marking.minimal_marks(self.grid, marks))
 
     def minimal_broken(
         self, coalition: tuple[int, ...], *, reservations: bool, definitions: bool
-    ) -> Bools:
-        """Return the minimal broken sets, shape (set, active rule + party)."""
-        return breaking.minimal_broken(
+    ) -> Sets:
+        """Return the minimal sets of what agreements break, for a coalition's consent."""
+        found = breaking.minimal_broken(
             self.grid, coalition, reservations=reservations, definitions=definitions
         )
+        return Sets.of(found)

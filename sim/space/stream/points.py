@@ -29,6 +29,7 @@ class GridPoints:
     pairs: Indices
     heads: PartGroups
     tails: PartGroups
+    complete = True
 
     @cached_property
     def _starts(self) -> Indices:

@@ -1,0 +1,181 @@
+"""The merge engine: exact for any number of agreements, as far as its budget goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from sim.space.boxes import Bools
+from sim.space.count import Bounds, Count
+from sim.space.engine import Cells, Counts, Density, Frontiers, Points, Sets
+from sim.space.known import KnownPoints
+from sim.space.limits import BudgetSpent, Limits
+from sim.space.merge import cells, counting, edge, fronts, sample
+from sim.space.merge.terms import Terms
+from sim.space.optimise.reference import References
+from sim.space.optimise.sets import minimal_broken, minimal_marks
+from sim.space.optimise.single import exists
+from sim.space.space import Space
+from sim.space.values import Floats
+
+SETTLED = 100_000
+"""Up to so many points the settlement frontier is worked out beside the one in the zone."""
+SETS = 25
+"""How many minimal sets are worked out."""
+
+
+@dataclass(frozen=True, eq=False)
+class MergeEngine:
+    """Merges issue by issue, and optimises where merging takes too much.
+
+    See :class:`sim.space.engine.Engine`.
+
+    Parameters
+    ----------
+    space
+        The space.
+    limits
+        How far to go.
+    frontier
+        Whether to work out frontiers; if not, only single agreements are looked for.
+    tell
+        Called with the share of issues merged.
+    """
+
+    space: Space
+    limits: Limits = Limits()
+    frontier: bool = True
+    tell: Callable[[float], None] | None = None
+
+    @property
+    def name(self) -> str:
+        """What it is called in results."""
+        return "merge" if self.frontier else "optimise"
+
+    @cached_property
+    def _terms(self) -> Terms:
+        return Terms(self.space)
+
+    def counts(self) -> Counts:
+        """Count agreements."""
+        admissible = counting.by_rules(Terms(self.space, red_lines=False).plan)
+        within = counting.by_rules(self._terms.plan)
+        return Counts(
+            self.space.agreements, sum(admissible), sum(within), self._acceptable()
+        )
+
+    def _acceptable(self) -> Count:
+        found = counting.acceptable(self._terms, self.limits.counted)
+        if isinstance(found, Bounds) and found.lower == 0:
+            return replace(found, lower=1) if exists(self.space) else 0
+        return found
+
+    def occurring(self) -> tuple[Bools, ...]:
+        """Return per issue which listed options occur in some agreement within red lines."""
+        found = [
+            np.zeros(len(issue.names), dtype=bool)
+            for issue in self.space.scenario.issues.values()
+        ]
+        for stage in self._terms.plan.stages:
+            for kind in np.unique(stage.kind).tolist():
+                found[stage.issue][stage.kinds[kind]] = True
+        return tuple(found)
+
+    def frontiers(self) -> Frontiers:
+        """Find the settlement frontier, the frontier in the zone, r* and the slacks."""
+        space, unfinished = self.space, ""
+        gaps: dict[str, float] = {}
+        nothing = KnownPoints.of(space, space.bargaining, fronts.no_agreements(space))
+        settlement: Points = nothing
+        zone: Points = nothing
+        if not space.bargaining:
+            settlement = zone = fronts.nothing(space.bargaining)
+        else:
+            try:
+                settlement, zone = self._worked_out()
+            except BudgetSpent as spent:
+                unfinished = str(spent)
+                zone, gaps = self._single()
+            else:
+                if not settlement.complete:
+                    unfinished = (
+                        f"the settlement frontier has more than {SETTLED:,} different utilities"
+                    )
+        near = edge.edge(space, self.limits, settlement, zone)
+        return Frontiers(
+            settlement, zone, near.critical_reservation, near.slack, gaps | near.gaps, unfinished
+        )
+
+    def _worked_out(self) -> tuple[Points, Points]:
+        """Return the settlement frontier, if it is small or the zone's too, and the zone's."""
+        space = self.space
+        if not self.frontier:
+            raise BudgetSpent("frontiers were not asked for")
+        if fronts.asks_nothing(space):
+            both = fronts.best(space, space.bargaining, self.limits, self.tell)
+            return both, both
+        points = min(SETTLED, self.limits.most_points(len(space.bargaining)))
+        try:
+            settlement = fronts.settlement(space, replace(self.limits, points=points))
+        except BudgetSpent:
+            known = KnownPoints.of(space, space.bargaining, fronts.no_agreements(space))
+            return known, fronts.best(space, space.bargaining, self.limits, self.tell)
+        if fronts.is_plain(space):
+            return settlement, settlement.among(fronts.accepted(space, settlement))
+        return settlement, fronts.best(space, space.bargaining, self.limits, self.tell)
+
+    def _single(self) -> tuple[KnownPoints, dict[str, float]]:
+        """Return agreements that solutions pick, and how far from the best they may be."""
+        found = References(self.space).found()
+        if found is None:
+            none = fronts.no_agreements(self.space)
+            return KnownPoints.of(self.space, self.space.bargaining, none), {}
+        return (
+            KnownPoints.of(self.space, self.space.bargaining, found.digits),
+            dict(found.gaps),
+        )
+
+    def best(self, parties: tuple[int, ...]) -> Points:
+        """Return the acceptable agreements that are nondominated in some parties' utilities.
+
+        Only some of them where they are too many.
+        """
+        try:
+            if not self.frontier and len(parties) > 1:
+                raise BudgetSpent("frontiers were not asked for")
+            return fronts.best(self.space, parties, self.limits)
+        except BudgetSpent:
+            return self._some(parties)
+
+    def _some(self, parties: tuple[int, ...]) -> KnownPoints:
+        """Return what the parties' own bests and the solutions among them are."""
+        found = References(self.space, parties).found()
+        digits = fronts.no_agreements(self.space) if found is None else found.digits
+        return KnownPoints.of(self.space, parties, digits)
+
+    def cells(self, pairs: Sequence[tuple[int, int]] | None = None) -> Cells:
+        """Return what acceptable agreements have which options and pairs of options."""
+        return cells.cells(self.space, self.limits, pairs)
+
+    def used(self) -> tuple[Bools, ...]:
+        """Return per issue which listed options occur in some acceptable agreement."""
+        return cells.used(self.space, self.limits)
+
+    def density(self, pair: tuple[int, int], edges: tuple[Floats, Floats]) -> Density:
+        """Count a seeded sample of agreements by cell of the utility plane of two parties."""
+        return sample.density(self.space, pair, edges)
+
+    def minimal_marks(self, marks: Sequence[Bools]) -> Sets:
+        """Return the minimal sets of marks that acceptable agreements carry."""
+        return minimal_marks(self.space, marks, SETS)
+
+    def minimal_broken(
+        self, coalition: tuple[int, ...], *, reservations: bool, definitions: bool
+    ) -> Sets:
+        """Return the minimal sets of what agreements break, for a coalition's consent."""
+        return minimal_broken(
+            self.space, coalition, SETS, reservations=reservations, definitions=definitions
+        )

@@ -1,0 +1,1 @@
+"""Single agreements by mixed-integer linear optimisation, in spaces of any size."""

@@ -1,0 +1,133 @@
+"""A mixed-integer linear programme, and its solver kept silent."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.space.values import Floats
+
+WORK = 250_000
+"""How many branches one search looks at, times the variables; not a time, so results repeat."""
+GAP = 1e-4
+"""Relative gap at which a search stops."""
+
+Sum = Mapping[int, float]
+"""Variable → coefficient."""
+
+
+@dataclass(frozen=True, eq=False)
+class Optimum:
+    """What a search found.
+
+    Parameters
+    ----------
+    values
+        Of the variables; None if there is no solution, or none was found.
+    bound
+        Proven: no solution has a larger objective.
+    """
+
+    values: Floats | None
+    bound: float
+
+    @property
+    def infeasible(self) -> bool:
+        """True if there is proven to be no solution."""
+        return self.values is None and self.bound == -np.inf
+
+
+class Program:
+    """Variables between bounds, and rows of sums between bounds."""
+
+    def __init__(self) -> None:
+        self.low: list[float] = []
+        self.high: list[float] = []
+        self.whole: list[bool] = []
+        self.rows: list[tuple[Sum, float, float]] = []
+
+    def variable(self, low: float, high: float, *, whole: bool = False) -> int:
+        """Add a variable and return its number."""
+        self.low.append(low)
+        self.high.append(high)
+        self.whole.append(whole)
+        return len(self.low) - 1
+
+    def row(self, terms: Sum, low: float = -np.inf, high: float = np.inf) -> None:
+        """Ask for a sum between bounds."""
+        self.rows.append((terms, low, high))
+
+    def copy(self) -> Program:
+        """Return a copy that can be added to."""
+        other = Program()
+        other.low, other.high = list(self.low), list(self.high)
+        other.whole, other.rows = list(self.whole), list(self.rows)
+        return other
+
+    def largest(self, objective: Sum, gap: float = GAP) -> Optimum:
+        """Return where a sum is largest.
+
+        Raises
+        ------
+        RuntimeError
+            If the solver fails; a search that is cut short is no failure.
+        """
+        # Imported here: it takes most of a second, and small scenarios need none of it.
+        from scipy.optimize import Bounds, LinearConstraint, milp
+        from scipy.sparse import csr_array
+
+        nodes = max(100, WORK // len(self.low))
+        cost = np.zeros(len(self.low))
+        for number, factor in objective.items():
+            cost[number] -= factor
+        lengths = [len(terms) for terms, _, _ in self.rows]
+        matrix = csr_array(
+            (
+                [factor for terms, _, _ in self.rows for factor in terms.values()],
+                [number for terms, _, _ in self.rows for number in terms],
+                np.cumsum([0, *lengths]),
+            ),
+            shape=(len(self.rows), len(self.low)),
+        )
+        lows, highs = ([row[side] for row in self.rows] for side in (1, 2))
+        with silent():
+            found = milp(
+                cost,
+                integrality=np.array(self.whole, dtype=int),
+                bounds=Bounds(self.low, self.high),
+                constraints=LinearConstraint(matrix, lows, highs),
+                options={"node_limit": nodes, "mip_rel_gap": gap},
+            )
+        if found.status == 2:
+            return Optimum(None, -np.inf)
+        # SciPy has no name of its own for a search that ended at the limit of branches.
+        cut_short = found.status == 4 and "limit reached" in found.message
+        if found.status not in (0, 1) and not cut_short:
+            raise RuntimeError(f"the optimiser failed: {found.message}")
+        bound = np.inf if found.mip_dual_bound is None else -float(found.mip_dual_bound)
+        return Optimum(found.x, bound)
+
+
+@contextmanager
+def silent() -> Iterator[None]:
+    """Keep what C code prints off standard output: HiGHS does, even when told not to."""
+    sys.stdout.flush()
+    try:
+        kept = os.dup(1)
+    except OSError:
+        # There is no standard output to keep clean.
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(nowhere)
+        os.close(kept)
