@@ -57,7 +57,9 @@ def opposed(
     }
 
 
-def scored(issues: int, options: int, parties: int, *, seed: int = 0, reservation: float = 0.4) -> dict[str, Any]:
+def scored(
+    issues: int, options: int, parties: int, *, seed: int = 0, reservation: float = 0.4
+) -> dict[str, Any]:
     """Return a scenario whose scores are whole points of 100, as in a classroom game.
 
     Each party spreads 100 points over the best options of the issues; the others get fewer whole
@@ -74,7 +76,9 @@ def scored(issues: int, options: int, parties: int, *, seed: int = 0, reservatio
             scores[int(rng.integers(options))] = top
             low = scores.index(min(scores))
             scores[low] = 0 if scores[low] < top else top
-            positions[f"i{i}"] = {"values": {n: s / top for n, s in zip(names, scores, strict=True)}}
+            positions[f"i{i}"] = {
+                "values": {n: s / top for n, s in zip(names, scores, strict=True)}
+            }
         found[f"p{p}"] = {
             "weights": {f"i{i}": top for i, top in enumerate(tops)},
             "positions": positions,

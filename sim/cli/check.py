@@ -121,8 +121,6 @@ def _trade_offs(found: Check, words: Words) -> list[str]:
 
 
 def _use(found: Check, words: Words) -> list[str]:
-    if found.use is None:
-        return ["too many agreements to say which options the zone uses"]
     issues = list(found.scenario.issues)
 
     def names(pairs: tuple[tuple[int, int], ...]) -> str:

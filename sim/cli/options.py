@@ -8,8 +8,17 @@ from typing import Annotated
 import typer
 
 from sim.scenario import Scenario, load
-from sim.scenario.errors import LocatedProblem, Mark, ScenarioError
+from sim.scenario.errors import LocatedProblem, Mark, ScenarioError, nearest
 from sim.scenario.yaml_reader import read_value
+
+ENGINES = ("stream", "merge", "optimise")
+
+
+def _known_engine(name: str | None) -> str | None:
+    if name is not None and name not in ENGINES:
+        raise typer.BadParameter(f"got '{name}'; expected {', '.join(ENGINES)}")
+    return name
+
 
 Files = Annotated[
     list[Path], typer.Argument(metavar="FILE...", help="Scenario files.", show_default=False)
@@ -37,6 +46,44 @@ Material = Annotated[
         "--material", min=0, max=1, help="Smallest depth of a concession that counts (0: all)."
     ),
 ]
+Engine = Annotated[
+    str | None,
+    typer.Option(
+        "--engine",
+        metavar="NAME",
+        help="Force an engine: stream, merge or optimise.",
+        callback=_known_engine,
+    ),
+]
+Memory = Annotated[
+    float,
+    typer.Option("--memory", metavar="GB", min=0.05, help="Memory that an answer may take."),
+]
+
+
+def issue_pairs(scenario: Scenario, given: list[str] | None) -> list[tuple[int, int]] | None:
+    """Return pairs of issues by number, lower number first; None if none are given.
+
+    Raises
+    ------
+    ScenarioError
+        If one names no issue.
+    """
+    if not given:
+        return None
+    names = list(scenario.issues)
+    found = []
+    for text in given:
+        pair = [name.strip() for name in text.split(",")]
+        if len(pair) != 2 or pair[0] == pair[1]:
+            raise typer.BadParameter(f"got '{text}'; expected ISSUE,ISSUE", param_hint="--pairs")
+        for name in pair:
+            if name not in names:
+                message = f"unknown issue '{name}'; {nearest(name, names)}"
+                raise ScenarioError([LocatedProblem(Mark("--pairs"), "issues", message)])
+        first, second = sorted(names.index(name) for name in pair)
+        found.append((first, second))
+    return found
 
 
 def read_scenarios(

@@ -7,10 +7,13 @@ import json
 import os
 import tempfile
 from collections.abc import Callable, Sequence
+from itertools import islice
 from pathlib import Path
 
 from sim.zone.zone import Zone
 
+FRONTIER_FILE = 1_000_000
+"""How many agreements of a frontier are written to a file."""
 FIGURE_NAMES = ("zone", "concession_matrix", "compromise_map", "reservation_map")
 """What this version may have written before, so that no stale figure stays beside new numbers."""
 
@@ -25,7 +28,12 @@ def folder_names(files: Sequence[Path]) -> list[str]:
 
 
 def write_results(
-    zone: Zone, folder: Path, *, figures: bool, tell: Callable[[str, float], None]
+    zone: Zone,
+    folder: Path,
+    *,
+    figures: bool,
+    tell: Callable[[str, float], None],
+    pairs: Sequence[tuple[int, int]] | None = None,
 ) -> list[Path]:
     """Write ``result.json``, ``frontier.csv`` and figures into a folder.
 
@@ -41,6 +49,8 @@ def write_results(
         Whether to draw.
     tell
         Called with what is being written.
+    pairs
+        Numbers of the pairs of issues for the compromise map; None for its own choice.
 
     Returns
     -------
@@ -59,8 +69,7 @@ def write_results(
         write_json(zone, made / "result.json")
         write_frontier(zone, made / "frontier.csv")
         if figures:
-            tell("drawing", 1.0)
-            _draw(zone, made)
+            _draw(zone, made, pairs, tell)
         folder.mkdir(exist_ok=True)
         names = sorted(path.name for path in made.iterdir())
         for name in names:
@@ -79,20 +88,29 @@ def write_json(zone: Zone, path: Path) -> None:
 
 
 def write_frontier(zone: Zone, path: Path) -> None:
-    """Write every agreement of the frontier, options by id, with every party's utility."""
+    """Write the agreements of the frontier, options by id, with every party's utility.
+
+    At most ``FRONTIER_FILE`` of them; the summary says so where there are more.
+    """
     parties = [zone.space.parties[k].name for k in zone.space.weighing]
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow([*zone.space.issues, *(f"utility:{name}" for name in parties)])
-        for row in zone.frontier:
+        for row in islice(zone.frontier, FRONTIER_FILE):
             writer.writerow([*row.agreement.values(), *(repr(row.utilities[p]) for p in parties)])
 
 
-def _draw(zone: Zone, folder: Path) -> None:
+def _draw(
+    zone: Zone,
+    folder: Path,
+    pairs: Sequence[tuple[int, int]] | None,
+    tell: Callable[[str, float], None],
+) -> None:
     from sim.plots import FIGURES, save
 
     for name, draw in FIGURES.items():
-        figure = draw(zone)
+        tell(f"drawing {name.replace('_', ' ')}", 1.0)
+        figure = draw(zone, pairs)
         if figure is not None:
             save(figure, folder, name)
 

@@ -8,7 +8,18 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.options import Files, Material, Quiet, Round, Set, Variant, read_scenarios
+from sim.cli.options import (
+    Engine,
+    Files,
+    Material,
+    Memory,
+    Quiet,
+    Round,
+    Set,
+    Variant,
+    issue_pairs,
+    read_scenarios,
+)
 
 NAME = "run"
 
@@ -26,6 +37,14 @@ def command(
         str | None,
         typer.Option(metavar="PACKAGE", help="Measure concessions from this package."),
     ] = None,
+    engine: Engine = None,
+    memory: Memory = 2.0,
+    pairs: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--pairs", metavar="ISSUE,ISSUE", help="A pair of issues for the compromise map."
+        ),
+    ] = None,
     no_figures: Annotated[bool, typer.Option("--no-figures", help="Write no figures.")] = False,
     quiet: Quiet = False,
 ) -> None:
@@ -33,14 +52,25 @@ def command(
     from sim.cli.output import folder_names, write_results
     from sim.cli.progress import reporting
     from sim.cli.summary import print_summary
+    from sim.space.limits import Limits
     from sim.zone.explore import explore
 
     scenarios = read_scenarios(files, round_, variant, set_)
     for scenario, name in zip(scenarios, folder_names(files), strict=True):
         with reporting(scenario.title, quiet=quiet) as tell:
-            zone = explore(scenario, material=material, baseline=baseline, progress=tell)
+            chosen = issue_pairs(scenario, pairs)
+            zone = explore(
+                scenario,
+                material=material,
+                baseline=baseline,
+                engine=engine,
+                limits=Limits(memory=int(memory * 1e9)),
+                progress=tell,
+            )
             try:
-                written = write_results(zone, out / name, figures=not no_figures, tell=tell)
+                written = write_results(
+                    zone, out / name, figures=not no_figures, tell=tell, pairs=chosen
+                )
             except OSError as error:
                 print(
                     f"{error.filename or out / name}: can't be written: {error.strerror}",

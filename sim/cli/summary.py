@@ -11,9 +11,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from sim.cli.output import FRONTIER_FILE
 from sim.cli.words import FIXED_LINE, WEAK_EVIDENCE, Words, count, listed, number
 from sim.scenario.quantity import Quantity
 from sim.scenario.scenario import Scenario
+from sim.space.count import at_least, counted
 from sim.zone.assumptions import assumptions
 from sim.zone.rule_notes import rule_notes
 from sim.zone.solutions import SCALE_FREE
@@ -47,6 +49,9 @@ def print_summary(zone: Zone, written: Sequence[Path] = ()) -> None:
     if written:
         folder = written[0].parent
         out.print(Text(f"Written to {folder}/: {', '.join(path.name for path in written)}", "dim"))
+        if len(zone.frontier) > FRONTIER_FILE:
+            rest = f"frontier.csv has the first {FRONTIER_FILE:,} of {len(zone.frontier):,} agreements."
+            out.print(Text(rest, "dim"))
 
 
 def summary(zone: Zone) -> list[Text | Table | Padding]:
@@ -111,8 +116,16 @@ def _assumptions(zone: Zone) -> list[str]:
             if ranges
             else "no input is a range. "
         )
-        + f"Engine: {zone.engine}.",
+        + f"Engine: {zone.engine} ({zone.engine_reason}).",
     ]
+    if zone.unfinished:
+        lines.append(f"Not worked out to the end: {zone.unfinished}.")
+    if zone.gate_test is not None:
+        test = zone.gate_test
+        lines.append(
+            "The further test can't narrow a space that isn't listed; it was tested instead: "
+            f"{test.frontier:,} of {test.tested:,} agreements of the frontier pass."
+        )
     return lines
 
 
@@ -174,10 +187,10 @@ def _zone(zone: Zone, words: Words) -> list[str]:
     )
     if zone.exists:
         answer = f"Yes: {count(counts.acceptable, 'agreement is', 'agreements are')} acceptable"
-        if counts.frontier:
+        if zone.frontier.complete and counts.frontier:
             answer += (
-                f"; {counts.frontier:,} of them ({counts.frontier_distinct:,} with different "
-                "utilities) no other dominates"
+                f"; {counted(counts.frontier)} of them ({counted(counts.frontier_distinct)} with "
+                "different utilities) no other dominates"
             )
         lines = [answer + "."]
     else:
@@ -186,13 +199,13 @@ def _zone(zone: Zone, words: Words) -> list[str]:
         lines.append(
             f"No-agreement values: {values}. With one such value for all consenting "
             f"parties, a zone "
-            f"exists up to r* = {number(critical, 3)}."
+            f"exists up to r* = {_bounded(zone, 'critical_reservation', critical)}."
             if critical is not None
             else f"No-agreement values: {values}. No agreement is within red lines, "
             f"whatever they are."
         )
     slacks = [
-        f"{words.party(name)} {number(slack)}"
+        f"{words.party(name)} {_bounded(zone, f'slack.{name}', slack, 2)}"
         for name, slack in zone.slack.items()
         if slack is not None
     ]
@@ -213,6 +226,14 @@ def _zone(zone: Zone, words: Words) -> list[str]:
     if zone.exists and _shared_odds(zone.scenario):
         lines.append(WEAK_EVIDENCE)
     return lines
+
+
+def _bounded(zone: Zone, name: str, value: float, digits: int = 3) -> str:
+    """Return a number, or bounds on it where it is not exact."""
+    gap = zone.gaps.get(name, 0.0)
+    text = number(value, digits)
+    upper = number(value + gap, digits)
+    return text if upper == text else f"at least {text} and at most {upper}"
 
 
 def _consent_line(zone: Zone, words: Words) -> str:
@@ -262,11 +283,17 @@ def _solutions(zone: Zone, words: Words) -> list[Text | Table | Padding]:
         without = ", ".join(words.party(name) for name in left_out)
         lines.append(f"Left out of Nash and Kalai–Smorodinsky, which can't gain: {without}.")
     lines.append("* if a point of one scale counts as much as a point of another.")
+    if not zone.frontier.complete:
+        gaps = [f"{_title(s)} {s.gap:.1e}" for s in zone.solutions.values()]
+        lines.append(
+            "Found by optimisation, each proven to be within this much of the best (of the "
+            f"product, relative, for Nash): {'; '.join(gaps)}. Whether others tie is not known."
+        )
     return [Padding(table, (0, 0, 0, 2)), *_lines(lines)]
 
 
 def _title(solution: Solution) -> str:
-    tied = f" (one of {solution.tied})" if solution.tied > 1 else ""
+    tied = f" (one of {solution.tied:,})" if solution.tied and solution.tied > 1 else ""
     title = TITLES.get(solution.name, solution.name.replace("_", " ").capitalize())
     return title + tied + ("" if solution.name in SCALE_FREE else "*")
 
@@ -281,29 +308,31 @@ def _concessions(zone: Zone, words: Words) -> list[str]:
     lines = [
         "In every acceptable agreement these move from their stated position: "
         f"{words.concessions(found.unavoidable)}{f' ({rests})' if bare else ''}. "
-        f"Never needed: {words.concessions(found.never_needed)}.",
+        + (
+            "Never needed: not worked out, because there are too many smallest sets."
+            if found.never_needed is None
+            else f"Never needed: {words.concessions(found.never_needed)}."
+        ),
     ]
-    if found.minimal_sets_number and not found.minimal_sets[0].concessions:
+    known = at_least(found.minimal_sets_number)
+    if known and not found.minimal_sets[0].concessions:
         lines.append("Beyond that no party has to move.")
-    elif found.minimal_sets_number:
+    elif known:
         sets = [words.concessions(one.concessions) for one in found.minimal_sets[:3]]
         lines.append(
             f"Beyond that, "
             f"{count(found.minimal_sets_number, 'smallest set is', 'smallest sets are')} "
             f"enough (where a party can be left untouched, not a balanced deal): "
             + " | ".join(sets)
-            + (
-                f" | and {found.minimal_sets_number - 3:,} more."
-                if found.minimal_sets_number > 3
-                else "."
-            )
+            + (f" | and {known - 3:,} more" if known > 3 else "")
+            + ("." if isinstance(found.minimal_sets_number, int) else "; there are more.")
         )
     if found.patterns:
         top = found.patterns[0]
         lines.append(
             f"Who holds what on the frontier: {count(len(found.patterns), 'pattern')}. "
             f"Most frequent "
-            f"({top.agreements:,} of {zone.counts.frontier:,}): {_pattern(top.held, words)}."
+            f"({top.agreements:,} of {counted(zone.counts.frontier)}): {_pattern(top.held, words)}."
         )
     return lines
 
@@ -325,7 +354,7 @@ def _pattern(held: object, words: Words) -> str:
 
 
 def _ways_out(zone: Zone, words: Words) -> list[str]:
-    if not zone.ways_out:
+    if not zone.ways_out and zone.ways_out_complete:
         return ["Every agreement on the table breaks a definition: nothing opens it."]
     lines = []
     for place, way in enumerate(zone.ways_out[:MOST], start=1):
@@ -336,6 +365,11 @@ def _ways_out(zone: Zone, words: Words) -> list[str]:
             lines.append(f"   {_price(zone, way, words)}")
     if len(zone.ways_out) > MOST:
         lines.append(f"{len(zone.ways_out) - MOST} more ways out are in result.json.")
+    if not zone.ways_out_complete:
+        lines.append(
+            "There are more ways out than were worked out, so no set that closes it is given."
+        )
+        return lines
     smallest = zone.conflict_sets[:3]
     more = len(zone.conflict_sets) - len(smallest)
     lines.append(

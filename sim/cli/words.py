@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
+from sim.space.count import Count, counted
 from sim.zone.rule_notes import RuleNote
 
 FIXED_LINE = (
@@ -103,10 +104,10 @@ def listed(items: Sequence[str], most: int) -> str:
     return shown if len(items) <= most else f"{shown}; and {len(items) - most:,} more"
 
 
-def count(amount: int, one: str, many: str | None = None) -> str:
+def count(amount: Count, one: str, many: str | None = None) -> str:
     """Return a count with its noun.
 
     >>> count(1, "agreement"), count(1200, "agreement")
     ('1 agreement', '1,200 agreements')
     """
-    return f"{amount:,} {one if amount == 1 else many or one + 's'}"
+    return f"{counted(amount)} {one if amount == 1 else many or one + 's'}"

@@ -8,7 +8,7 @@ Examples
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from matplotlib.figure import Figure
@@ -23,20 +23,23 @@ from sim.zone.compromise_map import compromise_map
 from sim.zone.reservation_map import reservation_map
 from sim.zone.zone import Zone
 
+Pairs = Sequence[tuple[int, int]] | None
+"""Numbers of the pairs of issues that a compromise map looks at, or None for its own choice."""
 
-def _zone(zone: Zone) -> Figure | None:
+
+def _zone(zone: Zone, pairs: Pairs = None) -> Figure | None:
     return zone_figure(zone)
 
 
-def _concession_matrix(zone: Zone) -> Figure | None:
+def _concession_matrix(zone: Zone, pairs: Pairs = None) -> Figure | None:
     return concession_matrix(zone)
 
 
-def _compromise_map(zone: Zone) -> Figure | None:
-    return compromise_figure(compromise_map(zone)) if zone.space.bargaining else None
+def _compromise_map(zone: Zone, pairs: Pairs = None) -> Figure | None:
+    return compromise_figure(compromise_map(zone, pairs)) if zone.space.bargaining else None
 
 
-def _reservation_map(zone: Zone) -> Figure | None:
+def _reservation_map(zone: Zone, pairs: Pairs = None) -> Figure | None:
     answer = reservation_map(zone)
     if answer is None:
         return None
@@ -49,13 +52,14 @@ def _reservation_map(zone: Zone) -> Figure | None:
     )
 
 
-FIGURES: dict[str, Callable[[Zone], Figure | None]] = {
+FIGURES: dict[str, Callable[..., Figure | None]] = {
     "zone": _zone,
     "concession_matrix": _concession_matrix,
     "compromise_map": _compromise_map,
     "reservation_map": _reservation_map,
 }
-"""Name → the figure of a zone; None where there is nothing to draw."""
+"""Name → the figure of a zone, and pairs of issues if some are asked for; None where there is
+nothing to draw."""
 
 
 def save(figure: Figure, folder: str | Path, name: str) -> tuple[Path, Path]:

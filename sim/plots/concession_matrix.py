@@ -37,9 +37,11 @@ from sim.plots.wording import (
     listing,
     number,
     party_label,
+    short_count,
     text_width,
     wrap,
 )
+from sim.space.count import Bounds, at_least
 from sim.zone.zone import Zone
 
 ROW, GAP, BAR = 0.27, 0.18, 1.4
@@ -125,7 +127,7 @@ class _Matrix:
     def _numbers(self) -> float:
         """Return the room for the numbers of the bars, inches."""
         shown = [self.rows.unavoidable, *self.rows.patterns, *self.rows.sets]
-        return max(text_width(f"{row.agreements:,}", SMALL) for row in shown)
+        return max(text_width(short_count(row.agreements), SMALL) for row in shown)
 
     def _groups(self) -> list[_Group]:
         found, left = [], self.left
@@ -153,12 +155,16 @@ class _Matrix:
         first = "Unavoidable: in every acceptable agreement"
         if not found.unavoidable:
             first += " (none)"
-        patterns = counted(len(found.patterns), "pattern")
+        patterns = (
+            "too many agreements to group"
+            if found.patterns is None
+            else f"{counted(len(found.patterns), 'pattern')}, most frequent first"
+        )
         sets = counted(found.minimal_sets_number, "minimal feasible set")
         return [
             (first, [self.rows.unavoidable]),
             (
-                f"In the agreements of the frontier: {patterns}, most frequent first",
+                f"In the agreements of the frontier: {patterns}",
                 self.rows.patterns,
             ),
             (
@@ -187,7 +193,7 @@ class _Matrix:
                 self.left, top, text, fontsize=BODY, fontweight="bold", va="top", linespacing=1.25
             )
             top += (text.count("\n") + 1) * line_height(BODY) + 0.05
-            most = max(row.agreements for row in shown) if shown else 1
+            most = max(at_least(row.agreements) for row in shown) if shown else 1
             for step, row in enumerate(shown):
                 self._draw_row(ax, place, step, row, top, most)
                 top += ROW
@@ -227,15 +233,15 @@ class _Matrix:
         for group in self.groups:
             for column in group.columns:
                 self._draw_cell(ax, section, step, row, column, group.party, top)
-        length = BAR * row.agreements / most
+        length = BAR * (at_least(row.agreements) / most)
         bar = Rectangle(
             (self.bars, top + 0.05), length, ROW - 0.1, facecolor=QUIET, edgecolor="none",
             gid=f"bar-{section}-{step}",
         )  # fmt: skip
         ax.add_patch(bar)
         ax.text(
-            self.bars + length + 0.05, top + ROW / 2, f"{row.agreements:,}", fontsize=SMALL,
-            va="center",
+            self.bars + length + 0.05, top + ROW / 2, short_count(row.agreements),
+            fontsize=SMALL, va="center",
         )  # fmt: skip
 
     def _draw_cell(
@@ -334,15 +340,17 @@ def _caption(zone: Zone, rows: Rows) -> str:
         "Bars: how many agreements, acceptable ones in the first and the last section and those of "
         "the frontier in the second; each section has its own scale.",
     ]
-    hidden = found.patterns[PATTERNS:]
+    hidden = (found.patterns or ())[PATTERNS:]
     if hidden:
         rest = sum(pattern.agreements for pattern in hidden)
         parts.append(
             f"Not shown: {counted(len(hidden), 'further pattern')} with "
             f"{counted(rest, 'agreement')}."
         )
-    if found.minimal_sets_number > len(rows.sets):
-        more = found.minimal_sets_number - len(rows.sets)
+    more = at_least(found.minimal_sets_number) - len(rows.sets)
+    if isinstance(found.minimal_sets_number, Bounds):
+        parts.append(f"Not shown: more minimal sets, {more:,} of them known.")
+    elif more > 0:
         parts.append(f"Not shown: {counted(more, 'further minimal set')}.")
     if any(not row.depth for row in rows.sets):
         parts.append(

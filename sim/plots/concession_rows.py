@@ -9,6 +9,7 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.space.count import Count
 from sim.zone.concessions import Depths, Pair, depths
 from sim.zone.zone import Zone
 
@@ -34,7 +35,7 @@ class Row:
     """
 
     depth: Mapping[int, float]
-    agreements: int
+    agreements: Count
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def concession_rows(zone: Zone) -> Rows:
             )
             for one in found.minimal_sets
         ),
-        frozenset(columns[pair] for pair in found.never_needed),
+        frozenset(columns[pair] for pair in found.never_needed or ()),
         _from_positions(given),
     )
 
@@ -116,7 +117,9 @@ def _smallest(zone: Zone, members: Sequence[int], allowed: Bools) -> dict[int, f
 
 def _patterns(zone: Zone, columns: Mapping[Pair, int]) -> Iterator[Row]:
     """Yield the frontier's most frequent patterns with the smallest depths of each."""
-    shown, given = zone.concessions.patterns[:PATTERNS], zone.concessions.depths
+    shown, given = (zone.concessions.patterns or ())[:PATTERNS], zone.concessions.depths
+    if not shown:
+        return
     conceded = np.array(
         [[_concedes(pattern.held[issue], party) for party, issue in columns] for pattern in shown]
     ).reshape(len(shown), len(columns))

@@ -107,6 +107,15 @@ class Plane:
         occupied = np.flatnonzero(self.density.every.any(axis=1 - axis))
         edges = self.density.edges[axis]
         bounds = [edges[occupied[0]], edges[occupied[-1] + 1]]
+        if self.density.sample is not None:
+            # A sample stays in the middle; frontiers and what is labelled lie further out.
+            shown = [
+                self.settlement[:, axis],
+                self.frontier[:, axis],
+                [s[axis] for s in self.spots],
+            ]
+            found = np.concatenate(shown)
+            bounds += [found.min(initial=bounds[0]), found.max(initial=bounds[1])]
         bounds += [value for value in self.reservations[axis : axis + 1] if value == value]
         low, high = float(min(bounds)), float(max(bounds))
         return low - 0.05 * (high - low), high + 0.05 * (high - low)
@@ -294,7 +303,7 @@ def _spots(zone: Zone, names: Sequence[str]) -> dict[tuple[float, float], Spot]:
 
     for name, solution in (zone.solutions or {}).items():
         text = SOLUTION_NAMES.get(name, name.replace("_", " "))
-        text += f" (one of {solution.tied:,})" if solution.tied > 1 else ""
+        text += f" (one of {solution.tied:,})" if solution.tied and solution.tied > 1 else ""
         at(solution.utilities).solutions.append(text)
     for package in zone.packages.values():
         if package.judgement is not None:

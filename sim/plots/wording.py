@@ -9,6 +9,8 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
 from sim.scenario.scenario import Scenario
+from sim.space.count import Bounds, Count
+from sim.space.count import counted as count_text
 from sim.space.space import Space
 from sim.zone.rule_notes import rule_notes
 
@@ -120,7 +122,7 @@ def number(value: float, places: int = 3) -> str:
     return (f"{whole}.{part}" if part else whole).replace("-", "−")
 
 
-def counted(many: int, one: str, several: str | None = None) -> str:
+def counted(many: Count, one: str, several: str | None = None) -> str:
     """Return a number with its noun.
 
     Examples
@@ -128,7 +130,24 @@ def counted(many: int, one: str, several: str | None = None) -> str:
     >>> counted(1, "agreement"), counted(3038, "agreement")
     ('1 agreement', '3,038 agreements')
     """
-    return f"{many:,} {one if many == 1 else several or one + 's'}"
+    return f"{count_text(many)} {one if many == 1 else several or one + 's'}"
+
+
+def short_count(count: Count) -> str:
+    """Return a count in a few characters, large ones rounded; bounds by what is proven at least.
+
+    Examples
+    --------
+    >>> short_count(3038), short_count(12 * 10**20), short_count(Bounds(5 * 10**9, 10**10))
+    ('3,038', '1.2·10²¹', '≥ 5.0·10⁹')
+    """
+    if isinstance(count, Bounds):
+        return f"≥ {short_count(count.lower)}"
+    if count < 10**7:
+        return f"{count:,}"
+    exponent = len(str(count)) - 1
+    digits = str(exponent).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return f"{count / 10**exponent:.1f}·10{digits}"
 
 
 def listing(names: Sequence[str]) -> str:

@@ -25,6 +25,7 @@ from sim.plots.style import (
     whole,
 )
 from sim.plots.wording import EVEN, counted, fit, listing, party_label
+from sim.space.count import counted as count_text
 from sim.zone.zone import Zone
 
 PANELS = 6
@@ -160,23 +161,32 @@ def _panels(zone: Zone, planes: Sequence[Plane], every: Sequence[tuple[int, int]
 def _caption(zone: Zone, planes: Sequence[Plane], left_out: Sequence[tuple[int, int]]) -> str:
     """Return what the figure shows, with what it leaves out."""
     counts = zone.counts
-    acceptable = f"{counts.acceptable:,}" if zone.exists else "none"
+    acceptable = count_text(counts.acceptable) if zone.exists else "none"
+    sample = planes[0].density.sample
     parts = [
         "What each agreement on the table is worth to the parties under the stated assumptions, "
         f"exact for this file: {counted(counts.agreements, 'agreement')}, {acceptable} of them "
         "acceptable."
     ]
+    if sample is not None:
+        parts.append(
+            f"Too many to show: the squares are a random sample of {sample:,} agreements on the "
+            f"table (fixed seed), of which {int(planes[0].density.acceptable.sum()):,} are "
+            "acceptable; frontiers, solutions and packages are no sample."
+        )
     parts.append(
         "No-agreement value: what a party's best course without this agreement is worth to it."
     )
     if planes[0].dots:
         parts.append("One square can stand for several agreements.")
-    if counts.settlement:
+    if not (zone.frontier.complete and zone.settlement.complete):
+        parts.append(_unfinished(zone))
+    elif counts.settlement:
         parts.append(
             "Frontier points are agreements that no other of their kind dominates: hollow, within "
             "red lines with no-agreement values left aside "
             f"({counted(counts.settlement, 'agreement')})"
-            + (f"; filled, in the zone ({counts.frontier:,})." if zone.exists else ".")
+            + (f"; filled, in the zone ({count_text(counts.frontier)})." if zone.exists else ".")
         )
     else:
         parts.append("No agreement is within red lines, so there is no frontier.")
@@ -198,6 +208,17 @@ def _caption(zone: Zone, planes: Sequence[Plane], left_out: Sequence[tuple[int, 
                 f"{len(names)} are not."
             )
     return " ".join([*parts, EVEN])
+
+
+def _unfinished(zone: Zone) -> str:
+    """Return which frontier is not shown whole, and why."""
+    if zone.frontier.complete:
+        shown = f"Filled points are the frontier in the zone ({count_text(zone.counts.frontier)})"
+        return f"{shown}; the settlement frontier is not shown: {zone.unfinished}."
+    return (
+        f"Frontiers were not worked out ({zone.unfinished}); filled points are agreements that "
+        "the solutions found on the way."
+    )
 
 
 def _name(zone: Zone, party: int) -> str:

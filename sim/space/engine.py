@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim.space.bitsets import antichain_order
 from sim.space.boxes import Bools
 from sim.space.count import Count
-from sim.space.space import Indices, Space
+from sim.space.space import Indices
 from sim.space.values import Floats
 
 Gate = Callable[[Indices], Bools]
@@ -162,8 +162,6 @@ class Density:
 
 class Engine(Protocol):
     """Exact answers about one space."""
-
-    name: str
 
     def counts(self) -> Counts:
         """Count agreements."""

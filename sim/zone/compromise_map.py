@@ -81,9 +81,7 @@ class CompromiseMap:
         )
 
 
-def compromise_map(
-    zone: Zone, pairs: Sequence[tuple[int, int]] | None = None
-) -> CompromiseMap:
+def compromise_map(zone: Zone, pairs: Sequence[tuple[int, int]] | None = None) -> CompromiseMap:
     """Return the compromise map of a zone.
 
     Parameters

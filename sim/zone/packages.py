@@ -147,9 +147,7 @@ def judge(space: Space, digits: Indices) -> Judgement:
     return Judgement(outcome, acceptable, accepts, margins, tuple(not_met), tuple(listed))
 
 
-def place(
-    space: Space, engine: Engine, engines: Engines, acceptable: Count
-) -> dict[str, Placed]:
+def place(space: Space, engine: Engine, engines: Engines, acceptable: Count) -> dict[str, Placed]:
     """Return every package of the scenario with its place."""
     return {
         name: _place(

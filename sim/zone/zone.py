@@ -214,7 +214,9 @@ class Zone:
             },
             "counts": counts,
             "counts_text": self.counts.texts(),
-            "critical_reservation": self._bounded("critical_reservation", self.critical_reservation),
+            "critical_reservation": self._bounded(
+                "critical_reservation", self.critical_reservation
+            ),
             "slack": {name: self._bounded(f"slack.{name}", s) for name, s in self.slack.items()},
             "frontier_complete": self.frontier.complete,
             "settlement_complete": self.settlement.complete,

@@ -114,7 +114,7 @@ def _smallest(space: Space, steps: Floats) -> Floats:
 
 def _only(space: Space, issue: int, place: int) -> Bools:
     listed = list(space.scenario.issues.values())[issue].names
-    return np.arange(len(listed)) == place
+    return np.asarray(np.arange(len(listed)) == place)
 
 
 def used(space: Space, limits: Limits) -> tuple[Bools, ...]:

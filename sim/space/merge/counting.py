@@ -180,7 +180,9 @@ class _Count:
         """Return what matters, by state, of what the first so many issues give."""
         best, worst = (bounds[place] for bounds in self.ahead)
         needed = self.thresholds
-        return [Window(needed - most, needed - least) for most, least in zip(best, worst, strict=True)]
+        return [
+            Window(needed - most, needed - least) for most, least in zip(best, worst, strict=True)
+        ]
 
     def _behind(self, place: int) -> list[Window]:
         """Return what matters, by state, of what the issues after the first so many give."""

@@ -50,11 +50,6 @@ class MergeEngine:
     frontier: bool = True
     tell: Callable[[float], None] | None = None
 
-    @property
-    def name(self) -> str:
-        """What it is called in results."""
-        return "merge" if self.frontier else "optimise"
-
     @cached_property
     def _terms(self) -> Terms:
         return Terms(self.space)
@@ -63,9 +58,7 @@ class MergeEngine:
         """Count agreements."""
         admissible = counting.by_rules(Terms(self.space, red_lines=False).plan)
         within = counting.by_rules(self._terms.plan)
-        return Counts(
-            self.space.agreements, sum(admissible), sum(within), self._acceptable()
-        )
+        return Counts(self.space.agreements, sum(admissible), sum(within), self._acceptable())
 
     def _acceptable(self) -> Count:
         found = counting.acceptable(self._terms, self.limits.counted)
@@ -76,8 +69,7 @@ class MergeEngine:
     def occurring(self) -> tuple[Bools, ...]:
         """Return per issue which listed options occur in some agreement within red lines."""
         found = [
-            np.zeros(len(issue.names), dtype=bool)
-            for issue in self.space.scenario.issues.values()
+            np.zeros(len(issue.names), dtype=bool) for issue in self.space.scenario.issues.values()
         ]
         for stage in self._terms.plan.stages:
             for kind in np.unique(stage.kind).tolist():

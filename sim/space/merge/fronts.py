@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -60,9 +59,7 @@ def accepted(space: Space, points: MergePoints, leaving_out: int | None = None) 
     return np.asarray((points.steps >= np.array(asked)).all(axis=1))
 
 
-def plain_edge(
-    space: Space, points: MergePoints
-) -> tuple[float | None, dict[int, float | None]]:
+def plain_edge(space: Space, points: MergePoints) -> tuple[float | None, dict[int, float | None]]:
     """Return r* and the slacks of a plain space, from its settlement frontier."""
     columns = {k: points.parties.index(k) for k in space.consenting}
     slacks: dict[int, float | None] = dict.fromkeys(space.consenting)

@@ -105,9 +105,7 @@ class Plan:
         stages = (replace(stage, bonus=stage.bonus[:, chosen]) for stage in self.stages)
         return Plan(tuple(stages), self.base[chosen])
 
-    def completions(
-        self, tables: Sequence[Floats], *, worst: bool = False
-    ) -> tuple[Floats, ...]:
+    def completions(self, tables: Sequence[Floats], *, worst: bool = False) -> tuple[Floats, ...]:
         """Return the most that the issues still to come can add to each column.
 
         Every column by itself: no agreement need reach several of them.
@@ -274,7 +272,7 @@ def _kinds(
         return (places,), [0]
     rows, kind = np.unique(np.stack(masks, axis=1), axis=0, return_inverse=True)
     kind = kind.ravel()
-    matches = [sum(1 << touching[j] for j in np.flatnonzero(row)) for row in rows]
+    matches = [sum(1 << touching[j] for j in np.flatnonzero(row).tolist()) for row in rows]
     return tuple(places[kind == k] for k in range(len(rows))), matches
 
 
@@ -287,26 +285,27 @@ def _reachable(boxes: _Boxes, marks: int) -> list[Stage]:
         moves: list[tuple[int, int, int]] = []
         bonuses: list[Floats] = []
         effects: dict[int, tuple[Floats, int]] = {}
-        for (inside, so_far), source in states.items():
-            for kind, match in enumerate(boxes.matches[issue]):
+        for (inside, so_far), before in states.items():
+            for number, match in enumerate(boxes.matches[issue]):
                 still, complete = boxes.step(issue, inside, match)
                 if complete & boxes.forbidden:
                     continue
                 if complete not in effects:
                     effects[complete] = boxes.effect(complete)
                 bonus, more = effects[complete]
-                target = following.setdefault((still, so_far | more), len(following))
-                moves.append((source, kind, target))
+                reached = following.setdefault((still, so_far | more), len(following))
+                moves.append((before, number, reached))
                 bonuses.append(bonus)
         if len(following) > MAX_STATES:
             raise TooManyAgreements(
                 f"the rules tie too many issues together: more than {MAX_STATES:,} cases to keep "
                 "apart at once. Take options off the table with only:, or drop rules"
             )
-        found = np.array(moves, dtype=np.int64).reshape(-1, 3)
+        source, kind, target = np.array(moves, dtype=np.int64).reshape(-1, 3).T
         bonus_rows = np.array(bonuses).reshape(len(moves), boxes.columns)
         after = tuple(so_far for _, so_far in following)
-        stages.append(Stage(issue, boxes.kinds[issue], *found.T, bonus_rows, after))
+        kinds = boxes.kinds[issue]
+        stages.append(Stage(issue, kinds, source, kind, target, bonus_rows, after))
         states = following
     return stages
 

@@ -94,7 +94,7 @@ class MergePoints:
             rows = layer.rows[edge]
             digits[:, layer.issue] = options[rows]
             alone &= ~several[rows]
-            first = layer.parents[edge]
+            first = layer.parents[edge].astype(np.int64)
         return alone, digits
 
     @property

@@ -32,7 +32,7 @@ class Scores:
 
     def __len__(self) -> int:
         """Return how many vectors there are."""
-        return self.vectors.shape[1]
+        return int(self.vectors.shape[1])
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,9 +95,7 @@ Part = tuple[Scores, Indices, Indices]
 """Scores, what options add to them, shape (row, column), and how many options add that, (row,)."""
 
 
-def grown(
-    parts: Sequence[Part], window: Window, lattice: Lattice, moduli: Sequence[int]
-) -> Scores:
+def grown(parts: Sequence[Part], window: Window, lattice: Lattice, moduli: Sequence[int]) -> Scores:
     """Return the scores of every sum of a partial agreement and an option, in one state.
 
     Raises
@@ -126,9 +124,7 @@ def grown(
         lattice.coarsen()
 
 
-def on_lattice(
-    scores: Scores, window: Window, lattice: Lattice, moduli: Sequence[int]
-) -> Scores:
+def on_lattice(scores: Scores, window: Window, lattice: Lattice, moduli: Sequence[int]) -> Scores:
     """Return scores with their vectors rounded to the grid in use, equal ones together."""
     vectors, counts = lattice.rounded(scores.vectors, window.enough), scores.counts
     if lattice.unit > 1:

@@ -70,9 +70,7 @@ class _Parts:
         return found.astype(np.int64)
 
 
-def whole_points(
-    terms: Terms, columns: Sequence[int]
-) -> tuple[Plan, list[Indices], Indices]:
+def whole_points(terms: Terms, columns: Sequence[int]) -> tuple[Plan, list[Indices], Indices]:
     """Return the plan, what options add, and the thresholds, in as coarse steps as is exact.
 
     Sixths of a point, say, are rounded on the fine decimal grid, so that sums that are equal on

@@ -30,9 +30,7 @@ class Model:
         self.program = Program()
         self.options: list[dict[int, int]] = []
         for places in space.options:
-            chosen = {
-                place: self.program.variable(0, 1, whole=True) for place in places.tolist()
-            }
+            chosen = {place: self.program.variable(0, 1, whole=True) for place in places.tolist()}
             self.options.append(chosen)
             self.program.row(dict.fromkeys(chosen.values(), 1.0), 1.0, 1.0)
         self._utilities = [self._utility(party) for party in range(len(space.parties))]
@@ -80,7 +78,7 @@ class Model:
         number = self.program.variable(0, 1)
         sums = self._matching(box)
         for one in sums:
-            self.program.row({number: 1.0, **{variable: -1.0 for variable in one}}, high=0.0)
+            self.program.row({number: 1.0, **dict.fromkeys(one, -1.0)}, high=0.0)
         total = {variable: 1.0 for one in sums for variable in one}
         self.program.row({**total, number: -1.0}, high=len(sums) - 1.0)
         return number
@@ -177,9 +175,7 @@ class Model:
 
     def cut(self, digits: Indices) -> None:
         """Leave one agreement out."""
-        variables = {
-            self.options[issue][place]: 1.0 for issue, place in enumerate(digits.tolist())
-        }
+        variables = {self.options[issue][place]: 1.0 for issue, place in enumerate(digits.tolist())}
         self.program.row(variables, high=len(variables) - 1.0)
 
     def best(self, objective: Sum, *, reservations: bool = True) -> tuple[Indices | None, float]:

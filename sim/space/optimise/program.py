@@ -94,7 +94,7 @@ class Program:
             ),
             shape=(len(self.rows), len(self.low)),
         )
-        lows, highs = ([row[side] for row in self.rows] for side in (1, 2))
+        lows, highs = [low for _, low, _ in self.rows], [high for _, _, high in self.rows]
         with silent():
             found = milp(
                 cost,

@@ -131,9 +131,7 @@ class References:
     def _attained(self, gains: Sequence[_Gain], digits: Indices) -> Floats:
         """Return the gains of an agreement, smallest first."""
         utilities = self._utilities(digits)
-        found = [
-            max(0.0, utilities[g.party] - self.reservations[g.party]) / g.whole for g in gains
-        ]
+        found = [max(0.0, utilities[g.party] - self.reservations[g.party]) / g.whole for g in gains]
         return np.sort(np.array(found))
 
     def _leximin(self, gains: Sequence[_Gain]) -> float:
@@ -196,9 +194,7 @@ class References:
     def _number(self, gains: Sequence[_Gain], digits: Indices) -> int:
         return sum(gain > SMALLEST for gain in self._gains(gains, digits))
 
-    def _logarithms(
-        self, model: Model, gains: Sequence[_Gain]
-    ) -> tuple[list[int], list[int]]:
+    def _logarithms(self, model: Model, gains: Sequence[_Gain]) -> tuple[list[int], list[int]]:
         """Return a variable below each logarithm of a gain, and whether there is a gain."""
         logs, gaining = [], []
         for gain in gains:

@@ -9,8 +9,8 @@ import numpy as np
 from sim.space.acceptance import acceptable
 from sim.space.bitsets import antichain_order
 from sim.space.boxes import Bools
-from sim.space.optimise.model import CUTS, Model
 from sim.space.engine import Sets
+from sim.space.optimise.model import CUTS, Model
 from sim.space.space import Indices, Space
 
 
@@ -59,7 +59,7 @@ def enumerated(
             continue
         found = [other for other in found if (one & ~other).any()]
         found.append(one)
-        chosen = {members[k]: 1.0 for k in np.flatnonzero(one)}
+        chosen = {members[k]: 1.0 for k in np.flatnonzero(one).tolist()}
         if not chosen:
             complete = True
             break
@@ -187,7 +187,7 @@ def minimal_marks(space: Space, marks: Sequence[Bools], most: int) -> Sets:
     sets, complete = enumerated(model, members, carried, most)
     if complete:
         return Sets.of(sets)
-    always = sets.all(axis=0)
+    always = np.asarray(sets.all(axis=0))
     for mark in np.flatnonzero(always).tolist():
         # Whatever some known agreement does without is avoidable; the others are looked at.
         if not always[mark]:
@@ -222,4 +222,4 @@ def minimal_broken(
         )
 
     sets, complete = enumerated(model, members, carried, most)
-    return Sets.of(sets) if complete else Sets(sets, sets.all(axis=0), complete=False)
+    return Sets.of(sets) if complete else Sets(sets, np.asarray(sets.all(axis=0)), complete=False)

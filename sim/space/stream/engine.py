@@ -22,7 +22,6 @@ class StreamEngine:
 
     space: Space
     gate: Gate | None = None
-    name = "stream"
 
     @cached_property
     def grid(self) -> Grid:
