@@ -49,9 +49,9 @@ def print_summary(zone: Zone, written: Sequence[Path] = ()) -> None:
     if written:
         folder = written[0].parent
         out.print(Text(f"Written to {folder}/: {', '.join(path.name for path in written)}", "dim"))
-        if len(zone.frontier) > FRONTIER_FILE:
-            rest = f"frontier.csv has the first {FRONTIER_FILE:,} of {len(zone.frontier):,} agreements."
-            out.print(Text(rest, "dim"))
+        if zone.frontier.total > FRONTIER_FILE:
+            rest = f"the first {FRONTIER_FILE:,} of {zone.frontier.total:,} agreements"
+            out.print(Text(f"frontier.csv has {rest}.", "dim"))
 
 
 def summary(zone: Zone) -> list[Text | Table | Padding]:

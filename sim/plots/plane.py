@@ -109,12 +109,8 @@ class Plane:
         bounds = [edges[occupied[0]], edges[occupied[-1] + 1]]
         if self.density.sample is not None:
             # A sample stays in the middle; frontiers and what is labelled lie further out.
-            shown = [
-                self.settlement[:, axis],
-                self.frontier[:, axis],
-                [s[axis] for s in self.spots],
-            ]
-            found = np.concatenate(shown)
+            labelled = np.array(list(self.spots)).reshape(-1, 2)
+            found = np.concatenate([self.settlement, self.frontier, labelled])[:, axis]
             bounds += [found.min(initial=bounds[0]), found.max(initial=bounds[1])]
         bounds += [value for value in self.reservations[axis : axis + 1] if value == value]
         low, high = float(min(bounds)), float(max(bounds))

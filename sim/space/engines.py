@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from sim.space.engine import Engine, Gate
-from sim.space.limits import Limits
+from sim.space.limits import DEFAULT, Limits, TooManyAgreements
 from sim.space.merge.engine import MergeEngine
 from sim.space.space import Space
 from sim.space.stream.engine import StreamEngine
@@ -40,7 +40,7 @@ class Engines:
 
     name: str | None = None
     gate: Gate | None = None
-    limits: Limits = Limits()
+    limits: Limits = DEFAULT
 
     def __post_init__(self) -> None:
         """Check the name."""
@@ -48,7 +48,18 @@ class Engines:
             raise ValueError(f"unknown engine '{self.name}'; known: {', '.join(NAMES)}")
 
     def choice(self, space: Space) -> tuple[str, str]:
-        """Return the name of the engine for a space, and the reason in words."""
+        """Return the name of the engine for a space, and the reason in words.
+
+        Raises
+        ------
+        TooManyAgreements
+            If the streaming engine is forced on more agreements than it takes.
+        """
+        if self.name == "stream" and space.agreements > STREAM_LIMIT:
+            raise TooManyAgreements(
+                f"the options on the table make {space.agreements:,} agreements; the streaming "
+                f"engine takes up to {STREAM_LIMIT:,}. Leave out --engine, or ask for merge"
+            )
         if self.name is not None:
             return self.name, "asked for"
         if space.agreements <= STREAM_LIMIT:

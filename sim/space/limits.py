@@ -44,3 +44,7 @@ class Limits:
     def most_points(self, objectives: int) -> int:
         """Return how many points a frontier in so many objectives may have."""
         return POINTS.get(objectives, FEWEST) if self.points is None else self.points
+
+
+DEFAULT = Limits()
+"""How far engines go if nothing else is said."""

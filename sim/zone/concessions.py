@@ -272,7 +272,7 @@ def concessions(
         given.material,
         tuple(given.name(k) for k in np.flatnonzero(everywhere).tolist()),
         never if found.complete else None,
-        _patterns(frontier, given) if frontier.complete and len(frontier) <= GROUPED else None,
+        _patterns(frontier, given) if frontier.complete and frontier.total <= GROUPED else None,
         tuple(minimal_sets),
         len(sets) if found.complete else Bounds(len(sets), None),
         given,

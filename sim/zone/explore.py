@@ -17,7 +17,7 @@ from sim.space.compile import compile_space
 from sim.space.count import at_least
 from sim.space.engine import Gate
 from sim.space.engines import Engines
-from sim.space.limits import Limits
+from sim.space.limits import DEFAULT, Limits
 from sim.space.space import Indices, Space
 from sim.zone.concessions import MATERIAL, concessions, depths
 from sim.zone.frontier import Frontier
@@ -78,7 +78,8 @@ def explore(
     Raises
     ------
     TooManyAgreements
-        If the rules tie so many issues together that no engine can answer.
+        If the rules tie so many issues together that no engine can answer, or there are more
+        agreements than an engine that was forced takes.
     ScenarioError
         If ``where`` or ``baseline`` names what the scenario hasn't.
     ValueError
@@ -116,7 +117,7 @@ def explore(
         raise ValueError(f"material is {material!r}; expected a share of the total weight, 0 to 1")
     tell("compiling", 0.0)
     space, gate = narrowed(compile_space(scenario), where)
-    engines = Engines(engine, gate, limits or Limits())
+    engines = Engines(engine, gate, limits or DEFAULT)
     name, reason = engines.choice(space)
     answering = engines.of(space, lambda share: tell("frontiers", 0.3 + 0.2 * share))
     details = engines.quick

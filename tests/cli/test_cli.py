@@ -145,7 +145,7 @@ def test_output_that_cannot_be_written(tmp_path: Path) -> None:
     assert "can't be written" in done.stderr
 
 
-def test_too_many_agreements_are_told(tmp_path: Path) -> None:
+def test_an_engine_can_be_forced_and_says_what_it_cannot(tmp_path: Path) -> None:
     issues = "\n".join(f"  i{k}: {{options: [a, b, c, d]}}" for k in range(20))
     positions = ", ".join(f"i{k}: a" for k in range(20))
     weights = ", ".join(f"i{k}: 1" for k in range(20))
@@ -154,9 +154,24 @@ def test_too_many_agreements_are_told(tmp_path: Path) -> None:
         f"title: Large\nissues:\n{issues}\n"
         f"parties: {{p: {{weights: {{{weights}}}, positions: {{{positions}}}}}}}\n"
     )
-    done = sim("run", file, "--out", tmp_path / "out", code=1)
+    out = tmp_path / "out"
+    done = sim("run", file, "--out", out, "--engine", "stream", code=1)
     assert "1,099,511,627,776 agreements" in done.stderr
-    assert not (tmp_path / "out").exists()
+    assert "up to 200,000,000" in done.stderr
+    assert not out.exists()
+    assert "stream, merge, optimise" in sim("run", file, "--engine", "magic", code=2).stderr
+    done = sim("run", file, "--out", out, "--pairs", "i0,j9", code=1)
+    assert "unknown issue 'j9'" in done.stderr
+    done = sim("run", file, "--out", out, "--pairs", "i0,i3")
+    assert "Engine: merge (more than 200,000,000 agreements" in " ".join(done.stdout.split())
+    found = json.loads((out / "large" / "result.json").read_text())
+    assert found["engine"] == "merge"
+    assert found["counts"]["acceptable"] == 4**20
+    done = sim("run", file, "--out", out, "--engine", "optimise", "--no-figures")
+    assert "Found by optimisation" in done.stdout
+    found = json.loads((out / "large" / "result.json").read_text())
+    assert found["counts"]["frontier"] == {"lower": 1, "upper": None}
+    assert not found["frontier_complete"]
 
 
 def test_new_check_run(tmp_path: Path) -> None:

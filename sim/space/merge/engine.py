@@ -12,7 +12,7 @@ from sim.space.boxes import Bools
 from sim.space.count import Bounds, Count
 from sim.space.engine import Cells, Counts, Density, Frontiers, Points, Sets
 from sim.space.known import KnownPoints
-from sim.space.limits import BudgetSpent, Limits
+from sim.space.limits import DEFAULT, BudgetSpent, Limits
 from sim.space.merge import cells, counting, edge, fronts, sample
 from sim.space.merge.terms import Terms
 from sim.space.optimise.reference import References
@@ -46,7 +46,7 @@ class MergeEngine:
     """
 
     space: Space
-    limits: Limits = Limits()
+    limits: Limits = DEFAULT
     frontier: bool = True
     tell: Callable[[float], None] | None = None
 

@@ -1,0 +1,368 @@
+"""The merge engine, counting and optimisation against the streaming engine and by hand."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import sim
+from sim.space import Space, TooManyAgreements, compile_space
+from sim.space.acceptance import acceptable, within_red_lines
+from sim.space.count import Bounds
+from sim.space.engine import Points
+from sim.space.engines import STREAM_LIMIT, Engines
+from sim.space.limits import BudgetSpent, Limits
+from sim.space.merge import counting, edge, engine, fronts, pairs, paths, scores
+from sim.space.merge.engine import MergeEngine
+from sim.space.merge.terms import Terms
+from sim.space.optimise import single
+from sim.space.optimise.reference import References
+from sim.space.optimise.sets import minimal_broken, minimal_marks
+from sim.space.stream.engine import StreamEngine
+from sim.zone.concessions import depths
+from sim.zone.frontier import Frontier
+from sim.zone.solve import solve
+from tests.generate import documents
+
+RANDOM = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def space_of(document: dict[str, Any]) -> Space:
+    return compile_space(sim.Scenario.from_dict(document))
+
+
+def listed(points: Points) -> list[list[tuple[int, ...]]]:
+    return [
+        [tuple(row) for block in points.agreements(p) for row in block.tolist()]
+        for p in range(len(points.steps))
+    ]
+
+
+def same(found: Points, expected: Points) -> None:
+    assert found.steps.tolist() == expected.steps.tolist()
+    assert found.multiplicity == expected.multiplicity
+    assert listed(found) == listed(expected)
+
+
+@RANDOM
+@given(documents())
+def test_frontiers_are_those_of_the_streaming_engine(document: dict[str, Any]) -> None:
+    space = space_of(document)
+    expected, found = StreamEngine(space).frontiers(), MergeEngine(space).frontiers()
+    if space.bargaining:
+        same(found.settlement, expected.settlement)
+        same(found.zone, expected.zone)
+    assert found.critical_reservation == expected.critical_reservation
+    assert found.slack == expected.slack
+    assert not found.unfinished
+    assert not found.gaps
+
+
+@RANDOM
+@given(documents())
+def test_r_star_and_slacks_can_be_searched_for(document: dict[str, Any]) -> None:
+    space = space_of(document)
+    expected = StreamEngine(space).frontiers()
+    critical = expected.critical_reservation
+    assert fronts.critical_reservation(space, Limits(), -np.inf) == critical
+    if space.consent.unanimous:
+        for party in space.consenting:
+            assert fronts.slack(space, party, Limits()) == expected.slack[party]
+
+
+@FEW
+@given(documents())
+def test_optimisation_bounds_what_the_streaming_engine_finds(document: dict[str, Any]) -> None:
+    space = space_of(document)
+    stream = StreamEngine(space)
+    expected = stream.frontiers()
+    found, gap = single.critical_reservation(space)
+    critical = expected.critical_reservation
+    assert (found is None) == (critical is None)
+    if critical is not None and found is not None:
+        assert found <= critical + 1e-12
+        assert critical <= found + gap + 1e-6
+    for party in space.consenting if space.consent.unanimous else ():
+        found, gap = single.slack(space, party)
+        most = expected.slack[party]
+        assert (found is None) == (most is None)
+        if found is not None and most is not None:
+            assert found <= most + 1e-12
+            assert most <= found + gap + 1e-6
+    assert single.exists(space) == (stream.counts().acceptable != 0)
+
+
+@FEW
+@given(documents())
+def test_optimised_solutions_are_within_their_gaps(document: dict[str, Any]) -> None:
+    space = space_of(document)
+    if not space.bargaining:
+        return
+    expected = solve(Frontier(space, StreamEngine(space).frontiers().zone))
+    found = References(space).found() if space.agreements else None
+    assert (found is None) == (expected is None)
+    if found is None or expected is None:
+        return
+    assert acceptable(space, found.digits).all()
+    parties = list(space.bargaining)
+    reservations = np.nan_to_num(space.reservations[parties])
+    known = space.utilities(found.digits)[parties].T
+    best = {n: np.array([s.utilities[space.parties[k].name] for k in parties])
+            for n, s in expected.items()}  # fmt: skip
+    total = known.sum(axis=1).max()
+    assert total >= best["utilitarian"].sum() - found.gaps["utilitarian"] - 1e-6
+    smallest = np.maximum(0, known - reservations).min(axis=1).max()
+    wanted = np.maximum(0, best["egalitarian"] - reservations).min()
+    assert smallest >= wanted - found.gaps["egalitarian"] - 1e-6
+
+
+@RANDOM
+@given(documents())
+def test_counts_are_those_of_the_streaming_engine(document: dict[str, Any]) -> None:
+    space = space_of(document)
+    assert MergeEngine(space).counts() == StreamEngine(space).counts()
+
+
+@RANDOM
+@given(documents(), st.integers(1, 40))
+def test_bounds_hold(document: dict[str, Any], most: int) -> None:
+    space = space_of(document)
+    expected = StreamEngine(space).counts().acceptable
+    found = counting.acceptable(Terms(space), most)
+    if isinstance(found, Bounds):
+        assert found.upper is not None
+        assert found.lower <= expected <= found.upper
+    else:
+        assert found == expected
+
+
+@RANDOM
+@given(documents())
+def test_counting_without_tables(document: dict[str, Any]) -> None:
+    space = space_of(document)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pairs, "TABLE", 0)
+        patch.setattr(scores, "DENSE", 0)
+        found = counting.acceptable(Terms(space))
+    assert found == StreamEngine(space).counts().acceptable
+
+
+@RANDOM
+@given(documents())
+def test_options_that_occur(document: dict[str, Any]) -> None:
+    space = space_of(document)
+    for ours, theirs in zip(
+        MergeEngine(space).occurring(), StreamEngine(space).occurring(), strict=True
+    ):
+        assert ours.tolist() == theirs.tolist()
+
+
+@FEW
+@given(documents())
+def test_cells_and_used_options(document: dict[str, Any]) -> None:
+    space = space_of(document)
+    if not space.bargaining:
+        return
+    every = list(itertools.combinations(range(len(space.issues)), 2))
+    found, expected = MergeEngine(space).cells(every), StreamEngine(space).cells()
+    for ours, theirs in zip(found.gains, expected.gains, strict=True):
+        assert ours.tolist() == theirs.tolist()
+    for pair in every:
+        assert found.pairs[pair].tolist() == expected.pairs[pair].tolist()
+    for ours, theirs in zip(MergeEngine(space).used(), StreamEngine(space).used(), strict=True):
+        assert ours.tolist() == theirs.tolist()
+
+
+@FEW
+@given(documents(), st.booleans(), st.booleans())
+def test_minimal_sets(document: dict[str, Any], reservations: bool, definitions: bool) -> None:
+    space = space_of(document)
+    marks = depths(space).marks
+    found = minimal_marks(space, marks, 1000)
+    assert found.complete
+    assert found.sets.tolist() == StreamEngine(space).minimal_marks(marks).sets.tolist()
+    for coalition in space.consent.coalitions():
+        options = {"reservations": reservations, "definitions": definitions}
+        ours = minimal_broken(space, coalition, 1000, **options)
+        theirs = StreamEngine(space).minimal_broken(coalition, **options)
+        assert ours.complete
+        assert ours.sets.tolist() == theirs.sets.tolist()
+
+
+@FEW
+@given(documents())
+def test_a_cap_on_minimal_sets_is_told_and_keeps_the_smallest(document: dict[str, Any]) -> None:
+    space = space_of(document)
+    marks = depths(space).marks
+    every = StreamEngine(space).minimal_marks(marks)
+    some = minimal_marks(space, marks, 1)
+    assert some.complete == (len(every.sets) <= 1)
+    assert some.always.tolist() == every.always.tolist()
+    if len(every.sets):
+        assert some.sets[0].sum() == every.sets[0].sum()
+
+
+@RANDOM
+@given(documents())
+def test_acceptance_one_by_one(document: dict[str, Any]) -> None:
+    space = space_of(document)
+    digits = space.digits(np.arange(space.agreements))
+    counts = StreamEngine(space).counts()
+    assert within_red_lines(space, digits).sum() == counts.within_red_lines
+    assert acceptable(space, digits).sum() == counts.acceptable
+
+
+def sale(issues: int = 3, options: int = 3, **party: Any) -> dict[str, Any]:
+    """Two parties who want the opposite ends of every issue, all alike: many ties."""
+    names = [f"o{k}" for k in range(options)]
+    weights = {f"i{k}": 1 for k in range(issues)}
+    return {
+        "title": "A sale",
+        "issues": {f"i{k}": {"options": names} for k in range(issues)},
+        "parties": {
+            "buyer": {"weights": weights, "positions": {f"i{k}": names[0] for k in range(issues)}}
+            | party,
+            "seller": {"weights": weights, "positions": {f"i{k}": names[-1] for k in range(issues)}}
+            | party,
+        },
+    }
+
+
+def test_ties_are_listed_lazily_in_file_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    # 60 issues of 3 alike options: 3^60 agreements, all on the frontier, in 121 points.
+    zone = sim.explore(sim.Scenario.from_dict(sale(60)))
+    assert zone.engine == "merge"
+    assert zone.counts.frontier == 3**60 == zone.counts.acceptable
+    assert zone.counts.frontier_distinct == 121
+    assert zone.solutions is not None
+    first = zone.solutions["nash"].agreement
+    # The first in file order among those that split every utility in two.
+    assert list(first.values()) == ["o0"] * 30 + ["o2"] * 30
+    monkeypatch.setattr(paths, "BATCH", 7)
+    space = space_of(sale(4))
+    same(MergeEngine(space).frontiers().zone, StreamEngine(space).frontiers().zone)
+
+
+def test_counts_beyond_64_bits_are_exact() -> None:
+    zone = sim.explore(sim.Scenario.from_dict(sale(40, 2, reservation=0.25)))
+    # How many of 40 coins show between 10 and 30 heads.
+    import math
+
+    expected = sum(math.comb(40, k) for k in range(10, 31))
+    assert zone.counts.acceptable == expected
+    assert zone.to_dict()["counts_text"]["acceptable"] == str(expected)
+
+
+def test_thirds_of_points_count_as_on_paper() -> None:
+    # Four options lie a third apart; on the decimal grid their sums differ in the last digit.
+    document = sale(30, 4, reservation=0.5)
+    zone = sim.explore(sim.Scenario.from_dict(document))
+    # Both get a half only where the thirds split evenly: the middle coefficient.
+    ways = np.array([1], dtype=object)
+    for _ in range(30):
+        ways = np.convolve(ways, np.array([1, 1, 1, 1], dtype=object))
+    assert zone.counts.acceptable == ways[45]
+
+
+def test_a_thousand_levels() -> None:
+    document = sale(12)
+    document["issues"]["price"] = {"range": {"from": 0, "to": 1000, "step": 1}}
+    document["issues"]["rent"] = {"range": {"from": 0, "to": 1000, "step": 1}}
+    for name, ends in (("buyer", (0, 1000)), ("seller", (1000, 0))):
+        party = document["parties"][name]
+        party["weights"] |= {"price": 3, "rent": 2}
+        party["positions"] |= {"price": ends[0], "rent": ends[1]}
+    document["linkages"] = {
+        "cap": {"if": {"price": {"at_least": 500}}, "then": {"rent": {"at_most": 400}}},
+        "floor": {"never": {"price": {"at_most": 100}, "i0": "o0"}},
+    }
+    zone = sim.explore(sim.Scenario.from_dict(document))
+    assert zone.engine == "merge"
+    assert zone.frontier.complete
+    assert zone.rules.admissible == (3**12 * 1001 * 1001 - 3**12 * 501 * 600 - 3**11 * 101 * 1001)
+
+
+def test_a_frontier_that_is_too_large_is_not_worked_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    scenario = sim.Scenario.from_dict(sale(8, reservation=0.3))
+    plain = sim.explore(scenario)
+    capped = sim.explore(scenario, engine="merge", limits=Limits(points=5))
+    assert not capped.frontier.complete
+    assert "more than 5 different utilities after" in capped.unfinished
+    assert capped.counts.frontier == Bounds(1, None)
+    assert capped.solutions is not None
+    assert plain.solutions is not None
+    for name, solution in capped.solutions.items():
+        assert solution.tied is None
+        assert solution.gap < 1e-3
+    data = capped.to_dict()
+    assert data["counts"]["frontier"] == {"lower": 1, "upper": None}
+    assert data["concessions"]["patterns"] is None
+    assert capped.counts.acceptable == plain.counts.acceptable
+    assert capped.critical_reservation == pytest.approx(plain.critical_reservation, abs=1e-6)
+    small = sim.explore(scenario, engine="merge", limits=Limits(memory=1000))
+    assert "of memory allowed" in small.unfinished
+
+
+def test_the_settlement_frontier_may_be_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    scenario = sim.Scenario.from_dict(sale(8, reservation=0.45))
+    plain = sim.explore(scenario)
+    monkeypatch.setattr(engine, "SETTLED", 4)
+    monkeypatch.setattr(edge, "SEARCHED", 50_000)
+    found = sim.explore(scenario, engine="merge")
+    assert found.frontier.complete
+    assert not found.settlement.complete
+    assert "the settlement frontier has more than 4" in found.unfinished
+    same(found.frontier.points, plain.frontier.points)
+    assert found.critical_reservation == plain.critical_reservation
+    assert found.slack == plain.slack
+
+
+def test_engines_are_chosen_and_forced() -> None:
+    small, large = space_of(sale(3)), space_of(sale(30))
+    assert Engines().choice(small)[0] == "stream"
+    assert Engines().choice(large)[0] == "merge"
+    assert large.agreements > STREAM_LIMIT
+    assert Engines("optimise").choice(small) == ("optimise", "asked for")
+    with pytest.raises(TooManyAgreements, match="takes up to 200,000,000"):
+        Engines("stream").choice(large)
+    with pytest.raises(ValueError, match="unknown engine 'magic'; known: stream, merge, optimise"):
+        sim.explore(sim.Scenario.from_dict(sale()), engine="magic")
+
+
+def test_a_gate_is_tested_on_what_is_known() -> None:
+    zone = sim.explore(sim.Scenario.from_dict(sale(30)), where=lambda digits: digits[:, 29] == 2)
+    assert zone.gate_test is not None
+    assert 100_000 <= zone.gate_test.tested
+    assert 0 < zone.gate_test.frontier < zone.gate_test.tested
+    assert zone.to_dict()["gate_test"]["solutions"]["nash"] is True
+    clause = sim.explore(sim.Scenario.from_dict(sale(30)), where={"i0": "o0"})
+    assert clause.gate_test is None
+    assert clause.counts.acceptable == 3**29
+
+
+def test_rules_that_tie_too_much_are_told() -> None:
+    rng = np.random.default_rng(0)
+    document = sale(40, 2)
+    document["linkages"] = {
+        f"l{k}": {"never": {f"i{i}": "o0" for i in rng.choice(40, 3, replace=False)}}
+        for k in range(200)
+    }
+    with pytest.raises(TooManyAgreements, match="tie too many issues together"):
+        sim.explore(sim.Scenario.from_dict(document))
+
+
+def test_the_optimiser_prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    sim.explore(sim.Scenario.from_dict(sale(6)), engine="optimise")
+    out, err = capfd.readouterr()
+    assert out == err == ""
+
+
+def test_budget_is_an_error_of_its_own() -> None:
+    with pytest.raises(BudgetSpent, match="more than 3 different utilities after 2 of 8 issues"):
+        fronts.settlement(space_of(sale(8)), Limits(points=3))
