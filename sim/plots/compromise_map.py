@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import comb
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -146,6 +148,12 @@ def _caption(answer: CompromiseMap) -> str:
         more = len(answer.closed_pairs) - len(OptionsPaired(answer, WIDTH).pairs)
         if more:
             parts.append(f"Not shown: {counted(more, 'further pair')} of issues of that kind.")
-    elif gains:
+    looked, every = len(answer.cells.pairs), comb(len(answer.space.issues), 2)
+    if gains and looked < every:
+        parts.append(
+            f"{looked:,} of {every:,} pairs of issues were looked at: those that a rule or an "
+            "interaction names together, or that were asked for."
+        )
+    if gains and not answer.closed_pairs:
         parts.append("No two options that occur are closed as a pair only.")
     return " ".join([*parts, EVEN])

@@ -78,12 +78,18 @@ def _slab_by_slab(vectors: Floats) -> Bools:
         both = np.concatenate([slab, stairs])
         found = moocore.is_nondominated(both, maximise=True, keep_weakly=True)[: len(slab)]
         kept[order[start:end]] = found
-        both = np.concatenate([stairs, slab[found]])
-        stairs = both[_nondominated_pairs(both[:, 1:])]
-        stairs = np.unique(stairs[:, 1:], axis=0)
-        stairs = np.concatenate([np.zeros((len(stairs), 1)), stairs], axis=1)
+        stairs = _higher_stairs(stairs, slab[found])
         start = end
     return kept
+
+
+def _higher_stairs(stairs: Floats, points: Floats) -> Floats:
+    """Return the staircase in the last two objectives, ascending, with further points."""
+    step = np.searchsorted(stairs[:, 1], points[:, 1])
+    height = np.append(stairs[:, 2], -np.inf)[step]
+    both = np.concatenate([stairs, points[points[:, 2] > height]])[:, 1:]
+    found = np.unique(both[_nondominated_pairs(both)], axis=0)
+    return np.concatenate([np.zeros((len(found), 1)), found], axis=1)
 
 
 def _sieve(vectors: Floats, cells: int) -> Bools:

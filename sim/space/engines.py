@@ -63,7 +63,7 @@ class Engines:
         if self.name is not None:
             return self.name, "asked for"
         if space.agreements <= STREAM_LIMIT:
-            return "stream", "few enough agreements to look at every one"
+            return "stream", "every agreement is looked at"
         return "merge", (
             f"more than {STREAM_LIMIT:,} agreements, put together issue by issue instead of listed"
         )
@@ -80,6 +80,10 @@ class Engines:
         if name == "stream":
             return StreamEngine(space, self.gate)
         return MergeEngine(space, self.limits, frontier=name == "merge", tell=tell)
+
+    def like(self, space: Space) -> Engines:
+        """Return the same for questions about parts of a space: a gate applies to all or none."""
+        return self if self.applies_gate(space) else replace(self, gate=None)
 
     def applies_gate(self, space: Space) -> bool:
         """Say whether the gate, if there is one, narrows what the engine looks at."""

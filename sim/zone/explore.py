@@ -117,7 +117,7 @@ def explore(
         raise ValueError(f"material is {material!r}; expected a share of the total weight, 0 to 1")
     tell("compiling", 0.0)
     space, gate = narrowed(compile_space(scenario), where)
-    engines = Engines(engine, gate, limits or DEFAULT)
+    engines = Engines(engine, gate, limits or DEFAULT).like(space)
     name, reason = engines.choice(space)
     answering = engines.of(space, lambda share: tell("frontiers", 0.3 + 0.2 * share))
     details = engines.quick
@@ -161,7 +161,7 @@ def explore(
         gaps=_by_name(space, found.gaps),
         unfinished=found.unfinished,
         gate_test=None
-        if gate is None or engines.applies_gate(space)
+        if gate is None or engines.gate is not None
         else _gate_test(space, gate, frontier, solutions),
     )
 

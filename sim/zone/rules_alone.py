@@ -24,7 +24,8 @@ class RuledOut:
     issue, option
         The option.
     rules
-        The smallest sets of rules that rule it out, each by itself enough.
+        The smallest sets of rules that rule it out, each by itself enough; none if there are too
+        many to work out.
     """
 
     issue: str
@@ -100,7 +101,9 @@ def _ruled_out(space: Space, occurring: tuple[Bools, ...], engines: Engines) -> 
             only[place] = True
             engine = engines.of(space.narrowed({number: only}))
             sets = broken_sets(space, engine, reservations=False, definitions=True)
-            found.append(RuledOut(name, issue.names[place], hitting_sets(sets).sets))
+            # Sets that hit only some of the broken ones need not rule anything out.
+            rules = hitting_sets(sets).sets if sets.complete else ()
+            found.append(RuledOut(name, issue.names[place], rules))
     return found
 
 

@@ -74,6 +74,8 @@ class MergePoints:
         """How many agreements have each vector."""
         nodes, starts = self.nodes.tolist(), self.starts.tolist()
         found = self._ways
+        if len(nodes) == len(self.steps):
+            return tuple([found[node] for node in nodes])
         return tuple(
             sum(found[node] for node in nodes[starts[p] : starts[p + 1]])
             for p in range(len(self.steps))

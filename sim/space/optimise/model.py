@@ -9,7 +9,7 @@ import numpy as np
 from sim.space.acceptance import acceptable, within_red_lines
 from sim.space.boxes import Box
 from sim.space.merge.terms import Terms
-from sim.space.optimise.program import Optimum, Program, Sum
+from sim.space.optimise.program import CutShort, Optimum, Program, Sum
 from sim.space.space import Indices, Space
 
 CUTS = 200
@@ -186,13 +186,20 @@ class Model:
         Returns
         -------
         (ndarray or None, float)
-            None if there is none, with minus infinity if that is proven.
+            None and minus infinity if it is proven that there is none.
+
+        Raises
+        ------
+        CutShort
+            If the search ended before it found any.
         """
         test = acceptable if reservations else within_red_lines
         for _ in range(CUTS):
             found = self.program.largest(objective)
-            if found.values is None:
+            if found.infeasible:
                 return None, found.bound
+            if found.values is None:
+                raise CutShort("a search was cut short before it found any agreement")
             digits = self.digits(found)
             if test(self.space, digits[None, :])[0]:
                 return digits, found.bound

@@ -31,15 +31,22 @@ class Optimum:
         Of the variables; None if there is no solution, or none was found.
     bound
         Proven: no solution has a larger objective.
+    cut_short
+        Whether the search ended at its limit of branches.
     """
 
     values: Floats | None
     bound: float
+    cut_short: bool = False
 
     @property
     def infeasible(self) -> bool:
         """True if there is proven to be no solution."""
         return self.values is None and self.bound == -np.inf
+
+
+class CutShort(RuntimeError):
+    """A search ended at its limit of branches before it found anything."""
 
 
 class Program:
@@ -110,7 +117,7 @@ class Program:
         if found.status not in (0, 1) and not cut_short:
             raise RuntimeError(f"the optimiser failed: {found.message}")
         bound = np.inf if found.mip_dual_bound is None else -float(found.mip_dual_bound)
-        return Optimum(found.x, bound)
+        return Optimum(found.x, bound, cut_short or found.status == 1)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from math import exp, log
 import numpy as np
 
 from sim.space.optimise.model import Model
-from sim.space.optimise.program import Sum
+from sim.space.optimise.program import CutShort, Sum
 from sim.space.space import TOLERANCE, Indices, Space
 from sim.space.values import Floats
 
@@ -139,7 +139,7 @@ class References:
 
         These sums are linear (Ogryczak and Śliwiński 2003), so each stage is one search.
         """
-        model, gap = self.model.copy(), 0.0
+        model, gap = self.model.copy(), np.inf if gains else 0.0
         for number in range(1, len(gains) + 1):
             level = model.program.variable(-np.inf, np.inf)
             objective: dict[int, float] = {level: float(number)}
@@ -149,10 +149,13 @@ class References:
                 row = {v: factor / gain.whole for v, factor in gain.terms.items()}
                 row |= {short: 1.0, level: -1.0}
                 model.program.row(row, low=-gain.constant / gain.whole)
-            best = self._largest(model, objective)
+            try:
+                best = self._largest(model, objective)
+            except CutShort:
+                # What earlier stages found stays.
+                return gap
             if best is None:
-                # The search was cut short; what earlier stages found stays.
-                break
+                return gap
             attained = float(self._attained(gains, best[0])[:number].sum())
             if number == 1:
                 gap = max(0.0, best[1] - attained)
@@ -166,14 +169,20 @@ class References:
         model = self.model.copy()
         power = [self.space.parties[g.party].power for g in gains]
         logs, gaining = self._logarithms(model, gains)
-        most = self._largest(model, dict.fromkeys(gaining, 1.0))
+        try:
+            most = self._largest(model, dict.fromkeys(gaining, 1.0))
+        except CutShort:
+            return np.inf
         if most is None:
             return np.inf
         model.program.row(dict.fromkeys(gaining, 1.0), low=round(self._number(gains, most[0])))
         objective = dict(zip(logs, power, strict=True))
         best, bound = -np.inf, np.inf
         for _ in range(ROUNDS):
-            found = self._largest(model, objective)
+            try:
+                found = self._largest(model, objective)
+            except CutShort:
+                break
             if found is None:
                 break
             digits, bound = found[0], min(bound, found[1])

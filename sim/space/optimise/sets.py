@@ -49,6 +49,9 @@ def enumerated(
             complete = optimum.infeasible
             break
         digits = model.digits(optimum)
+        if optimum.cut_short:
+            # What was found need not be smallest, so it is not taken.
+            break
         one = carried(digits)
         if one is None or any((other & ~one).sum() == 0 for other in found):
             # Only within the solver's tolerance; on the exact grid it is something else.
@@ -194,11 +197,9 @@ def minimal_marks(space: Space, marks: Sequence[Bools], most: int) -> Sets:
             continue
         without = model.copy()
         without.program.row({members[mark]: 1.0}, high=0.0)
-        digits, bound = without.best(dict.fromkeys(members, -1.0))
+        digits, _ = without.best({})
         if digits is not None:
             always &= marks_of(marks, digits)
-        elif bound != -np.inf:
-            raise RuntimeError("the search for avoidable marks was cut short")
     return Sets(sets, always, complete=False)
 
 
