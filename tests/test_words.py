@@ -77,7 +77,8 @@ def test_summaries_keep_to_the_words(path: Path) -> None:
         assert sentences.split(".")[0].find("under the stated assumptions") >= 0
         assert "%" not in text
         assert "says nothing on legality or justice" in " ".join(text.split())
-        assert len(text.splitlines()) <= 60
+        # About one screen; what twenty issues take is longer.
+        assert len(text.splitlines()) <= 45 + 2 * len(state.issues)
 
 
 def swapped(text: str) -> str:

@@ -60,6 +60,11 @@ Memory = Annotated[
     typer.Option("--memory", metavar="GB", min=0.05, help="Memory that an answer may take."),
 ]
 
+Pairs = Annotated[
+    list[str] | None,
+    typer.Option("--pairs", metavar="ISSUE,ISSUE", help="A pair of issues for the compromise map."),
+]
+
 
 def issue_pairs(scenario: Scenario, given: list[str] | None) -> list[tuple[int, int]] | None:
     """Return pairs of issues by number, lower number first; None if none are given.

@@ -13,6 +13,7 @@ from sim.cli.options import (
     Files,
     Material,
     Memory,
+    Pairs,
     Quiet,
     Round,
     Set,
@@ -39,12 +40,7 @@ def command(
     ] = None,
     engine: Engine = None,
     memory: Memory = 2.0,
-    pairs: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--pairs", metavar="ISSUE,ISSUE", help="A pair of issues for the compromise map."
-        ),
-    ] = None,
+    pairs: Pairs = None,
     no_figures: Annotated[bool, typer.Option("--no-figures", help="Write no figures.")] = False,
     quiet: Quiet = False,
 ) -> None:
@@ -55,6 +51,7 @@ def command(
     from sim.space.limits import Limits
     from sim.zone.explore import explore
 
+    limits = Limits(memory=int(memory * 1e9))
     scenarios = read_scenarios(files, round_, variant, set_)
     for scenario, name in zip(scenarios, folder_names(files), strict=True):
         with reporting(scenario.title, quiet=quiet) as tell:
@@ -64,7 +61,7 @@ def command(
                 material=material,
                 baseline=baseline,
                 engine=engine,
-                limits=Limits(memory=int(memory * 1e9)),
+                limits=limits,
                 progress=tell,
             )
             try:

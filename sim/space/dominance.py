@@ -47,7 +47,9 @@ def nondominated(vectors: Floats) -> Bools:
 
     left = np.ones(points, dtype=bool)
     if points > SIEVED and objectives - 1 in CELLS:
-        left = _sieve(vectors, CELLS[objectives - 1])
+        # Finer than about one vector to a cell helps no more.
+        fine = int(2 * points ** (1 / (objectives - 1)))
+        left = _sieve(vectors, min(fine, CELLS[objectives - 1]))
     some = np.ascontiguousarray(vectors[left])
     if objectives == 3 and len(some) > SLAB:
         left[left] = _slab_by_slab(some)

@@ -118,7 +118,19 @@ def explore(
     tell("compiling", 0.0)
     space, gate = narrowed(compile_space(scenario), where)
     engines = Engines(engine, gate, limits or DEFAULT).like(space)
-    name, reason = engines.choice(space)
+    return _explored(scenario, space, engines, gate, material, _baseline(scenario, baseline), tell)
+
+
+def _explored(
+    scenario: Scenario,
+    space: Space,
+    engines: Engines,
+    gate: Gate | None,
+    material: float,
+    baseline: Mapping[str, OptionName] | None,
+    tell: Report,
+) -> Zone:
+    """Return the zone of a compiled space."""
     answering = engines.of(space, lambda share: tell("frontiers", 0.3 + 0.2 * share))
     details = engines.quick
     tell("counting", 0.05)
@@ -131,20 +143,18 @@ def explore(
     tell("solutions", 0.5)
     solutions = solve(frontier, found.gaps)
     tell("concessions", 0.55)
-    measured = depths(space, material, _baseline(scenario, baseline))
+    measured = depths(space, material, baseline)
     conceded = concessions(answering, frontier, measured, details, counts.acceptable)
     tell("ways out", 0.7)
     exists = at_least(counts.acceptable) > 0
     ways, complete, conflicts = NONE if exists else ways_out(space, answering, details)
     tell("packages", 0.85)
     placed = place(space, answering, details, counts.acceptable)
-    tell("done", 1.0)
     return Zone(
         scenario=scenario,
         space=space,
         engines=engines,
-        engine=name,
-        engine_reason=reason,
+        **_engine(engines, space, frontier),
         rules=rules,
         counts=ZoneCounts.of(counts, frontier, settlement),
         critical_reservation=found.critical_reservation,
@@ -160,10 +170,16 @@ def explore(
         packages=placed,
         gaps=_by_name(space, found.gaps),
         unfinished=found.unfinished,
-        gate_test=None
-        if gate is None or engines.gate is not None
-        else _gate_test(space, gate, frontier, solutions),
+        gate_test=_gate_test(space, None if engines.gate else gate, frontier, solutions),
     )
+
+
+def _engine(engines: Engines, space: Space, frontier: Frontier) -> dict[str, str]:
+    """Return which engine answered in the end, and why."""
+    name, reason = engines.choice(space)
+    if name == "merge" and not frontier.complete:
+        name, reason = "optimise", "the frontier is too large to work out"
+    return {"engine": name, "engine_reason": reason}
 
 
 def _by_name(space: Space, gaps: Mapping[str, float]) -> dict[str, float]:
@@ -173,9 +189,11 @@ def _by_name(space: Space, gaps: Mapping[str, float]) -> dict[str, float]:
 
 
 def _gate_test(
-    space: Space, gate: Gate, frontier: Frontier, solutions: Mapping[str, Solution] | None
-) -> GateTest:
-    """Test a gate on the frontier and the solutions of a space that is not listed."""
+    space: Space, gate: Gate | None, frontier: Frontier, solutions: Mapping[str, Solution] | None
+) -> GateTest | None:
+    """Test a gate on the frontier and the solutions of a space that is not listed, if any."""
+    if gate is None:
+        return None
     tested = passed = 0
     for block in frontier.digits():
         tested += len(block)

@@ -197,16 +197,7 @@ class Zone:
                 "assumptions": len(listed),
                 "evidence": sum(len(claims) for claims in self.scenario.evidence.values()),
             },
-            "issues": [
-                {
-                    "id": name,
-                    "label": issue.label or name,
-                    "options": [
-                        issue.names[place] for place in self.space.options[number].tolist()
-                    ],
-                }
-                for number, (name, issue) in enumerate(self.scenario.issues.items())
-            ],
+            "issues": self._issues(),
             "parties": self._parties(),
             "rules": {
                 **self.rules.to_dict(),
@@ -240,6 +231,16 @@ class Zone:
         if value is None or not gap:
             return value
         return {"lower": value, "upper": value + gap}
+
+    def _issues(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "id": name,
+                "label": issue.label or name,
+                "options": [issue.names[place] for place in self.space.options[number].tolist()],
+            }
+            for number, (name, issue) in enumerate(self.scenario.issues.items())
+        ]
 
     def _parties(self) -> list[dict[str, Any]]:
         rows = []

@@ -15,6 +15,7 @@ from sim.space.limits import BudgetSpent, Limits
 from sim.space.merge import fronts
 from sim.space.merge.layers import Merge
 from sim.space.merge.terms import Terms
+from sim.space.optimise.program import CutShort
 from sim.space.optimise.reference import References
 from sim.space.optimise.single import exists, largest_smallest_gain
 from sim.space.space import Indices, Space
@@ -92,7 +93,10 @@ class _Search:
         try:
             return self._searched(narrow, known)
         except BudgetSpent:
-            return max(known, largest_smallest_gain(narrow))
+            try:
+                return max(known, largest_smallest_gain(narrow))
+            except CutShort:
+                return known
 
     def _searched(self, narrow: Space, known: float) -> float:
         def promise(optimistic: Floats, marks: int) -> Bools:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -13,6 +14,7 @@ from sim.space.limits import BudgetSpent, Limits
 from sim.space.merge import fronts
 from sim.space.merge.points import MergePoints
 from sim.space.optimise import single
+from sim.space.optimise.program import CutShort
 from sim.space.space import Space
 
 SEARCHED = 50_000
@@ -60,7 +62,7 @@ def _searched(
     try:
         critical = fronts.critical_reservation(space, limits, -np.inf if known is None else known)
     except BudgetSpent:
-        critical, gaps["critical_reservation"] = single.critical_reservation(space)
+        critical, gaps["critical_reservation"] = _reached(single.critical_reservation, space)
         if known is not None and (critical is None or known > critical):
             more = 0.0 if critical is None else known - critical
             critical, gap = known, gaps["critical_reservation"] - more
@@ -71,8 +73,16 @@ def _searched(
             try:
                 slacks[party] = fronts.slack(space, party, limits)
             except BudgetSpent:
-                slacks[party], gaps[f"slack.{party}"] = single.slack(space, party)
+                slacks[party], gaps[f"slack.{party}"] = _reached(single.slack, space, party)
     return Edge(critical, slacks, {name: gap for name, gap in gaps.items() if gap > 0})
+
+
+def _reached(search: Callable[..., single.Reached], *arguments: object) -> single.Reached:
+    """Return what a search finds; if it is cut short, nothing with no bound."""
+    try:
+        return search(*arguments)
+    except CutShort:
+        return None, np.inf
 
 
 def _surely(space: Space, settlement: Points, zone: Points) -> float | None:

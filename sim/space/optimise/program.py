@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.space.limits import TooManyAgreements
 from sim.space.values import Floats
 
 WORK = 250_000
@@ -45,7 +46,7 @@ class Optimum:
         return self.values is None and self.bound == -np.inf
 
 
-class CutShort(RuntimeError):
+class CutShort(TooManyAgreements):
     """A search ended at its limit of branches before it found anything."""
 
 

@@ -1,0 +1,63 @@
+"""What the summary says on ways out of an empty zone."""
+
+from __future__ import annotations
+
+from sim.cli.words import Words, count, number
+from sim.zone.ways_out import WayOut
+from sim.zone.zone import Zone
+
+MOST = 6
+"""How many ways out a summary lists; it says how many there are."""
+
+
+def ways_out_lines(zone: Zone, words: Words) -> list[str]:
+    """Return what closes an empty zone, and the least that would open it."""
+    if not zone.ways_out and zone.ways_out_complete:
+        return ["Every agreement on the table breaks a definition: nothing opens it."]
+    lines = []
+    for place, way in enumerate(zone.ways_out[:MOST], start=1):
+        lines.append(
+            f"{place}. Without {_joined(way, words)}: {count(way.opens, 'agreement')} opened."
+        )
+        if way.price:
+            lines.append(f"   {_price(zone, way, words)}")
+    if len(zone.ways_out) > MOST:
+        lines.append(f"{len(zone.ways_out) - MOST} more ways out are in result.json.")
+    if not zone.ways_out_complete:
+        lines.append(
+            "There are more ways out than were worked out, so no set that closes it is given."
+        )
+        return lines
+    smallest = zone.conflict_sets[:3]
+    more = len(zone.conflict_sets) - len(smallest)
+    lines.append(
+        count(len(zone.conflict_sets), "set closes the zone", "sets close the zone, each by itself")
+        + ": "
+        + " | ".join(", ".join(words.short_rule(path) for path in one) for one in smallest)
+        + (f" | and {more:,} more" if more > 0 else "")
+        + ("." if zone.conflict_sets_complete else " (not all were worked out).")
+    )
+    return lines
+
+
+def _joined(way: WayOut, words: Words) -> str:
+    return " and ".join(words.rule(path) for path in way.rules)
+
+
+def _price(zone: Zone, way: WayOut, words: Words) -> str:
+    """Return the smallest shortfalls of a way out, in words."""
+    owners = [
+        words.notes[path].owner for path in way.rules if words.notes[path].kind == "reservation"
+    ]
+    given = {party.name: party.reservation for party in zone.space.parties}
+    texts = [
+        " and ".join(
+            f"with {words.party(owner)}'s at {number(given[owner] - short, 3)} instead of "
+            f"{number(given[owner], 3)}"
+            for owner, short in zip(owners, vector, strict=True)
+            if owner is not None
+        )
+        for vector in way.price[:2]
+    ]
+    more = f", or {len(way.price) - 2} more such pairs" if len(way.price) > 2 else ""
+    return "It is enough " + ", or ".join(texts) + more + "."
