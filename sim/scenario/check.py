@@ -32,6 +32,10 @@ def check_document(document: Document) -> Iterator[Problem]:
         yield from _check_consent(document.consent, document)
     if document.status_quo is not None:
         yield from check_agreement(document.status_quo, document.issues, ("status_quo",))
+    if document.bargaining is not None:
+        where = ("bargaining", "hazard")
+        hazard = document.bargaining.hazard
+        yield from check_bounds(hazard, 0, 0.999, document, where, "a chance, 0 to below 1")
     for name, package in document.packages.items():
         path = ("packages", name, "agreement")
         yield from check_agreement(package.agreement, document.issues, path)

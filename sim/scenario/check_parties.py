@@ -20,6 +20,8 @@ from sim.scenario.quantity import Quantity
 from sim.scenario.rules import ConsentWhen
 
 MAX_WORTH = 100.0
+MIN_PATIENCE = 1e-6
+EXPONENTS = (0.01, 100.0)
 
 
 def check_party(name: str, party: Party, document: Document) -> Iterator[Problem]:
@@ -52,6 +54,7 @@ def check_party(name: str, party: Party, document: Document) -> Iterator[Problem
         )
     if isinstance(party.consents, ConsentWhen):
         yield from check_clause(party.consents.when, issues, (*path, "consents", "when"))
+    yield from _check_talks(party, document, path)
     yield from _check_utility_needed(party, path)
     yield from _check_reservation(name, party, document, path)
 
@@ -194,6 +197,18 @@ def _unvalued(position: Position, issue: Issue) -> list[object]:
     return [issue.names[place] for place in needed if place not in listed]
 
 
+def _check_talks(party: Party, document: Document, path: Path) -> Iterator[Problem]:
+    """Check what a party brings to the talks, as far as it is numbers."""
+    if party.patience is not None:
+        where = (*path, "patience")
+        what = "what is left of a gain after a round, above 0 up to 1"
+        yield from check_bounds(party.patience, MIN_PATIENCE, 1, document, where, what)
+    if party.strategy is not None and party.strategy.exponent is not None:
+        where = (*path, "strategy", "exponent")
+        low, high = EXPONENTS
+        yield from check_bounds(party.strategy.exponent, low, high, document, where, "an exponent")
+
+
 def _check_utility_needed(party: Party, path: Path) -> Iterator[Problem]:
     if party.weighs:
         return
@@ -202,6 +217,8 @@ def _check_utility_needed(party: Party, path: Path) -> Iterator[Problem]:
         "reservation": party.reservation is not None,
         "interactions": bool(party.interactions),
         "power": party.power is not None,
+        "patience": party.patience is not None,
+        "strategy": party.strategy is not None,
     }
     for key, is_needed in needing.items():
         if is_needed:

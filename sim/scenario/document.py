@@ -13,6 +13,7 @@ from sim.scenario.issue import Issue
 from sim.scenario.party import Agreement, Party
 from sim.scenario.quantity import Quantity
 from sim.scenario.rules import Linkage
+from sim.scenario.talks import Talks
 
 Changes = Annotated[Mapping[str, Any], AfterValidator(freeze)]
 """A partial scenario; it is checked once it is laid over another."""
@@ -85,6 +86,7 @@ class Document(Part):
     linkages: Named[Linkage] = Field(default_factory=FrozenDict)
     consent: Consent | None = None
     status_quo: Agreement | None = None
+    bargaining: Talks | None = None
     packages: Named[Package] = Field(default_factory=FrozenDict)
     rounds: tuple[Round, ...] = ()
     variants: Named[Variant] = Field(default_factory=FrozenDict)

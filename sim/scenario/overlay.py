@@ -30,6 +30,7 @@ _BY_ID = {
     ("parties", "*", "interactions"),
     ("linkages",),
     ("status_quo",),
+    ("bargaining",),
     ("packages",),
     ("variants",),
 }

@@ -30,6 +30,7 @@ from sim.scenario.base import (
 from sim.scenario.evidence import InlineEvidence
 from sim.scenario.quantity import Quantity
 from sim.scenario.rules import ConsentWhen, Interaction, Option, RedLine
+from sim.scenario.talks import Strategy
 
 Role = Literal["principal", "guarantor", "mediator", "stakeholder"]
 Loss = Literal["linear", "quadratic", "all_or_nothing"]
@@ -185,6 +186,10 @@ class Party(Part):
     red_lines: Named[RedLine] = Field(default_factory=FrozenDict)
     interactions: Named[Interaction] = Field(default_factory=FrozenDict)
     power: Annotated[Number, Field(gt=0)] | None = None
+    patience: Quantity | None = Field(
+        None, description="What is left of a gain after one more round (above 0 to 1)."
+    )
+    strategy: Strategy | None = None
 
     @model_validator(mode="before")
     @classmethod

@@ -35,6 +35,7 @@ from sim.scenario.states import (
     problems_of_file,
     reject_states,
 )
+from sim.scenario.talks import Talks
 from sim.scenario.tree import Tree, from_data, string_keys
 
 
@@ -241,6 +242,11 @@ class Scenario:
     def sources(self) -> Mapping[str, Source]:
         """The texts that evidence comes from."""
         return self.document.sources
+
+    @property
+    def bargaining(self) -> Talks | None:
+        """How the parties talk, where the file says so."""
+        return self.document.bargaining
 
     @cached_property
     def digest(self) -> str:

@@ -20,6 +20,7 @@ _SHORT_FORMS: dict[str, list[dict[str, Any]]] = {
         {"const": "status_quo", "description": "The utility of the status quo."},
         {"$ref": "#/$defs/Quantity"},
     ],
+    "Strategy": [{**_TEXT, "description": "The name of a strategy."}],
     "Package": [{**_AGREEMENT, "description": "Issue: option; issues may be left open."}],
 }
 """What a file may write instead of the long form that a class describes."""

@@ -17,7 +17,6 @@ from sim.scenario.errors import Path, Problem, closest, nearest
 from sim.scenario.tree import Data, Tree
 
 LATER_KEYS = {
-    "bargaining": "bargaining", "patience": "bargaining", "strategy": "bargaining",
     "steps": "settlement", "demands": "settlement", "ratification": "settlement",
     "belief": "settlement", "enforcement": "settlement",
 }  # fmt: skip

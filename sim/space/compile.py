@@ -234,8 +234,8 @@ def _war(space: Space, number: int, war: War, take: Pick) -> float:
         won /= space.parties[number].scale
     lost = _outcome(space, number, war.lost, take)
     if lost is None:
-        opponent = _opponent(space, number, war)
-        lost = _best(space, opponent, number, 1.0, on_table=False, rules=True)[1]
+        other = opponent(space, number, war)
+        lost = _best(space, other, number, 1.0, on_table=False, rules=True)[1]
         lost /= space.parties[number].scale
     if not (math.isfinite(won) and math.isfinite(lost)):
         return math.nan
@@ -253,7 +253,8 @@ def _outcome(
     return agreement_utility(space, number, given)
 
 
-def _opponent(space: Space, number: int, war: War) -> int:
+def opponent(space: Space, number: int, war: War) -> int:
+    """Return the number of the party that a war is against."""
     names = [party.name for party in space.parties]
     if war.against is not None:
         return names.index(war.against)

@@ -45,27 +45,72 @@ def best_score(
     TooManyAgreements
         If the boxes tie too many issues together.
     """
-    watched = [Watched(box, bonus=np.array([a, b])) for box, a, b in bonuses]
+    tops, ties = best_scores(
+        sizes,
+        [(first[None, :], second[None, :]) for first, second in tables],
+        [(box, np.array([a]), np.array([b])) for box, a, b in bonuses],
+        forbidden,
+        1,
+    )
+    return float(tops[0]), float(ties[0])
+
+
+def best_scores(
+    sizes: Sequence[int],
+    tables: Sequence[tuple[Floats, Floats]],
+    bonuses: Sequence[tuple[Box, Floats, Floats]],
+    forbidden: Sequence[Box],
+    draws: int,
+) -> tuple[Floats, Floats]:
+    """Return the same for many draws of the scores at once.
+
+    Parameters
+    ----------
+    sizes, forbidden
+        As in :func:`best_score`.
+    tables
+        Per issue the two scores of its options, each of shape (draw, option).
+    bonuses
+        Boxes with what an agreement inside adds to the two scores, each of shape (draw,).
+    draws
+        How many draws there are.
+
+    Returns
+    -------
+    tuple of ndarray, shape (draw,)
+    """
+    # The plan follows which bonuses an agreement has; what they are worth differs by draw.
+    unit = np.eye(len(bonuses))
+    watched = [Watched(box, bonus=unit[k]) for k, (box, _, _) in enumerate(bonuses)]
     watched += [Watched(box, forbidden=True) for box in forbidden]
-    plan = make_plan([np.arange(size) for size in sizes], watched, 2)
+    plan = make_plan([np.arange(size) for size in sizes], watched, len(bonuses))
     if plan.empty:
-        return -np.inf, np.inf
-    best, worst = plan.base[:1], plan.base[1:]
+        return np.full(draws, -np.inf), np.full(draws, np.inf)
+    worth = [np.zeros((draws, len(bonuses))) for _ in range(2)]
+    for k, (_, a, b) in enumerate(bonuses):
+        worth[0][:, k], worth[1][:, k] = a, b
+    best, worst = (w @ plan.base[:, None] for w in worth)
     for stage in plan.stages:
         first, second = tables[stage.issue]
-        tops = np.array([first[options].max() for options in stage.kinds])
-        ties = np.array(
+        tops = np.stack([first[:, options].max(axis=1) for options in stage.kinds], axis=1)
+        ties = np.stack(
             [
-                second[options][first[options] == top].min()
-                for options, top in zip(stage.kinds, tops, strict=True)
-            ]
+                np.where(first[:, options] == tops[:, k, None], second[:, options], np.inf).min(1)
+                for k, options in enumerate(stage.kinds)
+            ],
+            axis=1,
         )
-        reached = best[stage.source] + tops[stage.kind] + stage.bonus[:, 0]
-        behind = worst[stage.source] + ties[stage.kind] + stage.bonus[:, 1]
-        best = np.full(len(stage.marks), -np.inf)
-        np.maximum.at(best, stage.target, reached)
-        worst = np.full(len(stage.marks), np.inf)
-        tied = reached == best[stage.target]
-        np.minimum.at(worst, stage.target[tied], behind[tied])
-    top = best.max()
-    return float(top), float(worst[best == top].min())
+        reached = best[:, stage.source] + tops[:, stage.kind] + worth[0] @ stage.bonus.T
+        behind = worst[:, stage.source] + ties[:, stage.kind] + worth[1] @ stage.bonus.T
+        best = np.full((draws, len(stage.marks)), -np.inf)
+        worst = np.full((draws, len(stage.marks)), np.inf)
+        for move, target in enumerate(stage.target.tolist()):
+            better = reached[:, move] > best[:, target]
+            tied = reached[:, move] == best[:, target]
+            lower = np.minimum(worst[:, target], behind[:, move])
+            worst[:, target] = np.where(
+                better, behind[:, move], np.where(tied, lower, worst[:, target])
+            )
+            best[:, target] = np.maximum(best[:, target], reached[:, move])
+    top = best.max(axis=1)
+    return top, np.where(best == top[:, None], worst, np.inf).min(axis=1)

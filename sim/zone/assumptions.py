@@ -19,8 +19,8 @@ class Assumption:
     path
         Where it stands.
     kind
-        weight, order, position, value, reservation, worth, holds, power, parameter, red line or
-        linkage.
+        weight, order, position, value, reservation, worth, holds, power, patience, strategy,
+        bargaining, parameter, red line or linkage.
     written
         What the file says, as text; empty for what it leaves out.
     """
@@ -56,6 +56,10 @@ def judgements(scenario: Scenario) -> Iterator[Assumption]:
         yield Assumption(f"parameters.{name}", "parameter", _text(quantity))
     for name, party in scenario.parties.items():
         yield from _of_party(f"parties.{name}", party)
+    if scenario.bargaining is not None:
+        talks = scenario.bargaining
+        written = f"{talks.protocol}, {talks.rounds} rounds"
+        yield Assumption("bargaining", "bargaining", written)
     for name, linkage in scenario.linkages.items():
         yield Assumption(f"linkages.{name}", "linkage", linkage.because or linkage.kind)
 
@@ -84,6 +88,10 @@ def _of_party(path: str, party: Party) -> Iterator[Assumption]:
             yield Assumption(f"{below}.holds", "holds", _text(red_line.holds))
     if party.power is not None:
         yield Assumption(f"{path}.power", "power", f"{party.power:g}")
+    if party.patience is not None:
+        yield Assumption(f"{path}.patience", "patience", _text(party.patience))
+    if party.strategy is not None:
+        yield Assumption(f"{path}.strategy", "strategy", party.strategy.name)
 
 
 def _of_position(path: str, position: Position) -> Iterator[Assumption]:

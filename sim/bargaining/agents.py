@@ -1,0 +1,123 @@
+"""Who sits at the table: a Mesa agent for every party, and a mediator where there is one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.bargaining.acceptance import ACCEPTANCE, Standing
+from sim.bargaining.framework import Agent
+from sim.bargaining.moment import Moment
+from sim.bargaining.strategies import Strategy
+from sim.bargaining.strategies.base import Place
+from sim.bargaining.ties import first_in_file, likely_best
+from sim.space.boxes import Bools
+from sim.space.space import Indices
+from sim.space.values import Floats
+
+if TYPE_CHECKING:
+    from sim.bargaining.model import TalksModel
+
+
+class PartyAgent(Agent):
+    """A party: a strategy, its acceptance rules, and its way to settle ties; arrays are (talk,).
+
+    Parameters
+    ----------
+    model
+        The talks.
+    seat
+        Its place at the table.
+    strategy
+        How it bargains.
+    """
+
+    def __init__(self, model: TalksModel, seat: int, strategy: Strategy) -> None:
+        super().__init__(model)
+        self.talks, self.seat, self.strategy = model, seat, strategy
+        self.listens = type(strategy).hears is not Strategy.hears
+
+    def sit(self, place: Place) -> None:
+        """Take a place at a table."""
+        self.place = place
+        self.ladder = place.table.ladders[self.seat]
+        self.strategy.sit(place)
+
+    def act(self, moment: Moment) -> None:
+        """Take a turn, as the protocol has it."""
+        self.talks.protocol.act(self.talks, self, moment)
+
+    def able(self, rows: Indices) -> Bools:
+        """Return where it has any offer that it could accept itself."""
+        return self.ladder.size(rows) > 0
+
+    def asks(self, rows: Indices, moment: Moment) -> Floats:
+        """Return the utility that it asks for."""
+        return self.strategy.asks(rows, moment)
+
+    def accepts(
+        self, rows: Indices, offers: Indices, asked: Floats, moment: Moment, *, at_once: bool = False
+    ) -> Bools:
+        """Return where it accepts an offer: never against its red lines or reservation value.
+
+        Parameters
+        ----------
+        rows, offers
+            Talks, and the agreement on the table in each.
+        asked
+            What it asks for.
+        moment
+            When.
+        at_once
+            True if its own offers could be accepted as soon as this one.
+        """
+        ladder, said = self.ladder, self.strategy.said
+        keep = np.ones(len(rows)) if at_once else self.place.keep[self.seat, rows]
+        standing = Standing(
+            ladder.worth(rows, offers),
+            asked,
+            ladder.reservation(rows),
+            ladder.bottom(rows),
+            ladder.top(rows),
+            keep,
+        )
+        accepted = np.zeros(len(rows), dtype=bool)
+        for name in said.accept:
+            accepted |= ACCEPTANCE[name](said, standing, moment)
+        return accepted & ladder.takes(rows, offers)
+
+    def proposes(self, rows: Indices, asked: Floats, moment: Moment) -> Indices:
+        """Return its offers."""
+        return self.strategy.proposes(rows, asked, moment, self._choose)
+
+    def _choose(self, rows: Indices, first: Indices, after: Indices) -> Indices:
+        learner = self.talks.learner
+        if learner is None or self.strategy.said.ties == "first":
+            return first_in_file(rows, first, after, ladder=self.ladder)
+        return likely_best(
+            rows,
+            first,
+            after,
+            ladder=self.ladder,
+            menu=self.place.table.menu,
+            learner=learner,
+            seat=self.seat,
+        )
+
+    def hears(self, rows: Indices, by: int, offers: Indices, moment: Moment) -> None:
+        """Take note of another seat's offers."""
+        if self.listens and by != self.seat:
+            self.strategy.hears(rows, by, offers, moment)
+
+
+class MediatorAgent(Agent):
+    """A mediator, who writes one text and revises it; see the single-text protocol."""
+
+    def __init__(self, model: TalksModel) -> None:
+        super().__init__(model)
+        self.talks = model
+
+    def act(self, moment: Moment) -> None:
+        """Revise the text."""
+        self.talks.protocol.mediate(self.talks, moment)

@@ -1,0 +1,70 @@
+"""What parties learn of each other from the offers they hear."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from sim.space.space import Indices
+from sim.space.values import Floats
+
+
+class Learner:
+    """Counts, talk by talk, which options each seat has offered on every issue.
+
+    Who offers different options on an issue is taken to mind it less: the estimated weight of an
+    issue is how much a party's offers gather on few options, Σ f² over the shares f of the
+    options, as a part of the sum over issues. (Frequency models: Hindriks and Tykhonov 2008; van
+    Krimpen, Looije and Hajizadeh 2013; here in its simplest form.)
+
+    Parameters
+    ----------
+    sizes
+        Number of listed options per issue.
+    seats, talks
+        How many there are.
+    """
+
+    def __init__(self, sizes: Sequence[int], seats: int, talks: int) -> None:
+        self.starts = np.cumsum([0, *sizes])[:-1]
+        self.counts = np.zeros((seats, talks, sum(sizes)), dtype=np.int32)
+        self.last = np.full((seats, talks, len(sizes)), -1, dtype=np.int32)
+
+    def see(self, rows: Indices, seat: int, digits: Indices) -> None:
+        """Take note of a seat's offers, given by option places (talk, issue)."""
+        self.counts[seat, rows[:, None], digits + self.starts] += 1
+        self.last[seat, rows] = digits
+
+    def weights(self, seat: int, rows: Indices) -> Floats:
+        """Return the estimated weights of a seat, shape (talk, issue); zeros before any offer."""
+        counts = self.counts[seat, rows].astype(float)
+        offers = np.add.reduceat(counts, self.starts[:1], axis=1) / len(self.starts)
+        shares = counts / np.maximum(offers, 1.0)
+        gathered = np.add.reduceat(shares * shares, self.starts, axis=1)
+        return np.asarray(gathered / np.maximum(gathered.sum(axis=1, keepdims=True), 1e-300))
+
+    def liking(self, rows: Indices, own: int, digits: Indices, of: Indices) -> Floats:
+        """Return how far offers meet what the other seats last offered, by their weights.
+
+        Parameters
+        ----------
+        rows
+            The talks.
+        own
+            The seat that asks.
+        digits
+            Option places of the offers, shape (offer, issue).
+        of
+            Which of the talks each offer belongs to, shape (offer,).
+
+        Returns
+        -------
+        ndarray, shape (offer,)
+        """
+        total = np.zeros(len(digits))
+        for seat in range(len(self.counts)):
+            if seat != own:
+                weights, last = self.weights(seat, rows), self.last[seat, rows]
+                total += ((digits == last[of]) * weights[of]).sum(axis=1)
+        return total

@@ -1,0 +1,148 @@
+"""What can be tabled: agreements that keep every linkage, and what each seat makes of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+
+import numpy as np
+
+from sim.space.boxes import Bools
+from sim.space.listing import list_admissible
+from sim.space.space import Indices, Space
+from sim.space.values import Floats
+from sim.zone.zone import Zone
+
+LISTED = 1_000_000
+"""Up to so many agreements that keep the linkages all of them can be tabled."""
+POINTS = 2_000
+"""From so many points of a frontier near neighbours are taken where agreements aren't listed."""
+
+
+@dataclass(frozen=True, eq=False)
+class Menu:
+    """The agreements that parties talk about, in file order.
+
+    Parameters
+    ----------
+    space
+        The space.
+    digits
+        Option places among the listed ones, shape (agreement, issue).
+    listed
+        True if these are all that keep the linkages; False if they are the frontiers and their
+        near neighbours.
+    """
+
+    space: Space
+    digits: Indices
+    listed: bool
+
+    @cached_property
+    def seats(self) -> tuple[int, ...]:
+        """Numbers of the parties at the table: those that bargain."""
+        return self.space.bargaining
+
+    @cached_property
+    def absent(self) -> tuple[int, ...]:
+        """Numbers of the parties that have a say without a seat."""
+        return tuple(k for k in self.space.consent.everyone if k not in self.seats)
+
+    @cached_property
+    def broken(self) -> Bools:
+        """Which rules agreements break, shape (rule, agreement)."""
+        return self.space.broken(self.digits)
+
+    @cached_property
+    def utilities(self) -> Floats:
+        """Utilities at the points, shape (party, agreement)."""
+        return self.space.utilities(self.digits)
+
+    @cached_property
+    def needed(self) -> Bools:
+        """Whether a seat's consent is required, shape (seat, agreement)."""
+        consent = self.space.consent
+        needed = np.zeros((len(self.seats), len(self.digits)), dtype=bool)
+        for seat, party in enumerate(self.seats):
+            if party in consent.required:
+                needed[seat] = self.bound(party)
+        return needed
+
+    @cached_property
+    def voters(self) -> Bools:
+        """Which seats count towards k of n, shape (seat,)."""
+        return np.array([party in self.space.consent.of for party in self.seats], dtype=bool)
+
+    def bound(self, party: int) -> Bools:
+        """Return where a party's consent is required, if it is anywhere, shape (agreement,)."""
+        consent = self.space.consent
+        if party in consent.where:
+            return self.space.inside(consent.where[party], self.digits)
+        return np.ones(len(self.digits), dtype=bool)
+
+    @cached_property
+    def plain(self) -> bool:
+        """True if every agreement needs exactly the consent of all seats."""
+        return bool(self.needed.all()) and not self.space.consent.at_least
+
+    @cached_property
+    def numbers(self) -> Indices:
+        """Numbers of the agreements among all listed options, ascending, shape (agreement,)."""
+        return self.number(self.digits)
+
+    def number(self, digits: Indices) -> Indices:
+        """Return the numbers of some agreements, shape (agreement,)."""
+        number = np.zeros(len(digits), dtype=np.int64)
+        for column, issue in enumerate(self.space.scenario.issues.values()):
+            number = number * len(issue.names) + digits[:, column]
+        return number
+
+    def find(self, digits: Indices) -> Indices:
+        """Return the places of agreements on the menu; -1 for what is not on it."""
+        if not len(self.digits):
+            return np.full(len(digits), -1)
+        wanted = self.number(digits)
+        place = np.searchsorted(self.numbers, wanted).clip(max=len(self.numbers) - 1)
+        return np.where(self.numbers[place] == wanted, place, -1)
+
+
+def make_menu(space: Space, zone: Zone, *, most: int = LISTED) -> Menu:
+    """Return what can be tabled.
+
+    Parameters
+    ----------
+    space
+        The space.
+    zone
+        Its zone; its frontiers are what is talked about where agreements can't be listed.
+    most
+        How many agreements are listed at the most.
+    """
+    digits = list_admissible(space, most)
+    if digits is not None:
+        return Menu(space, digits, True)
+    return Menu(space, _near_frontiers(space, zone), False)
+
+
+def _near_frontiers(space: Space, zone: Zone) -> Indices:
+    """Return the agreements of both frontiers and what differs from one of them on one issue."""
+    firsts: list[Indices] = []
+    for frontier in (zone.frontier, zone.settlement):
+        places = np.linspace(0, max(0, frontier.distinct - 1), min(POINTS, frontier.distinct))
+        firsts += [frontier.first(int(point)) for point in np.unique(places.astype(int))]
+        firsts += [row for block in islice(frontier.digits(), 50) for row in block[:50]]
+    if not firsts:
+        return np.zeros((0, len(space.issues)), dtype=np.int64)
+    known = np.unique(np.array(firsts), axis=0)
+    found = [known]
+    for issue, places in enumerate(space.options):
+        for place in places.tolist():
+            moved = known.copy()
+            moved[:, issue] = place
+            found.append(moved)
+    near = np.unique(np.concatenate(found), axis=0)
+    linkages = [row for rule, row in zip(space.rules, space.broken(near), strict=True)
+                if rule.owner < 0]  # fmt: skip
+    kept = ~np.any(linkages, axis=0) if linkages else np.ones(len(near), dtype=bool)
+    return np.asarray(near[kept])

@@ -1,0 +1,206 @@
+"""Talks in chunks: a chunk is a pure function of the setting, the seed and its number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.bargaining.chance import INPUTS, PATIENCE, Chance, draw_chance, stream
+from sim.bargaining.menu import Menu
+from sim.bargaining.model import Ended, TalksModel
+from sim.bargaining.protocols import PROTOCOLS
+from sim.bargaining.settings import Settings
+from sim.bargaining.strategies import STRATEGIES
+from sim.bargaining.table import Table, drawn_table, shared_table
+from sim.scenario.quantity import Quantity
+from sim.space.draw import draw_inputs
+from sim.space.draws import Drawn
+from sim.space.samplers import triangular
+from sim.space.values import Floats
+
+CHUNK = 10_000
+"""Talks of a chunk; the same whatever the machine, so that a seed gives the same talks."""
+HELD = 4_000_000
+"""Numbers that the ladders of talks with inputs of their own may hold at once."""
+TRACED = 1_000
+"""Of how many talks, the first of a run, offers are kept and looked at."""
+
+
+@dataclass(frozen=True, eq=False)
+class Setting:
+    """What all talks of a run share.
+
+    Parameters
+    ----------
+    menus
+        What can be tabled, in each state that the talks run through.
+    settings
+        How they are held.
+    seed
+        Whose random numbers.
+    """
+
+    menus: tuple[Menu, ...]
+    settings: Settings
+    seed: int
+
+
+@dataclass(frozen=True, eq=False)
+class Chunk:
+    """What came of a chunk of talks; arrays are (talk,) or (seat, talk).
+
+    Parameters
+    ----------
+    ended
+        How talks ended, in the order of the talks, some at a time.
+    utilities
+        What the agreement is worth to each seat; NaN without one.
+    kept
+        The same with gains discounted by the seat's patience.
+    nash
+        What the Nash solution over the menu of the talk's own inputs would be worth; NaN where
+        inputs are not drawn.
+    """
+
+    ended: tuple[Ended, ...]
+    utilities: Floats
+    kept: Floats
+    nash: Floats
+
+
+def run_chunk(setting: Setting, number: int, talks: int) -> Chunk:
+    """Hold a chunk of talks.
+
+    Parameters
+    ----------
+    setting
+        What they share.
+    number
+        Of the chunk, from 0 on.
+    talks
+        How many of its talks to hold, the first ones.
+    """
+    settings, seed = setting.settings, setting.seed
+    protocol = PROTOCOLS[settings.protocol]
+    names = list(settings.strategies)
+    chance = draw_chance(
+        seed,
+        number,
+        talks,
+        settings.rounds,
+        opener=None if settings.opener is None else names.index(settings.opener),
+        exponents=[settings.exponents[name] for name in names],
+        hazard=settings.hazard,
+        coins=protocol.coins,
+        mediated=protocol.mediated,
+    )
+    patience = _patience(setting, number, talks)
+    if not settings.draw:
+        tables = [shared_table(menu, patience) for menu in setting.menus]
+        traced = TRACED if number == 0 else 0
+        return _joined([_hold(setting, tables, chance, traced)])
+    # Every state draws from the same random numbers, so that only its changes differ.
+    drawn = [
+        draw_inputs(menu.space, talks, stream(seed, number, INPUTS), spread=settings.spread)
+        for menu in setting.menus
+    ]
+    parts, step = [], _step(setting.menus)
+    for start in range(0, talks, step):
+        some = slice(start, min(start + step, talks))
+        tables = [
+            drawn_table(menu, one.part(some), patience[:, some])
+            for menu, one in zip(setting.menus, drawn, strict=True)
+        ]
+        traced = max(0, TRACED - start) if number == 0 else 0
+        parts.append(_hold(setting, tables, chance.part(some), traced))
+    return _joined(parts)
+
+
+def _step(menus: Sequence[Menu]) -> int:
+    """Return how many talks with inputs of their own are held at once."""
+    numbers = sum(len(menu.digits) * max(1, len(menu.seats)) for menu in menus)
+    return max(1, HELD // max(1, numbers))
+
+
+def _patience(setting: Setting, number: int, talks: int) -> Floats:
+    """Return each seat's patience, shape (seat, talk); drawn where inputs are."""
+    rng = stream(setting.seed, number, PATIENCE)
+    rows = []
+    for quantity in setting.settings.patience.values():
+        if setting.settings.draw and quantity.is_range:
+            rows.append(_drawn(quantity, rng, talks))
+        else:
+            rows.append(np.full(talks, quantity.mode))
+    return np.array(rows)
+
+
+def _drawn(quantity: Quantity, rng: np.random.Generator, talks: int) -> Floats:
+    low, mode, high = quantity.low, quantity.mode, quantity.high
+    if quantity.kind == "triangle":
+        return triangular(rng, low, mode, high, talks)
+    return low + (high - low) * rng.random(talks)
+
+
+def _hold(setting: Setting, tables: list[Table], chance: Chance, traced: int) -> Chunk:
+    """Hold some talks, and work out what came of them."""
+    settings = setting.settings
+    model = TalksModel(
+        tables,
+        [STRATEGIES[said.name](said) for said in settings.strategies.values()],
+        PROTOCOLS[settings.protocol](),
+        chance,
+        settings.rounds,
+        hazard=settings.hazard,
+        traced=traced,
+    )
+    turns = model.protocol.turns(tables[0].seats)
+    ended = model.ended()
+    shape = (tables[0].seats, tables[0].talks)
+    utilities, kept, nash = (np.full(shape, np.nan) for _ in range(3))
+    for state, table in enumerate(tables):
+        rows = np.flatnonzero((ended.agreement >= 0) & (ended.state == state))
+        for seat, ladder in enumerate(table.ladders):
+            worth = ladder.worth(rows, ended.agreement[rows])
+            reservation = ladder.reservation(rows)
+            waited = table.patience[seat, rows] ** (ended.turn[rows] / turns)
+            utilities[seat, rows] = worth
+            kept[seat, rows] = reservation + waited * (worth - reservation)
+        if settings.draw:
+            nash[:, rows] = _nash(table)[:, rows]
+    return Chunk((ended,), utilities, kept, nash)
+
+
+def _nash(table: Table) -> Floats:
+    """Return what the first Nash maximiser on the menu is worth in each talk, shape (seat, talk)."""
+    found = np.full((table.seats, table.talks), np.nan)
+    for row in range(table.talks):
+        product, mutual = np.ones(len(table.menu.digits)), np.ones(len(table.menu.digits), bool)
+        for ladder in table.ladders:
+            utility, fine = ladder.every(row)
+            product *= np.maximum(0.0, utility - ladder.reservation(np.array([row])))
+            mutual &= fine
+        if mutual.any():
+            best = int(np.where(mutual, product, -1.0).argmax())
+            found[:, row] = [ladder.every(row)[0][best] for ladder in table.ladders]
+    return found
+
+
+def _joined(parts: list[Chunk]) -> Chunk:
+    if len(parts) == 1:
+        return parts[0]
+    return Chunk(
+        tuple(ended for part in parts for ended in part.ended),
+        np.concatenate([part.utilities for part in parts], axis=1),
+        np.concatenate([part.kept for part in parts], axis=1),
+        np.concatenate([part.nash for part in parts], axis=1),
+    )
+
+
+def merged(chunks: Sequence[Chunk]) -> Chunk:
+    """Return chunks as one, in their order."""
+    return _joined(list(chunks))
+
+
+__all__ = ["CHUNK", "TRACED", "Chunk", "Drawn", "Setting", "merged", "run_chunk"]

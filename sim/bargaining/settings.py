@@ -1,0 +1,265 @@
+"""How a run of talks is set up: what the file says, what is asked for, and what is left to chance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from sim.bargaining.protocols import PROTOCOLS
+from sim.bargaining.strategies import STRATEGIES
+from sim.scenario.check_parties import EXPONENTS
+from sim.scenario.errors import LocatedProblem, Mark, Path, Problem, ScenarioError, nearest
+from sim.scenario.quantity import Quantity
+from sim.scenario.scenario import Scenario
+from sim.scenario.talks import Strategy, Talks
+
+UNSTATED = Strategy(name="time_dependent")
+"""How a party bargains of which nothing is said."""
+ANY_EXPONENT = Quantity("range", 0.25, 1.0, 4.0)
+"""From moving early to moving late, where no exponent is given."""
+PATIENT = Quantity("exact", 1.0, 1.0, 1.0)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How talks are held.
+
+    Parameters
+    ----------
+    protocol, rounds, hazard
+        The rules, the rounds before the deadline, and the chance that talks break off after one.
+    opener
+        The party that makes the first offer; None where it is drawn for each talk.
+    through_rounds
+        Whether talks run through the states of the scenario's rounds.
+    strategies
+        Party → how it bargains.
+    exponents
+        Party → the exponent of a time-dependent strategy, or its range; None for others.
+    patience
+        Party → what is left of a gain after a round.
+    unstated
+        Parties of whose strategy nothing is said.
+    draw
+        Whether weights, values and reservation values are drawn for each talk.
+    spread
+        How far bare numbers are then spread (0 for not at all).
+    """
+
+    protocol: str
+    rounds: int
+    hazard: float
+    opener: str | None
+    through_rounds: bool
+    strategies: Mapping[str, Strategy]
+    exponents: Mapping[str, Quantity | None]
+    patience: Mapping[str, Quantity]
+    unstated: tuple[str, ...]
+    draw: bool = False
+    spread: float = 1.0
+
+    @property
+    def varies(self) -> tuple[str, ...]:
+        """What differs between talks by chance."""
+        protocol = PROTOCOLS[self.protocol]
+        ranged = any(q is not None and q.is_range for q in self.exponents.values())
+        differing = {
+            "who opens": protocol.opens and self.opener is None,
+            "exponents of strategies": ranged,
+            "when talks break off": self.hazard > 0,
+            "ties": protocol.coins,
+            "the mediator's revisions": protocol.mediated,
+            "weights, values and no-agreement values": self.draw,
+            "patience": self.draw and any(q.is_range for q in self.patience.values()),
+        }
+        return tuple(name for name, there in differing.items() if there)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data."""
+        return {
+            "protocol": self.protocol,
+            "rounds": self.rounds,
+            "hazard": self.hazard,
+            "opener": self.opener or "random",
+            "through_rounds": self.through_rounds,
+            "strategies": {
+                name: {
+                    "name": said.name,
+                    "exponent": _written(self.exponents[name]),
+                    "accept": list(said.accept),
+                    "patience": _written(self.patience[name]),
+                    "stated": name not in self.unstated,
+                }
+                for name, said in self.strategies.items()
+            },
+            "draw": self.draw,
+            "spread": self.spread if self.draw else None,
+        }
+
+
+def _written(quantity: Quantity | None) -> Any:
+    return None if quantity is None else quantity.written()
+
+
+def make_settings(
+    scenario: Scenario,
+    seats: tuple[str, ...],
+    *,
+    protocol: str | None = None,
+    strategies: Mapping[str, str | Mapping[str, Any]] | None = None,
+    rounds: int | None = None,
+    opener: str | None = None,
+    hazard: float | None = None,
+    through_rounds: bool | None = None,
+    draw: bool = False,
+    spread: float = 1.0,
+) -> Settings:
+    """Return the settings of talks: what is asked for comes before what the file says.
+
+    Parameters
+    ----------
+    scenario
+        What the file says.
+    seats
+        Ids of the parties at the table, in file order.
+
+    Raises
+    ------
+    ScenarioError
+        If something is unknown or doesn't fit, with all such problems.
+    """
+    said = scenario.bargaining or Talks()
+    problems: list[LocatedProblem] = []
+    asked = _read_strategies(strategies or {}, seats, problems)
+    chosen = {name: asked.get(name) or scenario.parties[name].strategy for name in seats}
+    held = Settings(
+        protocol=protocol or said.protocol,
+        rounds=said.rounds if rounds is None else rounds,
+        hazard=scenario.point(said.hazard) if hazard is None else hazard,
+        opener=_opener(opener or said.opener, seats),
+        through_rounds=said.through_rounds if through_rounds is None else through_rounds,
+        strategies={name: one or UNSTATED for name, one in chosen.items()},
+        exponents={name: _exponent(scenario, one or UNSTATED) for name, one in chosen.items()},
+        patience={
+            name: (scenario.parties[name].patience or PATIENT).resolved(scenario.parameters)
+            for name in seats
+        },
+        unstated=tuple(name for name, one in chosen.items() if one is None),
+        draw=draw,
+        spread=spread,
+    )
+    told = {"protocol": protocol, "opener": opener, "rounds": rounds, "hazard": hazard}
+    for path, message in _wrong(held, seats):
+        name = str(path[1]) if path[0] == "parties" else str(path[-1])
+        mark = Mark(f"--{'strategy' if path[0] == 'parties' else name}")
+        given = name in asked if path[0] == "parties" else told.get(name) is not None
+        if given or not _stands(scenario, path):
+            problems.append(LocatedProblem(mark, ".".join(map(str, path)), message))
+        else:
+            problems.append(scenario.tree.locate(Problem(path, message)))
+    if problems:
+        raise ScenarioError(problems)
+    return held
+
+
+def _stands(scenario: Scenario, path: Path) -> bool:
+    data: Any = scenario.tree.data
+    for part in path[:2]:
+        if not isinstance(data, dict) or part not in data:
+            return False
+        data = data[part]
+    return True
+
+
+def _read_strategies(
+    given: Mapping[str, str | Mapping[str, Any]],
+    seats: tuple[str, ...],
+    problems: list[LocatedProblem],
+) -> dict[str, Strategy]:
+    """Return the strategies asked for by party, and note what is wrong with them."""
+    found: dict[str, Strategy] = {}
+    for name, written in given.items():
+        path = f"parties.{name}.strategy"
+        if name not in seats:
+            message = f"'{name}' is no party that bargains; {nearest(name, list(seats))}"
+            problems.append(LocatedProblem(Mark("--strategy"), path, message))
+            continue
+        try:
+            found[name] = Strategy.model_validate(written)
+        except ValidationError as error:
+            problems += [
+                LocatedProblem(
+                    Mark("--strategy"), ".".join([path, *map(str, details["loc"])]), details["msg"]
+                )
+                for details in error.errors()
+            ]
+            found[name] = UNSTATED
+    return found
+
+
+def _exponent(scenario: Scenario, said: Strategy) -> Quantity | None:
+    known = STRATEGIES.get(said.name)
+    if known is None or ("exponent" not in known.takes and known.exponent is None):
+        return None
+    if said.exponent is not None:
+        return said.exponent.resolved(scenario.parameters)
+    return ANY_EXPONENT if known.exponent is None else Quantity.read(known.exponent)
+
+
+def _opener(written: str, seats: tuple[str, ...]) -> str | None:
+    if written == "random":
+        return None
+    return seats[0] if written == "first" and seats else written
+
+
+def _wrong(held: Settings, seats: tuple[str, ...]) -> Iterator[tuple[Path, str]]:
+    """Yield what is unknown or doesn't fit, with the path that it would have in a file."""
+    if held.protocol not in PROTOCOLS:
+        hint = nearest(held.protocol, list(PROTOCOLS))
+        yield ("bargaining", "protocol"), f"unknown protocol '{held.protocol}'; {hint}"
+    if held.rounds < 1:
+        yield ("bargaining", "rounds"), f"got {held.rounds}; expected at least 1"
+    if not 0 <= held.hazard < 1:
+        yield ("bargaining", "hazard"), f"got {held.hazard:g}; expected a chance, 0 to below 1"
+    if held.opener is not None and held.opener not in seats:
+        hint = nearest(held.opener, ["random", "first", *seats])
+        yield ("bargaining", "opener"), f"'{held.opener}' is no party that bargains; {hint}"
+    for name, said in held.strategies.items():
+        path: Path = ("parties", name, "strategy")
+        if said.name not in STRATEGIES:
+            hint = nearest(said.name, list(STRATEGIES))
+            yield path, f"unknown strategy '{said.name}'; {hint}"
+            continue
+        yield from ((path, message) for message in _unfit(held, said, len(seats)))
+
+
+def _unfit(held: Settings, said: Strategy, seats: int) -> Iterator[str]:
+    """Yield what doesn't fit about one known strategy."""
+    known = STRATEGIES[said.name]
+    fewest, most = known.parties
+    if most is not None and seats > most or seats < fewest:
+        fitting = [n for n, s in STRATEGIES.items() if s.parties[1] is None]
+        yield (
+            f"'{said.name}' is for {fewest} parties and {seats} bargain; expected one of "
+            f"{', '.join(fitting)}"
+        )
+    if held.protocol in PROTOCOLS and held.protocol not in known.protocols:
+        fitting = [n for n, s in STRATEGIES.items() if held.protocol in s.protocols]
+        yield (
+            f"'{said.name}' doesn't fit the protocol {held.protocol}; expected one of "
+            f"{', '.join(fitting)}, or the protocol {' or '.join(sorted(known.protocols))}"
+        )
+    for key in ("exponent", "answer"):
+        if getattr(said, key) is not None and key not in known.takes:
+            fitting = [n for n, s in STRATEGIES.items() if key in s.takes]
+            yield f"'{said.name}' takes no {key}; {', '.join(fitting)} do"
+    if said.exponent is not None and not EXPONENTS[0] <= said.exponent.low:
+        yield f"exponent {said.exponent.low:g} is below {EXPONENTS[0]:g}"
+    if said.exponent is not None and said.exponent.kind != "parameter":
+        if said.exponent.high > EXPONENTS[1]:
+            yield f"exponent {said.exponent.high:g} is above {EXPONENTS[1]:g}"
+    if "next" not in said.accept and said.name in ("equilibrium", "zeuthen", "micro"):
+        yield f"'{said.name}' accepts by the rule next only; expected no other accept:"
