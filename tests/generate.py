@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-PARTIES = ("ash", "birch", "cedar", "dogwood")
+PARTIES = ("ash", "birch", "cedar", "dogwood", "elm")
 ROUND = st.sampled_from([0.0, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 1.0])
 WEIGHT = st.sampled_from([0, 1, 2, 3, 5, 10, 20, 25, 33.3, 40, 60])
 
@@ -195,7 +195,7 @@ def weights(draw: Any, given: dict[str, Any]) -> dict[str, Any]:
 
 @st.composite
 def parties(draw: Any, given: dict[str, Any], count: int) -> dict[str, Any]:
-    """Two to four parties with weights, and perhaps one without."""
+    """Two to five parties with weights, and perhaps one without."""
     names = list(PARTIES[:count])
     found: dict[str, Any] = {}
     for place, name in enumerate(names):
@@ -224,7 +224,7 @@ def parties(draw: Any, given: dict[str, Any], count: int) -> dict[str, Any]:
             elif kind == "silent":
                 party |= {"consents": False}
         if draw(st.integers(0, 4)) == 0:
-            party["power"] = draw(st.sampled_from([0.5, 1, 2]))
+            party["power"] = draw(st.sampled_from([0.1, 0.5, 1, 2, 5]))
         found[name] = party
     if draw(st.integers(0, 3)) == 0:
         found["observer"] = {"role": "guarantor", "consents": draw(st.booleans())}

@@ -81,7 +81,8 @@ def issue_pairs(scenario: Scenario, given: list[str] | None) -> list[tuple[int, 
     for text in given:
         pair = [name.strip() for name in text.split(",")]
         if len(pair) != 2 or pair[0] == pair[1]:
-            raise typer.BadParameter(f"got '{text}'; expected ISSUE,ISSUE", param_hint="--pairs")
+            what = "two different issues" if len(set(pair)) < len(pair) else "ISSUE,ISSUE"
+            raise typer.BadParameter(f"got '{text}'; expected {what}", param_hint="--pairs")
         for name in pair:
             if name not in names:
                 message = f"unknown issue '{name}'; {nearest(name, names)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from math import isinf
 from pathlib import Path
 
 from rich.console import Console
@@ -230,6 +231,8 @@ def _bounded(zone: Zone, name: str, value: float, digits: int = 3) -> str:
     """Return a number, or bounds on it where it is not exact."""
     gap = zone.gaps.get(name, 0.0)
     text = number(value, digits)
+    if isinf(gap):
+        return f"at least {text}"
     upper = number(value + gap, digits)
     return text if upper == text else f"at least {text} and at most {upper}"
 
@@ -282,7 +285,10 @@ def _solutions(zone: Zone, words: Words) -> list[Text | Table | Padding]:
         lines.append(f"Left out of Nash and Kalai–Smorodinsky, which can't gain: {without}.")
     lines.append("* if a point of one scale counts as much as a point of another.")
     if not zone.frontier.complete:
-        gaps = [f"{_title(s)} {s.gap:.1e}" for s in zone.solutions.values()]
+        gaps = [
+            f"{_title(s)} {'no bound found' if isinf(s.gap) else format(s.gap, '.1e')}"
+            for s in zone.solutions.values()
+        ]
         lines.append(
             "Found by optimisation, each proven to be within this much of the best (of the "
             f"product, relative, for Nash): {'; '.join(gaps)}. Whether others tie is not known."

@@ -59,5 +59,7 @@ def _price(zone: Zone, way: WayOut, words: Words) -> str:
         )
         for vector in way.price[:2]
     ]
-    more = f", or {len(way.price) - 2} more such pairs" if len(way.price) > 2 else ""
-    return "It is enough " + ", or ".join(texts) + more + "."
+    rest = len(way.price) - 2
+    more = f", or {rest:,} more such combinations" if rest > 0 else ""
+    unknown = "" if way.price_complete else " Less may be enough: not all combinations are known."
+    return "It is enough " + ", or ".join(texts) + more + "." + unknown

@@ -13,6 +13,8 @@ FEWEST = 200_000
 
 COUNTED = 400_000
 """Up to so many different utilities of half an agreement are kept apart to count exactly."""
+VECTOR = 1_000
+"""Bytes that counting takes for each of them, as measured, all it holds at its worst included."""
 
 
 class TooManyAgreements(ValueError):
@@ -40,6 +42,11 @@ class Limits:
     memory: int = MEMORY
     points: int | None = None
     counted: int = COUNTED
+
+    @property
+    def most_counted(self) -> int:
+        """How many utilities counting keeps apart within the memory allowed."""
+        return max(1, min(self.counted, self.memory // VECTOR))
 
     def most_points(self, objectives: int) -> int:
         """Return how many points a frontier in so many objectives may have."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -34,7 +35,8 @@ class Solution:
     gap
         How much larger what it maximises could be at most: 0 if it is exact. Of the product,
         relative, for Nash; of the sum of utilities for the utilitarian one; of the smallest gain
-        (for Kalai–Smorodinsky the smallest share) for the others.
+        (for Kalai–Smorodinsky the smallest share) for the others. Infinite where no bound was
+        found; plain data then has null.
     """
 
     name: str
@@ -59,7 +61,7 @@ class Solution:
             "utilities": dict(self.utilities),
             "tied": self.tied,
             "left_out": list(self.left_out),
-            "gap": self.gap,
+            "gap": self.gap if isfinite(self.gap) else None,
         }
 
 

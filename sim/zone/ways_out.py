@@ -24,6 +24,8 @@ from sim.zone.frontier import Outcome, outcomes
 RuleSet = tuple[str, ...]
 """Paths of rules and reservation values, in file order."""
 
+PRICES = 1_000
+"""How many price vectors ``to_dict`` lists; the way out itself has them all."""
 MAX_SETS = 2_000
 """How many conflict sets are worked out; beyond, the result says that there are more."""
 
@@ -43,12 +45,16 @@ class WayOut:
     price
         Where the set has reservation values: the Pareto-minimal vectors of how much less each of
         them would have to be, in the order of ``rules``; never summed.
+    price_complete
+        False if there are more such vectors than were worked out; those given are then each
+        enough, and none is proven to be minimal.
     """
 
     rules: RuleSet
     opens: Count
     example: Outcome
     price: tuple[tuple[float, ...], ...]
+    price_complete: bool = True
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data."""
@@ -56,7 +62,9 @@ class WayOut:
             "rules": list(self.rules),
             "opens": plain(self.opens),
             "example": self.example.to_dict(),
-            "price": [list(vector) for vector in self.price],
+            "price": [list(vector) for vector in self.price[:PRICES]],
+            "price_number": len(self.price),
+            "price_complete": self.price_complete,
         }
 
 
@@ -133,6 +141,11 @@ def broken_sets(
     order = canonical(space)
     columns = [paths.index(path) for path in order]
     complete = all(answer.complete for answer in answers)
+    if not complete and len(answers) > 1:
+        # Of a list that is cut off all with fewer members are known, so that larger ones of other
+        # coalitions may contain what was not worked out.
+        known = min(a.sets.sum(axis=1).max(initial=0) for a in answers if not a.complete)
+        sets = sets[sets.sum(axis=1) <= known]
     return BrokenSets(antichain_order(sets[:, columns]), tuple(order), complete)
 
 
@@ -207,4 +220,4 @@ def _way_out(space: Space, rules: RuleSet, engines: Engines) -> WayOut:
         (next(points.agreements(k))[0] for k in chosen), key=lambda row: tuple(row.tolist())
     )
     example = next(outcomes(space, first[None, :]))
-    return WayOut(rules, engine.counts().acceptable, example, price)
+    return WayOut(rules, engine.counts().acceptable, example, price, not missed or points.complete)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import islice
+from math import isfinite
 from typing import Any
 
 from sim.scenario.scenario import Scenario
@@ -230,7 +231,7 @@ class Zone:
         gap = self.gaps.get(name, 0.0)
         if value is None or not gap:
             return value
-        return {"lower": value, "upper": value + gap}
+        return {"lower": value, "upper": value + gap if isfinite(gap) else None}
 
     def _issues(self) -> list[dict[str, Any]]:
         return [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ from sim.space.merge import counting, edge, engine, fronts, pairs, paths, scores
 from sim.space.merge.engine import MergeEngine
 from sim.space.merge.terms import Terms
 from sim.space.optimise import single
-from sim.space.optimise.reference import References
+from sim.space.optimise.reference import SMALLEST, References
 from sim.space.optimise.sets import minimal_broken, minimal_marks
 from sim.space.stream.engine import StreamEngine
 from sim.zone.concessions import depths
@@ -120,6 +121,85 @@ def test_optimised_solutions_are_within_their_gaps(document: dict[str, Any]) -> 
     smallest = np.maximum(0, known - reservations).min(axis=1).max()
     wanted = np.maximum(0, best["egalitarian"] - reservations).min()
     assert smallest >= wanted - found.gaps["egalitarian"] - 1e-6
+    stuck = [space.parties[k].name in expected["nash"].left_out for k in parties]
+    counted = np.flatnonzero(~np.array(stuck))
+    if len(counted):
+        gains = np.maximum(0, known - reservations)[:, counted]
+        wanted = np.maximum(0, best["nash"] - reservations)[counted]
+        power = np.array([space.parties[k].power for k in parties])[counted]
+        # Gains below the smallest that the search tells from none are left to the exact engines.
+        if not ((wanted > 0) & (wanted < SMALLEST)).any():
+            number = (gains >= SMALLEST).sum(axis=1)
+            assert number.max() == (wanted >= SMALLEST).sum()
+            top = _products(gains, power)[number == number.max()].max()
+            assert top * (1 + found.gaps["nash"] + 1e-6) >= _products(wanted[None], power)[0]
+        ideal = np.array([
+            StreamEngine(space).best((parties[k],)).steps[0, 0] / space.parties[parties[k]].scale
+            - reservations[k] for k in counted
+        ])  # fmt: skip
+        shares = (gains / ideal).min(axis=1).max()
+        wanted = (np.maximum(0, best["kalai_smorodinsky"] - reservations)[counted] / ideal).min()
+        assert shares >= wanted - found.gaps["kalai_smorodinsky"] - 1e-6
+
+
+def _products(gains: Any, power: Any) -> Any:
+    """Return the product of what each party gains, of those that gain."""
+    return np.prod(np.where(gains >= SMALLEST, gains, 1.0) ** power, axis=1)
+
+
+def test_the_number_that_gain_is_the_exact_one() -> None:
+    # In the best by number one party has exactly its reservation value, which the solver's
+    # tolerance lets pass for a gain.
+    document = sale(2, 4, reservation=0.0)
+    document["parties"]["third"] = {
+        "weights": {"i0": 1},
+        "positions": {"i0": {"values": {"o0": 0, "o1": 0.4, "o2": 0, "o3": 1}}},
+    }
+    scenario = sim.Scenario.from_dict(document)
+    exact, found = sim.explore(scenario), sim.explore(scenario, engine="optimise")
+    assert exact.solutions is not None
+    assert found.solutions is not None
+    assert found.solutions["nash"].utilities == exact.solutions["nash"].utilities
+    assert found.solutions["nash"].gap < 1e-3
+
+
+def test_a_search_without_a_bound_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    scenario = sim.Scenario.from_dict(sale(4, reservation=0.3))
+    monkeypatch.setattr(References, "_most_gaining", lambda *_: None)
+    zone = sim.explore(scenario, engine="optimise")
+    assert zone.solutions is not None
+    assert zone.solutions["nash"].gap == np.inf
+    assert zone.to_dict()["solutions"]["nash"]["gap"] is None
+    json.dumps(zone.to_dict(), allow_nan=False)
+
+
+def test_prices_that_may_not_be_all_are_told() -> None:
+    document = sale(4, 4, reservation=0.95)
+    document["parties"]["buyer"]["weights"] = {f"i{k}": 1 + k for k in range(4)}
+    document["parties"]["third"] = document["parties"]["seller"] | {
+        "positions": {f"i{k}": "o1" for k in range(4)}
+    }
+    scenario = sim.Scenario.from_dict(document)
+    exact, found = sim.explore(scenario), sim.explore(scenario, engine="optimise")
+    both = [way for way in exact.ways_out if len(way.rules) == 2]
+    assert both
+    assert all(way.price_complete for way in exact.ways_out)
+    for way in found.ways_out:
+        same = next(w for w in exact.ways_out if w.rules == way.rules)
+        assert way.price_complete == (len(way.rules) == 1)
+        assert len(way.price) <= len(same.price)
+
+
+def test_memory_limits_counting() -> None:
+    assert Limits(memory=50_000).most_counted == 50
+    document = sale(12, 3, reservation=0.4)
+    for place, name in enumerate(("buyer", "seller")):
+        weights = {f"i{k}": 1 + k**0.5 / (7 + place) for k in range(12)}
+        document["parties"][name]["weights"] = weights
+    zone = sim.explore(
+        sim.Scenario.from_dict(document), engine="merge", limits=Limits(memory=20_000)
+    )
+    assert isinstance(zone.counts.acceptable, Bounds)
 
 
 @RANDOM

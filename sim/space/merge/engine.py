@@ -61,7 +61,7 @@ class MergeEngine:
         return Counts(self.space.agreements, sum(admissible), sum(within), self._acceptable())
 
     def _acceptable(self) -> Count:
-        found = counting.acceptable(self._terms, self.limits.counted)
+        found = counting.acceptable(self._terms, self.limits.most_counted)
         if isinstance(found, Bounds) and found.lower == 0:
             return replace(found, lower=1) if exists(self.space) else 0
         return found
@@ -111,7 +111,7 @@ class MergeEngine:
             return both, both
         points = min(SETTLED, self.limits.most_points(len(space.bargaining)))
         try:
-            settlement = fronts.settlement(space, replace(self.limits, points=points))
+            settlement = fronts.settlement(space, replace(self.limits, points=points), self.tell)
         except BudgetSpent:
             known = KnownPoints.of(space, space.bargaining, fronts.no_agreements(space))
             return known, fronts.best(space, space.bargaining, self.limits, self.tell)

@@ -47,7 +47,7 @@ class Optimum:
 
 
 class CutShort(TooManyAgreements):
-    """A search ended at its limit of branches before it found anything."""
+    """A search ended, at its limit of branches mostly, before it found anything."""
 
 
 class Program:
@@ -78,13 +78,7 @@ class Program:
         return other
 
     def largest(self, objective: Sum, gap: float = GAP) -> Optimum:
-        """Return where a sum is largest.
-
-        Raises
-        ------
-        RuntimeError
-            If the solver fails; a search that is cut short is no failure.
-        """
+        """Return where a sum is largest; where the solver fails, nothing as if cut short."""
         # Imported here: it takes most of a second, and small scenarios need none of it.
         from scipy.optimize import Bounds, LinearConstraint, milp
         from scipy.sparse import csr_array
@@ -103,20 +97,24 @@ class Program:
             shape=(len(self.rows), len(self.low)),
         )
         lows, highs = [low for _, low, _ in self.rows], [high for _, _, high in self.rows]
-        with silent():
-            found = milp(
-                cost,
-                integrality=np.array(self.whole, dtype=int),
-                bounds=Bounds(self.low, self.high),
-                constraints=LinearConstraint(matrix, lows, highs),
-                options={"node_limit": nodes, "mip_rel_gap": gap},
-            )
-        if found.status == 2:
-            return Optimum(None, -np.inf)
-        # SciPy has no name of its own for a search that ended at the limit of branches.
-        cut_short = found.status == 4 and "limit reached" in found.message
-        if found.status not in (0, 1) and not cut_short:
-            raise RuntimeError(f"the optimiser failed: {found.message}")
+        for presolve in (True, False):
+            with silent():
+                found = milp(
+                    cost,
+                    integrality=np.array(self.whole, dtype=int),
+                    bounds=Bounds(self.low, self.high),
+                    constraints=LinearConstraint(matrix, lows, highs),
+                    options={"node_limit": nodes, "mip_rel_gap": gap, "presolve": presolve},
+                )
+            if found.status == 2:
+                return Optimum(None, -np.inf)
+            # SciPy has no name of its own for a search that ended at the limit of branches.
+            cut_short = found.status == 4 and "limit reached" in found.message
+            if found.status in (0, 1) or cut_short:
+                break
+        else:
+            # Numbers that the solver can't cope with: it has shown nothing, either way.
+            return Optimum(None, np.inf, cut_short=True)
         bound = np.inf if found.mip_dual_bound is None else -float(found.mip_dual_bound)
         return Optimum(found.x, bound, cut_short or found.status == 1)
 
@@ -124,7 +122,8 @@ class Program:
 @contextmanager
 def silent() -> Iterator[None]:
     """Keep what C code prints off standard output: HiGHS does, even when told not to."""
-    sys.stdout.flush()
+    if sys.stdout is not None:
+        sys.stdout.flush()
     try:
         kept = os.dup(1)
     except OSError:

@@ -13,8 +13,10 @@ from sim.space.optimise.program import CutShort, Sum
 from sim.space.space import TOLERANCE, Indices, Space
 from sim.space.values import Floats
 
-SMALLEST = 1e-6
-"""Gains from here on are told from none."""
+SMALLEST = 1e-5
+"""Gains from here on are told from none: ten times what the solver lets pass."""
+AGAIN = 50
+"""How many agreements are left out in which fewer gain than the solver takes it to be."""
 TANGENTS, ROUNDS = 12, 24
 """Tangents to each logarithm to begin with, and how often new ones are added."""
 CLOSE = 1e-7
@@ -169,13 +171,10 @@ class References:
         model = self.model.copy()
         power = [self.space.parties[g.party].power for g in gains]
         logs, gaining = self._logarithms(model, gains)
-        try:
-            most = self._largest(model, dict.fromkeys(gaining, 1.0))
-        except CutShort:
-            return np.inf
+        most = self._most_gaining(model, gains, gaining)
         if most is None:
             return np.inf
-        model.program.row(dict.fromkeys(gaining, 1.0), low=round(self._number(gains, most[0])))
+        model.program.row(dict.fromkeys(gaining, 1.0), low=float(most))
         objective = dict(zip(logs, power, strict=True))
         best, bound = -np.inf, np.inf
         for _ in range(ROUNDS):
@@ -187,21 +186,44 @@ class References:
                 break
             digits, bound = found[0], min(bound, found[1])
             gained = self._gains(gains, digits)
-            value = sum(a * log(g) for a, g in zip(power, gained, strict=True) if g > SMALLEST)
-            best = max(best, value)
+            value = sum(a * log(g) for a, g in zip(power, gained, strict=True) if g >= SMALLEST)
+            if self._number(gains, digits) >= most:
+                best = max(best, value)
+            else:
+                model.cut(digits)
             if bound - best <= CLOSE:
                 break
             for variable, flag, gain, at in zip(logs, gaining, gains, gained, strict=True):
-                if at > SMALLEST:
+                if at >= SMALLEST:
                     self._tangent(model, variable, flag, gain, at)
         return max(0.0, exp(bound - best) - 1.0) if np.isfinite(bound - best) else np.inf
+
+    def _most_gaining(
+        self, model: Model, gains: Sequence[_Gain], gaining: Sequence[int]
+    ) -> int | None:
+        """Return the largest number of parties that gain together; None if it was not proven."""
+        model = model.copy()
+        most = 0
+        for _ in range(AGAIN):
+            try:
+                found = self._largest(model, dict.fromkeys(gaining, 1.0))
+            except CutShort:
+                return None
+            if found is None:
+                # All others were left out: none of them has more than was found.
+                return most
+            most = max(most, self._number(gains, found[0]))
+            if most >= int(found[1] + SMALLEST):
+                return most
+            model.cut(found[0])
+        return None
 
     def _gains(self, gains: Sequence[_Gain], digits: Indices) -> list[float]:
         utilities = self._utilities(digits)
         return [max(0.0, float(utilities[g.party] - self.reservations[g.party])) for g in gains]
 
     def _number(self, gains: Sequence[_Gain], digits: Indices) -> int:
-        return sum(gain > SMALLEST for gain in self._gains(gains, digits))
+        return sum(gain >= SMALLEST for gain in self._gains(gains, digits))
 
     def _logarithms(self, model: Model, gains: Sequence[_Gain]) -> tuple[list[int], list[int]]:
         """Return a variable below each logarithm of a gain, and whether there is a gain."""
@@ -212,7 +234,9 @@ class References:
             flag = model.program.variable(0, 1, whole=True)
             # Without a gain the logarithm counts as 0.
             model.program.row({variable: 1.0, flag: -max(0.0, highest)}, high=0.0)
-            model.program.row({**gain.terms, flag: -SMALLEST}, low=-gain.constant - TOLERANCE)
+            # In units of the smallest gain, so that the solver's tolerance is small beside it.
+            scaled = {v: factor / SMALLEST for v, factor in gain.terms.items()}
+            model.program.row({**scaled, flag: -1.0}, low=-gain.constant / SMALLEST)
             for at in np.geomspace(SMALLEST, gain.whole, TANGENTS).tolist():
                 self._tangent(model, variable, flag, gain, at)
             logs.append(variable)
