@@ -57,7 +57,13 @@ class PartyAgent(Agent):
         return self.strategy.asks(rows, moment)
 
     def accepts(
-        self, rows: Indices, offers: Indices, asked: Floats, moment: Moment, *, at_once: bool = False
+        self,
+        rows: Indices,
+        offers: Indices,
+        asked: Floats,
+        moment: Moment,
+        *,
+        at_once: bool = False,
     ) -> Bools:
         """Return where it accepts an offer: never against its red lines or reservation value.
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from sim.space.boxes import Bools
 from sim.space.listing import list_admissible
 from sim.space.space import Indices, Space
 from sim.space.values import Floats
-from sim.zone.zone import Zone
+from sim.zone.frontier import Frontier
 
 LISTED = 1_000_000
 """Up to so many agreements that keep the linkages all of them can be tabled."""
@@ -107,31 +107,35 @@ class Menu:
         return np.where(self.numbers[place] == wanted, place, -1)
 
 
-def make_menu(space: Space, zone: Zone, *, most: int = LISTED) -> Menu:
+def make_menu(
+    space: Space, frontiers: Callable[[], Sequence[Frontier]], *, most: int = LISTED
+) -> Menu:
     """Return what can be tabled.
 
     Parameters
     ----------
     space
         The space.
-    zone
-        Its zone; its frontiers are what is talked about where agreements can't be listed.
+    frontiers
+        Returns its frontiers, which are what is talked about where agreements can't be listed.
     most
         How many agreements are listed at the most.
     """
     digits = list_admissible(space, most)
     if digits is not None:
         return Menu(space, digits, True)
-    return Menu(space, _near_frontiers(space, zone), False)
+    return Menu(space, _near(space, frontiers()), False)
 
 
-def _near_frontiers(space: Space, zone: Zone) -> Indices:
-    """Return the agreements of both frontiers and what differs from one of them on one issue."""
+def _near(space: Space, frontiers: Sequence[Frontier]) -> Indices:
+    """Return the agreements of frontiers, and what differs from one of them on one issue.
+
+    Of a long frontier ``POINTS`` points are taken, evenly spread in its order.
+    """
     firsts: list[Indices] = []
-    for frontier in (zone.frontier, zone.settlement):
+    for frontier in frontiers:
         places = np.linspace(0, max(0, frontier.distinct - 1), min(POINTS, frontier.distinct))
         firsts += [frontier.first(int(point)) for point in np.unique(places.astype(int))]
-        firsts += [row for block in islice(frontier.digits(), 50) for row in block[:50]]
     if not firsts:
         return np.zeros((0, len(space.issues)), dtype=np.int64)
     known = np.unique(np.array(firsts), axis=0)

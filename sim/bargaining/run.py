@@ -16,14 +16,15 @@ from sim.bargaining.strategies import STRATEGIES
 from sim.bargaining.table import Table, drawn_table, shared_table
 from sim.scenario.quantity import Quantity
 from sim.space.draw import draw_inputs
-from sim.space.draws import Drawn
 from sim.space.samplers import triangular
 from sim.space.values import Floats
 
 CHUNK = 10_000
 """Talks of a chunk; the same whatever the machine, so that a seed gives the same talks."""
-HELD = 4_000_000
-"""Numbers that the ladders of talks with inputs of their own may hold at once."""
+HELD = 160_000_000
+"""Bytes that talks may hold at once where each has something of its own for the whole menu."""
+DRAWN, REMEMBERED = 40, 1
+"""Bytes for each agreement and seat: of a ladder of the talk's own, and of what was offered."""
 TRACED = 1_000
 """Of how many talks, the first of a run, offers are kept and looked at."""
 
@@ -97,31 +98,32 @@ def run_chunk(setting: Setting, number: int, talks: int) -> Chunk:
         mediated=protocol.mediated,
     )
     patience = _patience(setting, number, talks)
-    if not settings.draw:
-        tables = [shared_table(menu, patience) for menu in setting.menus]
-        traced = TRACED if number == 0 else 0
-        return _joined([_hold(setting, tables, chance, traced)])
     # Every state draws from the same random numbers, so that only its changes differ.
     drawn = [
         draw_inputs(menu.space, talks, stream(seed, number, INPUTS), spread=settings.spread)
-        for menu in setting.menus
+        for menu in (setting.menus if settings.draw else ())
     ]
-    parts, step = [], _step(setting.menus)
+    parts, step = [], _step(setting)
     for start in range(0, talks, step):
         some = slice(start, min(start + step, talks))
-        tables = [
-            drawn_table(menu, one.part(some), patience[:, some])
-            for menu, one in zip(setting.menus, drawn, strict=True)
-        ]
+        own = patience[:, some]
+        if settings.draw:
+            pairs = zip(setting.menus, drawn, strict=True)
+            tables = [drawn_table(menu, one.part(some), own) for menu, one in pairs]
+        else:
+            tables = [shared_table(menu, own) for menu in setting.menus]
         traced = max(0, TRACED - start) if number == 0 else 0
         parts.append(_hold(setting, tables, chance.part(some), traced))
-    return _joined(parts)
+    return merged(parts)
 
 
-def _step(menus: Sequence[Menu]) -> int:
-    """Return how many talks with inputs of their own are held at once."""
-    numbers = sum(len(menu.digits) * max(1, len(menu.seats)) for menu in menus)
-    return max(1, HELD // max(1, numbers))
+def _step(setting: Setting) -> int:
+    """Return how many talks are held at once: all, unless each takes memory for the whole menu."""
+    strategies = setting.settings.strategies.values()
+    bytes_ = DRAWN if setting.settings.draw else 0
+    bytes_ += REMEMBERED * any(STRATEGIES[said.name].remembers for said in strategies)
+    numbers = sum(len(menu.digits) * len(menu.seats) for menu in setting.menus)
+    return max(1, HELD // (numbers * bytes_)) if numbers * bytes_ else CHUNK
 
 
 def _patience(setting: Setting, number: int, talks: int) -> Floats:
@@ -187,7 +189,8 @@ def _nash(table: Table) -> Floats:
     return found
 
 
-def _joined(parts: list[Chunk]) -> Chunk:
+def merged(parts: Sequence[Chunk]) -> Chunk:
+    """Return chunks, or parts of one, as one, in their order."""
     if len(parts) == 1:
         return parts[0]
     return Chunk(
@@ -198,9 +201,4 @@ def _joined(parts: list[Chunk]) -> Chunk:
     )
 
 
-def merged(chunks: Sequence[Chunk]) -> Chunk:
-    """Return chunks as one, in their order."""
-    return _joined(list(chunks))
-
-
-__all__ = ["CHUNK", "TRACED", "Chunk", "Drawn", "Setting", "merged", "run_chunk"]
+__all__ = ["CHUNK", "TRACED", "Chunk", "Setting", "merged", "run_chunk"]

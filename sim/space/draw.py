@@ -70,9 +70,7 @@ def draw_inputs(
 class _Drawing:
     """One set of draws in the making, in file order."""
 
-    def __init__(
-        self, space: Space, draws: int, rng: np.random.Generator, spread: float
-    ) -> None:
+    def __init__(self, space: Space, draws: int, rng: np.random.Generator, spread: float) -> None:
         self.space, self.scenario = space, space.scenario
         self.draws, self.rng, self.spread = draws, rng, spread
         self.parameters = {
@@ -338,4 +336,3 @@ def _best(made: Drawn, first: int, second: int) -> tuple[Floats, Floats]:
         made.draws,
     )
     return tops / made.scales[:, first], ties / made.scales[:, second]
-

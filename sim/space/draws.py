@@ -112,8 +112,6 @@ class Drawn:
             kept &= ~(self.holds[:, number, None] & broken[number])
         return kept
 
-    def spread_of_weights(
-        self, party: int, points: Sequence[float] = (0.05, 0.5, 0.95)
-    ) -> Floats:
+    def spread_of_weights(self, party: int, points: Sequence[float] = (0.05, 0.5, 0.95)) -> Floats:
         """Return quantiles of a party's normalised weights as drawn, shape (quantile, issue)."""
         return np.quantile(self.weights[party], points, axis=0)

@@ -226,7 +226,7 @@ class Zone:
             "packages": {name: package.to_dict() for name, package in self.packages.items()},
         }
 
-    def _bounded(self, name: str, value: float | None) -> float | dict[str, float] | None:
+    def _bounded(self, name: str, value: float | None) -> float | dict[str, float | None] | None:
         """Return a number, or bounds on it where it is not exact."""
         gap = self.gaps.get(name, 0.0)
         if value is None or not gap:

@@ -62,9 +62,7 @@ class SingleText(Protocol):
         now, then = self.text[rows], self.revision[able]
         better = ladder.worth(rows, then) >= ladder.worth(rows, now) - 1e-9
         better |= agent.accepts(rows, then, asked, moment, at_once=True)
-        self.yes[able, agent.seat] = ladder.takes(rows, then) & (
-            better | ~ladder.takes(rows, now)
-        )
+        self.yes[able, agent.seat] = ladder.takes(rows, then) & (better | ~ladder.takes(rows, now))
 
     def close(self, model: TalksModel, moment: Moment) -> None:
         """Make the revision the text where it is carried, and see who signs the text."""

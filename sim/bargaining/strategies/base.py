@@ -66,6 +66,9 @@ class Strategy:
     exponent: ClassVar[float | None] = None
     """The exponent that it has if the file gives none."""
 
+    remembers: ClassVar[bool] = False
+    """Whether it keeps something for every agreement in every talk."""
+
     def __init__(self, said: Said) -> None:
         self.said = said
 
@@ -78,9 +81,7 @@ class Strategy:
         """Return the utility that it asks for now."""
         raise NotImplementedError
 
-    def proposes(
-        self, rows: Indices, asked: Floats, moment: Moment, choose: Choose
-    ) -> Indices:
+    def proposes(self, rows: Indices, asked: Floats, moment: Moment, choose: Choose) -> Indices:
         """Return its offers: those that give least of what gives it all that it asks for.
 
         Parameters

@@ -56,9 +56,7 @@ class Equilibrium(Strategy):
         keep = self.place.keep[self.place.seat, rows]
         return np.asarray(self.ladder.reservation(rows) + needed / keep)
 
-    def proposes(
-        self, rows: Indices, asked: Floats, moment: Moment, choose: Choose
-    ) -> Indices:
+    def proposes(self, rows: Indices, asked: Floats, moment: Moment, choose: Choose) -> Indices:
         """Return the planned offers."""
         offers = np.array(
             [self._plan(r, moment).offers[moment.number] for r in rows.tolist()], dtype=np.int64

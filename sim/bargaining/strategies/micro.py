@@ -22,6 +22,7 @@ class Micro(Strategy):
 
     name = "micro"
     protocols = frozenset({"alternating_offers"})
+    remembers = True
 
     def sit(self, place: Place) -> None:
         """Begin with nothing sent and nothing got."""
@@ -35,9 +36,7 @@ class Micro(Strategy):
         """Return the utility of what it would offer now."""
         return self.ladder.worth(rows, self._offers(rows)) - self.said.tolerance
 
-    def proposes(
-        self, rows: Indices, asked: Floats, moment: Moment, choose: Choose
-    ) -> Indices:
+    def proposes(self, rows: Indices, asked: Floats, moment: Moment, choose: Choose) -> Indices:
         """Return the next new offer, or the last one again."""
         offers = self._offers(rows)
         self.sent[rows] += self._ready(rows)

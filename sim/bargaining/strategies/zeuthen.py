@@ -68,9 +68,7 @@ class Zeuthen(Strategy):
         worth = self.ladder.worth(rows, own.clip(min=0))
         return np.where(own >= 0, worth, self.ladder.top(rows)) - self.said.tolerance
 
-    def proposes(
-        self, rows: Indices, asked: Floats, moment: Moment, choose: Choose
-    ) -> Indices:
+    def proposes(self, rows: Indices, asked: Floats, moment: Moment, choose: Choose) -> Indices:
         """Return its last offer, or where it moves the next."""
         seat = self.place.seat
         own = self.last[seat, rows]

@@ -1,0 +1,140 @@
+"""Strategies against strategies: the same talks, with every pair of two parties' strategies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sim.bargaining.bargain import bargain
+from sim.bargaining.settings import UNSTATED
+from sim.bargaining.strategies import STRATEGIES
+from sim.scenario.errors import LocatedProblem, Mark, ScenarioError, nearest
+from sim.scenario.scenario import Scenario
+from sim.scenario.talks import Talks
+from sim.space.compile import compile_space
+from sim.space.share import Share
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """What talks came to with two strategies.
+
+    Parameters
+    ----------
+    agreed
+        In how many talks there was an agreement.
+    utilities
+        Party → mean utility over the talks with an agreement; empty without any.
+    rounds
+        Median number of rounds that took; None without any.
+    """
+
+    agreed: Share
+    utilities: Mapping[str, float]
+    rounds: float | None
+
+
+@dataclass(frozen=True, eq=False)
+class Contest:
+    """Two parties' strategies against each other; the others keep theirs.
+
+    Parameters
+    ----------
+    scenario
+        What is talked about.
+    protocol
+        The rules.
+    pair
+        Ids of the two parties.
+    strategies
+        Names of the strategies, in the order of rows and columns.
+    meetings
+        (strategy of the first, strategy of the second) → what came of it.
+    """
+
+    scenario: Scenario
+    protocol: str
+    pair: tuple[str, str]
+    strategies: tuple[str, ...]
+    meetings: Mapping[tuple[str, str], Meeting]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data."""
+        return {
+            "protocol": self.protocol,
+            "parties": list(self.pair),
+            "strategies": list(self.strategies),
+            "meetings": [
+                {
+                    "strategies": list(names),
+                    **one.agreed.to_dict(),
+                    "utilities": dict(one.utilities),
+                    "rounds": one.rounds,
+                }
+                for names, one in self.meetings.items()
+            ],
+        }
+
+
+def contest(
+    scenario: Scenario,
+    *,
+    pair: tuple[str, str] | None = None,
+    strategies: Sequence[str] | None = None,
+    runs: int = 200,
+    seed: int = 0,
+    **talks: Any,
+) -> Contest:
+    """Return what comes of every pair of strategies of two parties.
+
+    Parameters
+    ----------
+    scenario
+        What is talked about.
+    pair
+        The two parties; the first two that bargain if None.
+    strategies
+        Names of strategies; all that fit the protocol and the number of parties if None.
+    runs, seed
+        Of each pair.
+    **talks
+        What else :func:`bargain` takes; ``strategies`` there are those of the other parties.
+
+    Raises
+    ------
+    ScenarioError
+        As :func:`bargain`, or if ``pair`` names no two parties that bargain.
+    """
+    space = compile_space(scenario)
+    seats = [space.parties[k].name for k in space.bargaining]
+    wanted = pair or tuple(seats[:2])
+    for name in wanted:
+        if name not in seats or len(set(wanted)) < 2:
+            message = f"'{name}' is no other party that bargains; {nearest(name, seats)}"
+            raise ScenarioError([LocatedProblem(Mark("pair"), "parties", message)])
+    said = scenario.bargaining or Talks()
+    protocol = talks.get("protocol") or said.protocol
+    names = tuple(strategies or fitting(protocol, len(seats)))
+    meetings = {}
+    for first in names:
+        for second in names:
+            chosen = {wanted[0]: first, wanted[1]: second}
+            found = bargain(scenario, runs=runs, seed=seed, strategies=chosen, **talks)
+            meetings[first, second] = Meeting(
+                found.agreed,
+                {name: one.utility for name, one in found.parties.items()},
+                found.rounds_needed.get(0.5),
+            )
+    return Contest(scenario, protocol, (wanted[0], wanted[1]), names, meetings)
+
+
+def fitting(protocol: str, seats: int) -> list[str]:
+    """Return the strategies that fit a protocol and a number of parties, the general one aside."""
+    return [
+        name
+        for name, one in STRATEGIES.items()
+        if protocol in one.protocols
+        and (one.parties[1] is None or seats <= one.parties[1])
+        and name != UNSTATED.name
+    ]

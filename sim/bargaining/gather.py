@@ -1,0 +1,258 @@
+"""From talks to what they say: counts, shares, moves and estimates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import fsum, sqrt
+
+import numpy as np
+
+from sim.bargaining.menu import Menu
+from sim.bargaining.model import ENDINGS, Ended
+from sim.bargaining.result import Moved, Offer, PartyTalks, TalksEnd
+from sim.bargaining.run import Chunk
+from sim.space.share import Share
+from sim.space.space import Indices, Space
+from sim.space.values import Floats
+from sim.zone.frontier import Frontier, outcomes
+from sim.zone.solve import Solution
+
+QUANTILES = (0.05, 0.5, 0.95)
+
+
+def joined(parts: Sequence[Ended], name: str) -> Indices:
+    """Return one array of all talks, in their order."""
+    return np.concatenate([getattr(part, name) for part in parts])
+
+
+def endings(chunk: Chunk) -> dict[str, int]:
+    """Return how many talks ended how."""
+    found = np.bincount(joined(chunk.ended, "ending"), minlength=len(ENDINGS))
+    return dict(zip(ENDINGS, found.tolist(), strict=True))
+
+
+def by_round(chunk: Chunk, rounds: int) -> dict[str, tuple[int, ...]]:
+    """Return how many talks had ended how after each round."""
+    found = {}
+    for name in ENDINGS:
+        total = np.zeros(rounds, dtype=np.int64)
+        for part in chunk.ended:
+            counts = part.series[name]
+            total += np.array(counts + counts[-1:] * (rounds - len(counts)))
+        found[name] = tuple(total.tolist())
+    return found
+
+
+def ends(
+    chunk: Chunk, menus: Sequence[Menu], space: Space, frontier: Frontier
+) -> tuple[TalksEnd, ...]:
+    """Return the agreements that talks ended in, most frequent first, then in file order."""
+    agreement, state = joined(chunk.ended, "agreement"), joined(chunk.ended, "state")
+    counted: dict[tuple[int, ...], int] = {}
+    for number, menu in enumerate(menus):
+        places, counts = np.unique(
+            agreement[(agreement >= 0) & (state == number)], return_counts=True
+        )
+        for row, count in zip(menu.digits[places].tolist(), counts.tolist(), strict=True):
+            counted[tuple(row)] = counted.get(tuple(row), 0) + count
+    ranked = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+    if not ranked:
+        return ()
+    digits = np.array([row for row, _ in ranked])
+    where = _on_frontier(space, frontier, digits)
+    return tuple(
+        TalksEnd(one.agreement, one.utilities, Share(count, len(agreement)), on)
+        for one, (_, count), on in zip(outcomes(space, digits), ranked, where, strict=True)
+    )
+
+
+def _on_frontier(space: Space, frontier: Frontier, digits: Indices) -> list[bool | None]:
+    """Return which agreements are on the frontier in the zone."""
+    if not frontier.complete:
+        return [None] * len(digits)
+    known = {tuple(row) for row in frontier.points.steps.tolist()}
+    parties = list(frontier.points.parties)
+    from sim.space.acceptance import acceptable
+
+    good = acceptable(space, digits)
+    rows = space.steps(digits)[parties].T.tolist()
+    return [bool(ok) and tuple(row) in known for ok, row in zip(good, rows, strict=True)]
+
+
+def rounds_needed(chunk: Chunk) -> dict[float, float]:
+    """Return quantiles of the rounds that it took to agree."""
+    agreed = joined(chunk.ended, "agreement") >= 0
+    if not agreed.any():
+        return {}
+    rounds = joined(chunk.ended, "round")[agreed] + 1
+    found = np.quantile(rounds, QUANTILES, method="inverted_cdf")
+    return dict(zip(QUANTILES, found.astype(float).tolist(), strict=True))
+
+
+def party_talks(
+    chunk: Chunk, names: Sequence[str], space: Space, nash: Solution | None
+) -> tuple[dict[str, PartyTalks], float | None]:
+    """Return what talks came to for each seat, and the mean distance from the Nash solution."""
+    seats = [k for k in space.bargaining]
+    agreed = np.flatnonzero(joined(chunk.ended, "agreement") >= 0)
+    if not len(agreed):
+        return {}, None
+    got, kept = chunk.utilities[:, agreed], chunk.kept[:, agreed]
+    goal, distance = _nearest(chunk, agreed, got, space, seats, nash)
+    found = {}
+    for seat, name in enumerate(names):
+        low, high = np.quantile(got[seat], (0.05, 0.95), method="inverted_cdf")
+        away = None if goal is None else fsum((got[seat] - goal[seat]).tolist()) / len(agreed)
+        found[name] = PartyTalks(
+            fsum(got[seat].tolist()) / len(agreed),
+            float(low),
+            float(high),
+            fsum(kept[seat].tolist()) / len(agreed),
+            away,
+        )
+    return found, distance
+
+
+def _nearest(
+    chunk: Chunk,
+    agreed: Indices,
+    got: Floats,
+    space: Space,
+    seats: Sequence[int],
+    nash: Solution | None,
+) -> tuple[Floats | None, float | None]:
+    """Return the nearest Nash solution of each talk, shape (seat, talk), and the mean distance."""
+    rooms = np.array([_room(space, k, nash) for k in seats])[:, None]
+    drawn = chunk.nash[:, agreed]
+    if np.isfinite(drawn).any():
+        there = np.isfinite(drawn).all(axis=0)
+        if not there.all():
+            return None, None
+        goal = drawn
+    elif nash is not None:
+        points = nash.frontier.vectors[list(nash.points)].T
+        apart = (((got[:, :, None] - points[:, None, :]) / rooms[:, :, None]) ** 2).sum(axis=0)
+        goal = points[:, apart.argmin(axis=1)]
+    else:
+        return None, None
+    apart = (((got - goal) / rooms) ** 2).sum(axis=0)
+    return goal, fsum(sqrt(x) for x in apart.tolist()) / len(agreed)
+
+
+def _room(space: Space, party: int, nash: Solution | None) -> float:
+    """Return how much a party could gain in the zone; 1 where it can't."""
+    if nash is None:
+        return 1.0
+    column = nash.frontier.points.parties.index(party)
+    best = float(nash.frontier.vectors[:, column].max(initial=-np.inf))
+    room = best - float(np.nan_to_num(space.reservations[party]))
+    return room if room > 1e-9 else 1.0
+
+
+class Traced:
+    """The offers of the first talks of a run.
+
+    Parameters
+    ----------
+    ended
+        How they ended; parts without offers are passed over.
+    menus
+        What could be tabled, by state.
+    names
+        Ids of the parties at the table; empty with a mediator's text.
+    """
+
+    def __init__(self, ended: Sequence[Ended], menus: Sequence[Menu], names: Sequence[str]) -> None:
+        self.parts = [part for part in ended if len(part.offers)]
+        self.menus, self.names = menus, names
+        self.offers = np.concatenate([part.offers for part in self.parts])
+        """Place on the menu, shape (talk, round, seat)."""
+        rounds = self.offers.shape[1]
+        self.state = np.arange(rounds) * len(menus) // rounds
+        """State of the scenario in each round."""
+
+    @property
+    def talks(self) -> int:
+        """How many talks there are."""
+        return len(self.offers)
+
+    def digits(self, seat: int) -> Indices:
+        """Return what a seat offered, shape (talk, round, issue); -1 for nothing."""
+        offers = self.offers[:, :, seat]
+        found = np.full((*offers.shape, self.menus[0].digits.shape[1]), -1)
+        for number, menu in enumerate(self.menus):
+            columns = np.flatnonzero(self.state == number)
+            there = offers[:, columns] >= 0
+            part = found[:, columns]
+            part[there] = menu.digits[offers[:, columns][there]]
+            found[:, columns] = part
+        return found
+
+    def moves(self, space: Space) -> dict[str, dict[str, Moved]]:
+        """Return party → issue → how its offers moved."""
+        found: dict[str, dict[str, Moved]] = {}
+        for seat, name in enumerate(self.names):
+            digits = self.digits(seat)
+            made = digits[:, :, 0] >= 0
+            spoke = made.any(axis=1)
+            first = digits[np.arange(len(digits)), made.argmax(axis=1)]
+            other = (digits != first[:, None, :]) & made[:, :, None]
+            found[name] = {}
+            for column, issue in enumerate(space.issues):
+                moved = other[:, :, column].any(axis=1) & spoke
+                when = other[moved, :, column].argmax(axis=1) + 1
+                found[name][issue] = Moved(
+                    Share(int(moved.sum()), int(spoke.sum())),
+                    float(np.median(when)) if len(when) else None,
+                )
+        return found
+
+    def asked(self) -> dict[str, Floats]:
+        """Return party → round, and 5, 50 and 95 % of the utility of its offers to itself."""
+        found = {}
+        for seat, name in enumerate(self.names):
+            rows = []
+            for number, offers in enumerate(self.offers[:, :, seat].T):
+                menu = self.menus[self.state[number]]
+                made = offers[offers >= 0]
+                if len(made):
+                    worth = menu.utilities[menu.seats[seat], made]
+                    levels = np.quantile(worth, QUANTILES, method="inverted_cdf")
+                    rows.append([number + 1.0, *levels.tolist()])
+            found[name] = np.array(rows).reshape(len(rows), 4)
+        return found
+
+    def learnt(self, space: Space) -> dict[str, dict[str, tuple[float, float]]]:
+        """Return party → issue → what its offers say of its weight, and the weight."""
+        estimates = np.concatenate([part.learnt for part in self.parts], axis=1)
+        found: dict[str, dict[str, tuple[float, float]]] = {}
+        for seat, name in enumerate(self.names):
+            heard = estimates[seat][estimates[seat].sum(axis=1) > 0]
+            if len(heard):
+                weights = space.parties[self.menus[0].seats[seat]].weights
+                found[name] = {
+                    issue: (fsum(heard[:, k].tolist()) / len(heard), float(weights[k]))
+                    for k, issue in enumerate(space.issues)
+                }
+        return found
+
+    def talk(self, openers: Mapping[int, int], space: Space) -> tuple[Offer, ...]:
+        """Return the offers of the first talk, in the order in which they were made.
+
+        Parameters
+        ----------
+        openers
+            Talk → the seat that opened it.
+        """
+        found = []
+        seats = self.offers.shape[2]
+        for number in range(self.offers.shape[1]):
+            menu = self.menus[self.state[number]]
+            for turn in range(seats):
+                seat = (openers.get(0, 0) + turn) % seats
+                place = int(self.offers[0, number, seat])
+                if place >= 0:
+                    name = self.names[seat] if self.names else None
+                    one = next(outcomes(menu.space, menu.digits[place][None, :]))
+                    found.append(Offer(number + 1, name, one.agreement, one.utilities))
+        return tuple(found)

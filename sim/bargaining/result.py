@@ -1,0 +1,233 @@
+"""What came of a run of talks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sim.bargaining.settings import Settings
+from sim.scenario.rules import OptionName
+from sim.scenario.scenario import Scenario
+from sim.space.share import Share
+from sim.space.space import Space
+from sim.space.values import Floats
+
+ENDINGS_LISTED = 200
+"""How many different agreements ``to_dict`` lists; the result itself has them all."""
+
+
+@dataclass(frozen=True)
+class TalksEnd:
+    """An agreement in which talks ended.
+
+    Parameters
+    ----------
+    agreement
+        Option of every issue.
+    utilities
+        Of every party with weights, at the points.
+    share
+        In how many of the talks.
+    on_frontier
+        Whether it is on the frontier in the zone, at the points; None if that is not known.
+    """
+
+    agreement: Mapping[str, OptionName]
+    utilities: Mapping[str, float]
+    share: Share
+    on_frontier: bool | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data."""
+        return {
+            "agreement": dict(self.agreement),
+            "utilities": dict(self.utilities),
+            **self.share.to_dict(),
+            "on_frontier": self.on_frontier,
+        }
+
+
+@dataclass(frozen=True)
+class PartyTalks:
+    """What talks came to for one party, over the talks with an agreement.
+
+    Parameters
+    ----------
+    utility
+        Mean utility.
+    low, high
+        Between these utilities lie nine tenths of the talks.
+    discounted
+        Mean utility with gains discounted by the party's patience for the time it took.
+    from_nash
+        Mean of its utility less that in the Nash solution nearest to the agreement; None where
+        there is none.
+    """
+
+    utility: float
+    low: float
+    high: float
+    discounted: float
+    from_nash: float | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data."""
+        return {
+            "utility": self.utility,
+            "interval": [self.low, self.high],
+            "discounted": self.discounted,
+            "from_nash": self.from_nash,
+        }
+
+
+@dataclass(frozen=True)
+class Moved:
+    """How a party's offers moved on one issue, in the talks that were looked at.
+
+    Parameters
+    ----------
+    share
+        In how many talks it made an offer with another option than in its first one.
+    round
+        The median round, from 1 on, in which it first did; None if it never did.
+    """
+
+    share: Share
+    round: float | None
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One offer of a single talk, and whether the next to speak accepted it.
+
+    Parameters
+    ----------
+    round
+        From 1 on.
+    party
+        Who made it; None for a mediator's text.
+    agreement
+        What was offered.
+    utilities
+        Of every party at the table, at the points.
+    """
+
+    round: int
+    party: str | None
+    agreement: Mapping[str, OptionName]
+    utilities: Mapping[str, float]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Bargaining:
+    """Where talks end up, if these strategies take these inputs.
+
+    Parameters
+    ----------
+    scenario, space
+        What was talked about, and its numbers at the points.
+    settings, seed
+        How talks were held.
+    runs
+        How many talks were held: as many as asked for, or one if all are the same.
+    menu, listed
+        How many agreements could be tabled, and whether these are all that keep the linkages.
+    agreed
+        In how many talks there was an agreement.
+    endings
+        How talks ended: ``agreed``, ``deadline``, ``broken_off``, ``nobody_moves`` → how many.
+    ends
+        The agreements, most frequent first.
+    rounds_needed
+        Quantile (0.05, 0.5, 0.95) → rounds until there was an agreement; empty without any.
+    parties
+        Party → what talks came to for it; empty without any agreement.
+    distance_from_nash
+        Mean distance of the agreement from the nearest Nash solution in the utilities of the
+        parties at the table, each as a share of what it could gain; None without either.
+    by_round
+        Ending → how many talks had ended so after each round.
+    traced
+        How many talks, the first, moves and estimates were taken from.
+    moves
+        Party → issue → how its offers moved; empty with a mediator's text.
+    learnt
+        Party → issue → (mean weight that the others could estimate from its offers, its weight at
+        the points).
+    asked
+        Party → utility to itself of its offers: 5, 50 and 95 % of the traced talks in every round
+        in which some offers were made, shape (round, 4): round, then the three.
+    trace
+        The offers of the first talk.
+    trace_end
+        How the first talk ended.
+    states
+        Labels of the states of the scenario that talks ran through; empty for one.
+    """
+
+    scenario: Scenario
+    space: Space
+    settings: Settings
+    seed: int
+    runs: int
+    menu: int
+    listed: bool
+    agreed: Share
+    endings: Mapping[str, int]
+    ends: tuple[TalksEnd, ...]
+    rounds_needed: Mapping[float, float]
+    parties: Mapping[str, PartyTalks]
+    distance_from_nash: float | None
+    by_round: Mapping[str, tuple[int, ...]]
+    traced: int
+    moves: Mapping[str, Mapping[str, Moved]]
+    learnt: Mapping[str, Mapping[str, tuple[float, float]]]
+    asked: Mapping[str, Floats]
+    trace: tuple[Offer, ...]
+    trace_end: str
+    states: tuple[str, ...] = ()
+
+    @property
+    def same(self) -> bool:
+        """True if nothing differs between talks, so that all are one talk."""
+        return not self.settings.varies
+
+    def __repr__(self) -> str:
+        """Return what matters at a glance."""
+        return f"<Bargaining on {self.scenario.title!r}: {self.agreed.text('talks')} agree>"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data: ``bargaining`` of ``result.json``."""
+        return {
+            "settings": self.settings.to_dict(),
+            "seed": self.seed,
+            "runs": self.runs,
+            "all_the_same": self.same,
+            "varies": list(self.settings.varies),
+            "menu": {"agreements": self.menu, "all_that_keep_linkages": self.listed},
+            "agreed": self.agreed.to_dict(),
+            "endings": dict(self.endings),
+            "ends_number": len(self.ends),
+            "ends": [end.to_dict() for end in self.ends[:ENDINGS_LISTED]],
+            "rounds_needed": {f"{q:g}": rounds for q, rounds in self.rounds_needed.items()},
+            "parties": {name: one.to_dict() for name, one in self.parties.items()},
+            "distance_from_nash": self.distance_from_nash,
+            "by_round": {name: list(counts) for name, counts in self.by_round.items()},
+            "traced": self.traced,
+            "moves": {
+                party: {
+                    issue: {**moved.share.to_dict(), "round": moved.round}
+                    for issue, moved in issues.items()
+                }
+                for party, issues in self.moves.items()
+            },
+            "learnt": {
+                party: {
+                    issue: {"estimated": estimated, "weight": weight}
+                    for issue, (estimated, weight) in issues.items()
+                }
+                for party, issues in self.learnt.items()
+            },
+            "states": list(self.states),
+        }
