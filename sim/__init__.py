@@ -7,6 +7,7 @@ Examples
 >>> sim.explore(scenario).counts.acceptable  # doctest: +SKIP
 """
 
+from sim.bargaining import Bargaining, bargain, contest
 from sim.scenario import Scenario, ScenarioError, load
 from sim.space import TooManyAgreements
 from sim.zone import Check, Explanation, Zone, check, explain, explore
@@ -14,13 +15,16 @@ from sim.zone import Check, Explanation, Zone, check, explain, explore
 __version__ = "0.1.0"
 
 __all__ = [
+    "Bargaining",
     "Check",
     "Explanation",
     "Scenario",
     "ScenarioError",
     "TooManyAgreements",
     "Zone",
+    "bargain",
     "check",
+    "contest",
     "explain",
     "explore",
     "load",

@@ -9,11 +9,11 @@ from typing import Any
 
 from sim.bargaining import gather
 from sim.bargaining.chance import draw_chance
+from sim.bargaining.chunk import CHUNK, Chunk, Setting, merged
+from sim.bargaining.ended import ENDINGS
 from sim.bargaining.menu import Menu, make_menu
-from sim.bargaining.model import ENDINGS
 from sim.bargaining.protocols import PROTOCOLS
 from sim.bargaining.result import Bargaining
-from sim.bargaining.run import CHUNK, Chunk, Setting, merged, run_chunk
 from sim.bargaining.settings import Settings, make_settings
 from sim.scenario.errors import LocatedProblem, Mark, Problem, ScenarioError
 from sim.scenario.scenario import Scenario
@@ -24,6 +24,7 @@ from sim.space.share import Share
 from sim.space.space import Space
 from sim.zone.frontier import Frontier
 from sim.zone.solve import Solution, solve
+from sim.zone.zone import Zone
 
 Report = Callable[[str, float], None]
 """Called with what is being done and the share done, 0 to 1."""
@@ -43,6 +44,7 @@ def bargain(
     draw: bool = False,
     spread: float = 1.0,
     jobs: int = 1,
+    zone: Zone | None = None,
     progress: Report | None = None,
 ) -> Bargaining:
     """Return where talks end up, if these strategies take these inputs.
@@ -76,6 +78,8 @@ def bargain(
         How far bare numbers without evidence are then spread, 0 for not at all.
     jobs
         How many processes share the chunks of 10,000 talks.
+    zone
+        The answer of ``explore`` for the scenario, where it is there already.
     progress
         Called now and then with what is being done.
 
@@ -110,7 +114,7 @@ def bargain(
     if runs < 1 or jobs < 1:
         raise ValueError(f"got {runs} runs and {jobs} jobs; expected at least 1 of each")
     tell = progress or (lambda what, share: None)
-    space = compile_space(scenario)
+    space = compile_space(scenario) if zone is None else zone.space
     seats = tuple(space.parties[k].name for k in space.bargaining)
     if len(seats) < 2:
         message = f"{len(seats)} of the parties bargain; talks need at least 2"
@@ -132,15 +136,14 @@ def bargain(
         message = f"{settings.rounds} rounds are fewer than the {len(states)} states to run through"
         raise ScenarioError([LocatedProblem(Mark("--rounds"), "bargaining.rounds", message)])
     tell("agreements that can be tabled", 0.0)
-    menus = tuple(
-        make_menu(one.space, lambda one=one: (one.frontier, one.settlement))  # type: ignore[misc]
-        for one in (
-            _State(space if state is scenario else compile_space(state)) for state in states
-        )
-    )
+    found = [
+        _State(space, zone) if state is scenario else _State(compile_space(state))
+        for state in states
+    ]
+    menus = tuple(make_menu(one.space, one.frontiers) for one in found)
     talks = runs if settings.varies else 1
     chunk = _held(Setting(menus, settings, seed), talks, jobs, tell)
-    return _gathered(scenario, states, menus, settings, seed, talks, chunk)
+    return _gathered(scenario, states, found[-1], menus, settings, seed, chunk)
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,6 +151,7 @@ class _State:
     """A state of the scenario, and its frontiers once they are asked for."""
 
     space: Space
+    zone: Zone | None = None
 
     @cached_property
     def _found(self) -> Frontiers:
@@ -155,15 +159,18 @@ class _State:
 
     @property
     def frontier(self) -> Frontier:
-        return Frontier(self.space, self._found.zone)
-
-    @property
-    def settlement(self) -> Frontier:
-        return Frontier(self.space, self._found.settlement)
+        return self.zone.frontier if self.zone else Frontier(self.space, self._found.zone)
 
     @property
     def nash(self) -> Solution | None:
-        return (solve(self.frontier, self._found.gaps) or {}).get("nash")
+        solutions = self.zone.solutions if self.zone else solve(self.frontier, self._found.gaps)
+        return (solutions or {}).get("nash")
+
+    def frontiers(self) -> tuple[Frontier, Frontier]:
+        """Return the frontier in the zone and the settlement frontier."""
+        if self.zone:
+            return self.zone.frontier, self.zone.settlement
+        return self.frontier, Frontier(self.space, self._found.settlement)
 
 
 def _states(scenario: Scenario, space: Space) -> tuple[Scenario, ...]:
@@ -192,6 +199,9 @@ def _states(scenario: Scenario, space: Space) -> tuple[Scenario, ...]:
 
 def _held(setting: Setting, talks: int, jobs: int, tell: Report) -> Chunk:
     """Hold all talks, chunk by chunk."""
+    # Imported here: Mesa takes a second, and whoever only looks at results needs none of it.
+    from sim.bargaining.run import run_chunk
+
     sizes = [min(CHUNK, talks - start) for start in range(0, talks, CHUNK)]
     if jobs == 1 or len(sizes) == 1:
         chunks = []
@@ -211,14 +221,13 @@ def _held(setting: Setting, talks: int, jobs: int, tell: Report) -> Chunk:
 def _gathered(
     scenario: Scenario,
     states: Sequence[Scenario],
+    last: _State,
     menus: tuple[Menu, ...],
     settings: Settings,
     seed: int,
-    talks: int,
     chunk: Chunk,
 ) -> Bargaining:
-    last = _State(menus[-1].space)
-    space = last.space
+    space, talks = last.space, chunk.utilities.shape[1]
     names = tuple(settings.strategies)
     protocol = PROTOCOLS[settings.protocol]
     traced = gather.Traced(chunk.ended, menus, () if protocol.mediated else names)

@@ -7,10 +7,11 @@ from math import fsum, sqrt
 
 import numpy as np
 
+from sim.bargaining.chunk import Chunk
+from sim.bargaining.ended import ENDINGS, Ended
 from sim.bargaining.menu import Menu
-from sim.bargaining.model import ENDINGS, Ended
 from sim.bargaining.result import Moved, Offer, PartyTalks, TalksEnd
-from sim.bargaining.run import Chunk
+from sim.space.acceptance import acceptable
 from sim.space.share import Share
 from sim.space.space import Indices, Space
 from sim.space.values import Floats
@@ -72,8 +73,6 @@ def _on_frontier(space: Space, frontier: Frontier, digits: Indices) -> list[bool
         return [None] * len(digits)
     known = {tuple(row) for row in frontier.points.steps.tolist()}
     parties = list(frontier.points.parties)
-    from sim.space.acceptance import acceptable
-
     good = acceptable(space, digits)
     rows = space.steps(digits)[parties].T.tolist()
     return [bool(ok) and tuple(row) in known for ok, row in zip(good, rows, strict=True)]
@@ -93,7 +92,7 @@ def party_talks(
     chunk: Chunk, names: Sequence[str], space: Space, nash: Solution | None
 ) -> tuple[dict[str, PartyTalks], float | None]:
     """Return what talks came to for each seat, and the mean distance from the Nash solution."""
-    seats = [k for k in space.bargaining]
+    seats = list(space.bargaining)
     agreed = np.flatnonzero(joined(chunk.ended, "agreement") >= 0)
     if not len(agreed):
         return {}, None

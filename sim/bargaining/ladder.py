@@ -57,8 +57,11 @@ class Ladder(Protocol):
     def offer(self, rows: Indices, rungs: Indices) -> Indices:
         """Return the agreement on a rung, shape (talk,)."""
 
-    def every(self, row: int) -> tuple[Floats, Bools]:
-        """Return utility and acceptability of the whole menu in one talk, shape (agreement,)."""
+    def whole(self) -> tuple[Floats, Bools]:
+        """Return utility and acceptability of the whole menu.
+
+        Shape (1, agreement) where all talks share the ladder, or (talk, agreement).
+        """
 
 
 class SharedLadder:
@@ -114,7 +117,7 @@ class SharedLadder:
 
     def reach(self, rows: Indices, level: Floats) -> Indices:
         """Return the lowest rung worth at least a level, the top one if none is."""
-        return np.searchsorted(self.values, level - TOLERANCE).clip(max=len(self.values) - 1)
+        return np.minimum(np.searchsorted(self.values, level - TOLERANCE), len(self.values) - 1)
 
     def equal(self, rows: Indices, rungs: Indices) -> tuple[Indices, Indices]:
         """Return the first rung of equal worth, and the one after the last."""
@@ -125,9 +128,9 @@ class SharedLadder:
         """Return the agreement on a rung."""
         return self.offers[rungs]
 
-    def every(self, row: int) -> tuple[Floats, Bools]:
+    def whole(self) -> tuple[Floats, Bools]:
         """Return utility and acceptability of the whole menu."""
-        return self.utility, self.fine
+        return self.utility[None, :], self.fine[None, :]
 
 
 class DrawnLadder:
@@ -135,41 +138,62 @@ class DrawnLadder:
 
     Parameters
     ----------
-    utility
-        Shape (talk, agreement).
+    steps
+        Utilities in grid steps, whole numbers, shape (talk, agreement).
+    scale
+        Grid steps of a utility of 1, shape (talk,).
     fine
-        Shape (talk, agreement).
+        Which agreements the party could accept, shape (talk, agreement).
     reservation
         Shape (talk,).
     """
 
     shared = False
 
-    def __init__(self, utility: Floats, fine: Bools, reservation: Floats) -> None:
-        self.utility, self.fine = utility, fine
-        keyed = np.where(fine, utility, -np.inf)
-        self.offers = np.argsort(keyed, axis=1, kind="stable")
-        self.values = np.take_along_axis(keyed, self.offers, axis=1)
-        self.width = utility.shape[1]
+    def __init__(self, steps: Floats, scale: Floats, fine: Bools, reservation: Floats) -> None:
+        self.utility, self.fine = steps / scale[:, None], fine
+        self.width = steps.shape[1]
         self.first = self.width - fine.sum(axis=1)
+        self.offers, self.values = self._sorted(steps, scale)
         self._reservation = reservation
-        self._bottom = np.maximum(utility.min(axis=1, initial=np.inf), reservation)
-        with np.errstate(invalid="ignore"):
-            self.ties = bool((np.diff(self.values, axis=1) == 0).any())
+        self._bottom = np.maximum(self.utility.min(axis=1, initial=np.inf), reservation)
+        equal = self.values[:, 1:] == self.values[:, :-1]
+        self.ties = bool((equal & (self.values[:, 1:] > -np.inf)).any())
+        self._starts = np.arange(len(steps)) * self.width
+
+    def _sorted(self, steps: Floats, scale: Floats) -> tuple[Indices, Floats]:
+        """Return agreements ascending in utility and then in file order, and their utilities.
+
+        What the party could not accept comes first, at minus infinity.
+        """
+        bits = max(1, self.width - 1).bit_length()
+        if np.abs(steps).max(initial=0.0) < 2.0 ** (62 - bits):
+            # Utility and place in one whole number: sorting these is several times quicker.
+            keys = (steps.astype(np.int64) << bits) | np.arange(self.width)
+            keys[~self.fine] = np.iinfo(np.int64).min
+            keys.sort(axis=1)
+            offers = keys & ((1 << bits) - 1)
+            values = (keys >> bits) / scale[:, None]
+        else:
+            keyed = np.where(self.fine, steps, -np.inf)
+            offers = np.argsort(keyed, axis=1, kind="stable")
+            values = np.take_along_axis(keyed, offers, axis=1) / scale[:, None]
+        values[np.arange(self.width) < self.first[:, None]] = -np.inf
+        return offers, values
 
     def size(self, rows: Indices) -> Indices:
         """Return how many rungs there are."""
-        return self.width - self.first[rows]
+        return np.asarray(self.width - self.first[rows])
 
     def top(self, rows: Indices) -> Floats:
         """Return the utility of the best rung."""
         if not self.width:
             return np.full(len(rows), -np.inf)
-        return self.values[rows, -1]
+        return np.asarray(self.values[rows, -1])
 
     def bottom(self, rows: Indices) -> Floats:
         """Return the least that the party asks for."""
-        return self._bottom[rows]
+        return np.asarray(self._bottom[rows])
 
     def reservation(self, rows: Indices) -> Floats:
         """Return the reservation value."""
@@ -185,35 +209,32 @@ class DrawnLadder:
 
     def reach(self, rows: Indices, level: Floats) -> Indices:
         """Return the lowest rung worth at least a level, the top one if none is."""
-        return (self._search(rows, level - TOLERANCE, right=False) - self.first[rows]).clip(
-            max=self.width - self.first[rows] - 1
-        )
+        place = self._search(rows, level - TOLERANCE, np.less)
+        return np.asarray(np.minimum(place, self.width - 1) - self.first[rows])
 
     def equal(self, rows: Indices, rungs: Indices) -> tuple[Indices, Indices]:
         """Return the first rung of equal worth, and the one after the last."""
         first = self.first[rows]
         value = self.values[rows, rungs + first]
         return (
-            self._search(rows, value, right=False) - first,
-            self._search(rows, value, right=True) - first,
+            self._search(rows, value, np.less) - first,
+            self._search(rows, value, np.less_equal) - first,
         )
 
     def offer(self, rows: Indices, rungs: Indices) -> Indices:
         """Return the agreement on a rung."""
-        return self.offers[rows, rungs + self.first[rows]]
+        return np.asarray(self.offers[rows, rungs + self.first[rows]])
 
-    def every(self, row: int) -> tuple[Floats, Bools]:
-        """Return utility and acceptability of the whole menu in one talk."""
-        return self.utility[row], self.fine[row]
+    def whole(self) -> tuple[Floats, Bools]:
+        """Return utility and acceptability of the whole menu."""
+        return self.utility, self.fine
 
-    def _search(self, rows: Indices, level: Floats, *, right: bool) -> Indices:
-        """Search every talk's own rungs for a level by halving, shape (talk,)."""
-        low, high = self.first[rows], np.full(len(rows), self.width)
-        for _ in range(self.width.bit_length()):
-            middle = (low + high) >> 1
-            open_ = middle < high
-            value = self.values[rows, middle.clip(max=self.width - 1)]
-            below = ((value <= level) if right else (value < level)) & open_
-            low = np.where(below, middle + 1, low)
-            high = np.where(below, high, middle)
-        return low
+    def _search(self, rows: Indices, level: Floats, below: np.ufunc) -> Indices:
+        """Return how many of a talk's own rungs are below a level, by halving, shape (talk,)."""
+        flat, starts = self.values.ravel(), self._starts[rows]
+        place = np.zeros(len(rows), dtype=np.int64)
+        for power in range(self.width.bit_length() - 1, -1, -1):
+            further = np.minimum(place + (1 << power), self.width)
+            lower = below(flat.take(starts + further - 1), level)
+            place = np.where(lower, further, place)
+        return place

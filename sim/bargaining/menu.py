@@ -134,8 +134,8 @@ def _near(space: Space, frontiers: Sequence[Frontier]) -> Indices:
     """
     firsts: list[Indices] = []
     for frontier in frontiers:
-        places = np.linspace(0, max(0, frontier.distinct - 1), min(POINTS, frontier.distinct))
-        firsts += [frontier.first(int(point)) for point in np.unique(places.astype(int))]
+        points = np.linspace(0, max(0, frontier.distinct - 1), min(POINTS, frontier.distinct))
+        firsts += [frontier.first(point) for point in np.unique(points.astype(int)).tolist()]
     if not firsts:
         return np.zeros((0, len(space.issues)), dtype=np.int64)
     known = np.unique(np.array(firsts), axis=0)
@@ -146,7 +146,5 @@ def _near(space: Space, frontiers: Sequence[Frontier]) -> Indices:
             moved[:, issue] = place
             found.append(moved)
     near = np.unique(np.concatenate(found), axis=0)
-    linkages = [row for rule, row in zip(space.rules, space.broken(near), strict=True)
-                if rule.owner < 0]  # fmt: skip
-    kept = ~np.any(linkages, axis=0) if linkages else np.ones(len(near), dtype=bool)
-    return np.asarray(near[kept])
+    broken = space.broken(near)[[rule.owner < 0 for rule in space.rules]]
+    return np.asarray(near[~broken.any(axis=0)])

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from sim.bargaining.agents import MediatorAgent, PartyAgent
 from sim.bargaining.chance import Chance
+from sim.bargaining.ended import ENDINGS, Ended
 from sim.bargaining.framework import DataCollector, Model, free
 from sim.bargaining.learning import Learner
 from sim.bargaining.moment import Moment
@@ -17,45 +17,6 @@ from sim.bargaining.strategies.base import Place, Strategy
 from sim.bargaining.table import Table
 from sim.space.boxes import Bools
 from sim.space.space import Indices
-from sim.space.values import Floats
-
-ENDINGS = ("agreed", "deadline", "broken_off", "nobody_moves")
-"""How talks end."""
-
-
-@dataclass(frozen=True, eq=False)
-class Ended:
-    """How a batch of talks ended; arrays are (talk,).
-
-    Parameters
-    ----------
-    agreement
-        Place of the agreement on the menu of the state in which it was made; -1 without one.
-    state
-        Number of that state.
-    round
-        Round of the agreement or the end, from 0 on.
-    turn
-        Turns since the talks began when it was made.
-    ending
-        Place in ``ENDINGS``.
-    offers
-        For the first talks, what each seat offered in every round, by place on the menu, shape
-        (talk, round, seat); -1 for nothing. With a mediator only the text, as seat 0.
-    series
-        Per round how many talks had ended how: name → counts.
-    learnt
-        For the first talks, the estimated weights of each seat, shape (seat, talk, issue).
-    """
-
-    agreement: Indices
-    state: Indices
-    round: Indices
-    turn: Indices
-    ending: Indices
-    offers: Indices
-    series: dict[str, list[int]]
-    learnt: Floats
 
 
 class TalksModel(Model):
@@ -204,6 +165,3 @@ def _counter(place: int) -> Callable[[TalksModel], int]:
         return int((model.ending[over] == place).sum())
 
     return count
-
-
-__all__ = ["ENDINGS", "Ended", "TalksModel"]

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 import numpy as np
 
 from sim.bargaining.chance import INPUTS, PATIENCE, Chance, draw_chance, stream
-from sim.bargaining.menu import Menu
-from sim.bargaining.model import Ended, TalksModel
+from sim.bargaining.chunk import CHUNK, TRACED, Chunk, Setting, merged
+from sim.bargaining.model import TalksModel
 from sim.bargaining.protocols import PROTOCOLS
-from sim.bargaining.settings import Settings
 from sim.bargaining.strategies import STRATEGIES
 from sim.bargaining.table import Table, drawn_table, shared_table
 from sim.scenario.quantity import Quantity
@@ -19,56 +15,10 @@ from sim.space.draw import draw_inputs
 from sim.space.samplers import triangular
 from sim.space.values import Floats
 
-CHUNK = 10_000
-"""Talks of a chunk; the same whatever the machine, so that a seed gives the same talks."""
-HELD = 160_000_000
+HELD = 40_000_000
 """Bytes that talks may hold at once where each has something of its own for the whole menu."""
 DRAWN, REMEMBERED = 40, 1
 """Bytes for each agreement and seat: of a ladder of the talk's own, and of what was offered."""
-TRACED = 1_000
-"""Of how many talks, the first of a run, offers are kept and looked at."""
-
-
-@dataclass(frozen=True, eq=False)
-class Setting:
-    """What all talks of a run share.
-
-    Parameters
-    ----------
-    menus
-        What can be tabled, in each state that the talks run through.
-    settings
-        How they are held.
-    seed
-        Whose random numbers.
-    """
-
-    menus: tuple[Menu, ...]
-    settings: Settings
-    seed: int
-
-
-@dataclass(frozen=True, eq=False)
-class Chunk:
-    """What came of a chunk of talks; arrays are (talk,) or (seat, talk).
-
-    Parameters
-    ----------
-    ended
-        How talks ended, in the order of the talks, some at a time.
-    utilities
-        What the agreement is worth to each seat; NaN without one.
-    kept
-        The same with gains discounted by the seat's patience.
-    nash
-        What the Nash solution over the menu of the talk's own inputs would be worth; NaN where
-        inputs are not drawn.
-    """
-
-    ended: tuple[Ended, ...]
-    utilities: Floats
-    kept: Floats
-    nash: Floats
 
 
 def run_chunk(setting: Setting, number: int, talks: int) -> Chunk:
@@ -175,30 +125,15 @@ def _hold(setting: Setting, tables: list[Table], chance: Chance, traced: int) ->
 
 
 def _nash(table: Table) -> Floats:
-    """Return what the first Nash maximiser on the menu is worth in each talk, shape (seat, talk)."""
-    found = np.full((table.seats, table.talks), np.nan)
-    for row in range(table.talks):
-        product, mutual = np.ones(len(table.menu.digits)), np.ones(len(table.menu.digits), bool)
-        for ladder in table.ladders:
-            utility, fine = ladder.every(row)
-            product *= np.maximum(0.0, utility - ladder.reservation(np.array([row])))
-            mutual &= fine
-        if mutual.any():
-            best = int(np.where(mutual, product, -1.0).argmax())
-            found[:, row] = [ladder.every(row)[0][best] for ladder in table.ladders]
+    """Return what the first Nash maximiser on the menu is worth, shape (seat, talk)."""
+    shape = (table.talks, len(table.menu.digits))
+    product, mutual = np.ones(shape), np.ones(shape, dtype=bool)
+    for ladder in table.ladders:
+        utility, fine = ladder.whole()
+        product *= np.maximum(0.0, utility - ladder.reservation(np.arange(table.talks))[:, None])
+        mutual &= fine
+    rows = np.arange(table.talks)
+    best = np.where(mutual, product, -1.0).argmax(axis=1)
+    found = np.stack([ladder.worth(rows, best) for ladder in table.ladders])
+    found[:, ~mutual[rows, best]] = np.nan
     return found
-
-
-def merged(parts: Sequence[Chunk]) -> Chunk:
-    """Return chunks, or parts of one, as one, in their order."""
-    if len(parts) == 1:
-        return parts[0]
-    return Chunk(
-        tuple(ended for part in parts for ended in part.ended),
-        np.concatenate([part.utilities for part in parts], axis=1),
-        np.concatenate([part.kept for part in parts], axis=1),
-        np.concatenate([part.nash for part in parts], axis=1),
-    )
-
-
-__all__ = ["CHUNK", "TRACED", "Chunk", "Setting", "merged", "run_chunk"]

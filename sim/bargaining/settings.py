@@ -1,4 +1,4 @@
-"""How a run of talks is set up: what the file says, what is asked for, and what is left to chance."""
+"""How talks are set up: what the file says, what is asked for, what is left to chance."""
 
 from __future__ import annotations
 
@@ -240,7 +240,7 @@ def _unfit(held: Settings, said: Strategy, seats: int) -> Iterator[str]:
     """Yield what doesn't fit about one known strategy."""
     known = STRATEGIES[said.name]
     fewest, most = known.parties
-    if most is not None and seats > most or seats < fewest:
+    if (most is not None and seats > most) or seats < fewest:
         fitting = [n for n, s in STRATEGIES.items() if s.parties[1] is None]
         yield (
             f"'{said.name}' is for {fewest} parties and {seats} bargain; expected one of "
@@ -256,10 +256,9 @@ def _unfit(held: Settings, said: Strategy, seats: int) -> Iterator[str]:
         if getattr(said, key) is not None and key not in known.takes:
             fitting = [n for n, s in STRATEGIES.items() if key in s.takes]
             yield f"'{said.name}' takes no {key}; {', '.join(fitting)} do"
-    if said.exponent is not None and not EXPONENTS[0] <= said.exponent.low:
-        yield f"exponent {said.exponent.low:g} is below {EXPONENTS[0]:g}"
-    if said.exponent is not None and said.exponent.kind != "parameter":
-        if said.exponent.high > EXPONENTS[1]:
-            yield f"exponent {said.exponent.high:g} is above {EXPONENTS[1]:g}"
+    exponent, (low, high) = said.exponent, EXPONENTS
+    bare = exponent is not None and exponent.parameter is None
+    if bare and exponent is not None and (exponent.low < low or exponent.high > high):
+        yield f"the exponent leaves {low:g}..{high:g}"
     if "next" not in said.accept and said.name in ("equilibrium", "zeuthen", "micro"):
         yield f"'{said.name}' accepts by the rule next only; expected no other accept:"

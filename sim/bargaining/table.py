@@ -100,17 +100,17 @@ def drawn_table(menu: Menu, drawn: Drawn, patience: Floats) -> Table:
     allowed, votes = np.ones(shape, dtype=bool), np.zeros(shape, dtype=np.int64)
     keeps, ladders = np.ones(shape, dtype=bool), list[Ladder]()
     for party in (*menu.absent, *menu.seats):
-        utility = drawn.utilities(party, menu.digits)
+        steps, scale = drawn.steps(party, menu.digits), drawn.scales[:, party]
         reservation = drawn.reservations[:, party]
         kept = drawn.keeps(party, menu.broken)
-        fine = kept & _reaches(utility, reservation[:, None])
+        fine = kept & _reaches(steps / scale[:, None], reservation[:, None])
         if party in menu.absent:
             allowed &= fine | ~_vetoes(menu, party)
             votes += fine & (party in space.consent.of)
         else:
             keeps &= kept
             ladders.append(
-                DrawnLadder(utility, fine & allowed, np.nan_to_num(reservation, nan=0.0))
+                DrawnLadder(steps, scale, fine & allowed, np.nan_to_num(reservation, nan=0.0))
             )
     quorum = space.consent.at_least - votes if space.consent.at_least else None
     return Table(menu, tuple(ladders), patience, quorum, keeps)

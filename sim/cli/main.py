@@ -6,6 +6,7 @@ import sys
 
 import typer
 
+import sim.cli.bargain as bargain
 import sim.cli.check as check
 import sim.cli.explain as explain
 import sim.cli.new as new
@@ -20,7 +21,7 @@ app = typer.Typer(
     help="Exact zones of possible agreement, feasible concessions and ways out, from one YAML "
     "file per negotiation.",
 )
-for module in (run, check, explain, schema, new):
+for module in (run, check, explain, bargain, schema, new):
     app.command(name=module.NAME)(module.command)
 
 

@@ -46,6 +46,8 @@ Material = Annotated[
         "--material", min=0, max=1, help="Smallest depth of a concession that counts (0: all)."
     ),
 ]
+Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Where results go.")]
+NoFigures = Annotated[bool, typer.Option("--no-figures", help="Write no figures.")]
 Engine = Annotated[
     str | None,
     typer.Option(

@@ -7,14 +7,22 @@ import json
 import os
 import tempfile
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from sim.bargaining.contest import Contest
+from sim.bargaining.result import Bargaining
 from sim.zone.zone import Zone
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 FRONTIER_FILE = 1_000_000
 """How many agreements of a frontier are written to a file."""
 FIGURE_NAMES = ("zone", "concession_matrix", "compromise_map", "reservation_map")
+TALK_FIGURES = ("talks_end", "aspirations", "negotiation_dance", "strategy_table")
 """What this version may have written before, so that no stale figure stays beside new numbers."""
 
 
@@ -31,11 +39,14 @@ def write_results(
     zone: Zone,
     folder: Path,
     *,
+    owns: Sequence[str],
     figures: bool,
     tell: Callable[[str, float], None],
     pairs: Sequence[tuple[int, int]] | None = None,
+    talks: Bargaining | None = None,
+    contest: Contest | None = None,
 ) -> list[Path]:
-    """Write ``result.json``, ``frontier.csv`` and figures into a folder.
+    """Write ``result.json``, ``frontier.csv``, the first talk and figures into a folder.
 
     Everything is made in a folder beside it first; only whole files are moved over.
 
@@ -45,12 +56,17 @@ def write_results(
         What to write.
     folder
         Where to; made if need be, other files in it stay.
+    owns
+        Names of the figures that are this command's to draw; older ones of these go. Those of
+        other commands go if the results there were of another scenario.
     figures
         Whether to draw.
     tell
         Called with what is being written.
     pairs
         Numbers of the pairs of issues for the compromise map; None for its own choice.
+    talks, contest
+        What came of talks, and of strategies against each other, if they were held.
 
     Returns
     -------
@@ -66,24 +82,43 @@ def write_results(
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as scratch:
         made = Path(scratch)
         tell("writing numbers", 1.0)
-        write_json(zone, made / "result.json")
+        write_json(zone, made / "result.json", talks, contest)
         write_frontier(zone, made / "frontier.csv")
+        if talks is not None:
+            write_talk(talks, made / "talk.csv")
         if figures:
-            _draw(zone, made, pairs, tell)
+            _draw(Drawing(zone, pairs, talks, contest), made, owns, tell)
+        stale = owns if _digest(folder) == zone.scenario.digest else (*FIGURE_NAMES, *TALK_FIGURES)
         folder.mkdir(exist_ok=True)
         names = sorted(path.name for path in made.iterdir())
         for name in names:
             os.replace(made / name, folder / name)
-    for stale in FIGURE_NAMES:
-        for old in folder.glob(f"{stale}*.*"):
+    for figure in stale:
+        for old in folder.glob(f"{figure}*.*"):
             if old.name not in names and old.suffix in {".png", ".svg"}:
                 old.unlink()
     return [folder / name for name in names]
 
 
-def write_json(zone: Zone, path: Path) -> None:
+def _digest(folder: Path) -> str | None:
+    """Return the digest of the scenario that a folder's results are of; None if there is none."""
+    try:
+        found = json.loads((folder / "result.json").read_text(encoding="utf-8"))
+        return str(found["scenario"]["digest"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def write_json(
+    zone: Zone, path: Path, talks: Bargaining | None = None, contest: Contest | None = None
+) -> None:
     """Write the result as JSON."""
-    text = json.dumps(zone.to_dict(), indent=1, ensure_ascii=False, allow_nan=False)
+    data = zone.to_dict()
+    if talks is not None:
+        data["bargaining"] = talks.to_dict()
+    if contest is not None:
+        data["bargaining"]["contest"] = contest.to_dict()
+    text = json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False)
     path.write_text(text + "\n", encoding="utf-8")
 
 
@@ -100,17 +135,52 @@ def write_frontier(zone: Zone, path: Path) -> None:
             writer.writerow([*row.agreement.values(), *(repr(row.utilities[p]) for p in parties)])
 
 
-def _draw(
-    zone: Zone,
-    folder: Path,
-    pairs: Sequence[tuple[int, int]] | None,
-    tell: Callable[[str, float], None],
-) -> None:
-    from sim.plots import FIGURES, save
+def write_talk(talks: Bargaining, path: Path) -> None:
+    """Write the offers of the first talk in order: round, who, options by id, utilities."""
+    parties = list(talks.settings.strategies)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(
+            ["round", "by", *talks.space.issues, *(f"utility:{name}" for name in parties)]
+        )
+        for offer in talks.trace:
+            writer.writerow(
+                [
+                    offer.round,
+                    offer.party or "mediator",
+                    *offer.agreement.values(),
+                    *(repr(offer.utilities[name]) for name in parties),
+                ]
+            )
+        writer.writerow([f"ended: {talks.trace_end}"])
 
-    for name, draw in FIGURES.items():
+
+@dataclass(frozen=True)
+class Drawing:
+    """The answers that figures are made of."""
+
+    zone: Zone
+    pairs: Sequence[tuple[int, int]] | None
+    talks: Bargaining | None
+    contest: Contest | None
+
+    def figure(self, name: str) -> Figure | None:
+        """Return a figure by its name; None where there is nothing to draw."""
+        from sim.plots import FIGURES, TALK_FIGURES
+
+        if name in FIGURES:
+            return FIGURES[name](self.zone, self.pairs)
+        return TALK_FIGURES[name](self.talks, self.zone, self.contest) if self.talks else None
+
+
+def _draw(
+    drawing: Drawing, folder: Path, names: Sequence[str], tell: Callable[[str, float], None]
+) -> None:
+    from sim.plots import save
+
+    for name in names:
         tell(f"drawing {name.replace('_', ' ')}", 1.0)
-        figure = draw(zone, pairs)
+        figure = drawing.figure(name)
         if figure is not None:
             save(figure, folder, name)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +14,8 @@ from sim.cli.options import (
     Files,
     Material,
     Memory,
+    NoFigures,
+    Out,
     Pairs,
     Quiet,
     Round,
@@ -22,14 +25,22 @@ from sim.cli.options import (
     read_scenarios,
 )
 
+if TYPE_CHECKING:
+    from sim.bargaining import Bargaining
+    from sim.zone.zone import Zone
+
 NAME = "run"
+TALKS = 1_000
+"""How many talks are held beside the rest."""
+TALKS_DRAWN = ("talks_end",)
+"""Which figure of them is drawn."""
+TABLED, POINTS = 200_000, 500
+"""Up to so many agreements that can be tabled, or points of a frontier, that takes below 2 s."""
 
 
 def command(
     files: Files,
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where results go.")] = Path(
-        "results"
-    ),
+    out: Out = Path("results"),
     set_: Set = None,
     round_: Round = None,
     variant: Variant = None,
@@ -41,11 +52,11 @@ def command(
     engine: Engine = None,
     memory: Memory = 2.0,
     pairs: Pairs = None,
-    no_figures: Annotated[bool, typer.Option("--no-figures", help="Write no figures.")] = False,
+    no_figures: NoFigures = False,
     quiet: Quiet = False,
 ) -> None:
     """Explore scenario files: the zone, its concessions, and what closes it."""
-    from sim.cli.output import folder_names, write_results
+    from sim.cli.output import FIGURE_NAMES, folder_names, write_results
     from sim.cli.progress import reporting
     from sim.cli.summary import print_summary
     from sim.space.limits import Limits
@@ -64,9 +75,16 @@ def command(
                 limits=limits,
                 progress=tell,
             )
+            talks = short_run(zone, tell)
             try:
                 written = write_results(
-                    zone, out / name, figures=not no_figures, tell=tell, pairs=chosen
+                    zone,
+                    out / name,
+                    owns=(*FIGURE_NAMES, *TALKS_DRAWN),
+                    figures=not no_figures,
+                    tell=tell,
+                    pairs=chosen,
+                    talks=talks,
                 )
             except OSError as error:
                 print(
@@ -75,4 +93,17 @@ def command(
                 )
                 raise typer.Exit(1) from None
         if not quiet:
-            print_summary(zone, written)
+            print_summary(zone, written, talks)
+
+
+def short_run(zone: Zone, tell: Callable[[str, float], None]) -> Bargaining | None:
+    """Hold a few talks beside the rest where that is quick; None where it isn't, or no zone is."""
+    from sim.bargaining import bargain
+    from sim.bargaining.menu import LISTED
+
+    few = zone.rules.admissible <= TABLED
+    beyond = zone.rules.admissible > LISTED and zone.frontier.distinct <= POINTS
+    if len(zone.space.bargaining) < 2 or not zone.exists or not (few or beyond):
+        return None
+    tell("talks", 0.95)
+    return bargain(zone.scenario, runs=TALKS, zone=zone)

@@ -12,6 +12,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from sim.bargaining.result import Bargaining
 from sim.cli.output import FRONTIER_FILE
 from sim.cli.ways_out_lines import ways_out_lines
 from sim.cli.words import FIXED_LINE, WEAK_EVIDENCE, Words, count, listed, number
@@ -40,10 +41,12 @@ def console() -> Console:
     return Console(width=None if terminal else WIDTH, highlight=False, emoji=False)
 
 
-def print_summary(zone: Zone, written: Sequence[Path] = ()) -> None:
+def print_summary(
+    zone: Zone, written: Sequence[Path] = (), talks: Bargaining | None = None
+) -> None:
     """Print what was found."""
     out = console()
-    for part in summary(zone):
+    for part in summary(zone, talks):
         out.print(part)
     if written:
         folder = written[0].parent
@@ -53,7 +56,7 @@ def print_summary(zone: Zone, written: Sequence[Path] = ()) -> None:
             out.print(Text(f"frontier.csv has {rest}.", "dim"))
 
 
-def summary(zone: Zone) -> list[Text | Table | Padding]:
+def summary(zone: Zone, talks: Bargaining | None = None) -> list[Text | Table | Padding]:
     """Return the parts of the summary, top to bottom."""
     words = Words(zone.scenario, rule_notes(zone.space))
     parts: list[Text | Table | Padding] = [Text(heading(zone.scenario), "bold")]
@@ -74,6 +77,11 @@ def summary(zone: Zone) -> list[Text | Table | Padding]:
     if zone.packages:
         parts.append(Text("Packages", "bold"))
         parts += _lines(_packages(zone, words))
+    if talks is not None:
+        from sim.cli.bargaining_lines import bargaining_lines
+
+        parts.append(Text("Talks between agents ('sim bargain' for more)", "bold"))
+        parts += _lines(bargaining_lines(talks, words))
     parts.append(Text(FIXED_LINE, "dim"))
     return parts
 

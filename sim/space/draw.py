@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from itertools import pairwise
 
 import numpy as np
 
@@ -279,7 +280,7 @@ def _keeps_order(drawn: Floats, points: Floats) -> Bools:
     """Return in which draws no option passes one with a larger point, shape (draw,)."""
     kept = np.ones(len(drawn), dtype=bool)
     levels = _levels(points)
-    for lower, upper in zip(levels, levels[1:], strict=False):
+    for lower, upper in pairwise(levels):
         kept &= drawn[:, lower].max(axis=1) <= drawn[:, upper].min(axis=1)
     return kept
 

@@ -86,7 +86,7 @@ class Drawn:
             if interaction.party == party:
                 columns.append(self.bonuses[:, number, None])
                 rows.append(self.space.inside(interaction.box, digits)[None, :])
-        return np.concatenate(columns, axis=1) @ np.concatenate(rows).astype(float)
+        return np.asarray(np.concatenate(columns, axis=1) @ np.concatenate(rows).astype(float))
 
     def utilities(self, party: int, digits: Indices) -> Floats:
         """Return a party's utilities, shape (draw, agreement)."""

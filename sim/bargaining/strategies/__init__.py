@@ -27,6 +27,6 @@ STRATEGIES: dict[str, type[Strategy]] = {
     "hardliner": Hardliner,
     "equilibrium": Equilibrium,
 }
-"""Name → strategy. To add one: a file, an import and a line here, a test and an entry in the docs."""
+"""Name → strategy. One more takes a file, its line here, a test and an entry in the docs."""
 
 __all__ = ["STRATEGIES", "Strategy"]

@@ -102,8 +102,10 @@ class Equilibrium(Strategy):
     def _frontier(self, row: int) -> tuple[Indices, Floats]:
         """Return what both could accept and nothing dominates, first seat's best first."""
         ladders = self.place.table.ladders
-        both = np.stack([ladder.every(row)[0] for ladder in ladders], axis=1)
-        mutual = np.flatnonzero(np.all([ladder.every(row)[1] for ladder in ladders], axis=0))
+        place = 0 if ladders[0].shared else row
+        utilities, fine = zip(*(ladder.whole() for ladder in ladders), strict=True)
+        both = np.stack([utility[place] for utility in utilities], axis=1)
+        mutual = np.flatnonzero(np.all([one[place] for one in fine], axis=0))
         kept = mutual[nondominated(both[mutual])]
         reservations = np.array([ladder.reservation(np.array([row]))[0] for ladder in ladders])
         gains = np.maximum(0.0, both[kept] - reservations)

@@ -33,10 +33,8 @@ class Zeuthen(Strategy):
         super().sit(place)
         table = place.table
         self.last = np.full((table.seats, table.talks), -1)
-        shared = all(ladder.shared for ladder in table.ladders)
-        rows = range(1 if shared else table.talks)
-        self.product = np.stack([self._product(row) for row in rows])
-        own = np.stack([self.ladder.every(row)[0] for row in rows])
+        self.product = self._product()
+        own = np.broadcast_to(self.ladder.whole()[0], self.product.shape)
         order = np.argsort(-self.product, axis=1, kind="stable")
         falling = np.take_along_axis(own, order, axis=1)
         before = np.maximum.accumulate(falling, axis=1)
@@ -47,14 +45,15 @@ class Zeuthen(Strategy):
         self.best = np.take_along_axis(order, best, axis=1)
         """Of the agreements with the k largest products, the best for this party."""
 
-    def _product(self, row: int) -> Floats:
-        """Return the product of everybody's gains, shape (agreement,)."""
-        table = self.place.table
-        product, mutual = np.ones(self.ladder.width), np.ones(self.ladder.width, dtype=bool)
-        for ladder in table.ladders:
-            utility, fine = ladder.every(row)
-            product = product * np.maximum(0.0, utility - ladder.reservation(np.array([row])))
-            mutual &= fine
+    def _product(self) -> Floats:
+        """Return every agreement's product of everybody's gains, (1 or talk, agreement)."""
+        product: Floats = np.ones((1, self.ladder.width))
+        mutual: Bools = np.ones((1, self.ladder.width), dtype=bool)
+        for ladder in self.place.table.ladders:
+            utility, fine = ladder.whole()
+            gain = utility - ladder.reservation(np.arange(len(utility)))[:, None]
+            product = product * np.maximum(0.0, gain)
+            mutual = mutual & fine
         return np.where(mutual, product, NOT_MUTUAL)
 
     def _of(self, rows: Indices, offers: Indices) -> Floats:
@@ -81,7 +80,7 @@ class Zeuthen(Strategy):
         if len(moving):
             offers[moving] = self._next(rows[moving], own[moving])
         self.last[seat, rows] = offers
-        return offers
+        return np.asarray(offers)
 
     def _moves(self, rows: Indices, moment: Moment) -> Bools:
         """Return where this party's offer has the smallest product, by a coin among ties."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -13,18 +13,24 @@ from sim.space.boxes import Bools
 from sim.space.engine import Cells
 from sim.space.limits import BudgetSpent, Limits
 from sim.space.merge import fronts
-from sim.space.merge.layers import Merge
+from sim.space.merge.layers import Merge, Promise
+from sim.space.merge.plan import Stage
 from sim.space.merge.terms import Terms
+from sim.space.optimise.model import Model
 from sim.space.optimise.program import CutShort
 from sim.space.optimise.reference import References
-from sim.space.optimise.single import exists, largest_smallest_gain
+from sim.space.optimise.single import largest_smallest_gain
 from sim.space.space import Indices, Space
 from sim.space.values import Floats
 
-WITNESSES = 400
-"""How many agreements of the frontier are tried with each option first."""
+WITNESSES, TRIED = 400, 40_000
+"""How many agreements of the frontier are tried with each cell first, and in how many trials."""
 SEARCHED = 50_000
 """Up to so many utilities a search may keep apart; then optimisation takes over."""
+BLOCKS = 16
+"""Into how many blocks the cells of one search are put to say what it need not follow."""
+CHUNK = 2_000_000
+"""How many sums are looked at at once."""
 
 
 def tied_pairs(space: Space) -> list[tuple[int, int]]:
@@ -44,89 +50,290 @@ def cells(space: Space, limits: Limits, pairs: Sequence[tuple[int, int]] | None)
     tables = {(i, j): np.full((sizes[i], sizes[j]), -np.inf) for i, j in chosen}
     if search.exists:
         for issue, places in enumerate(space.options):
-            for place in places.tolist():
-                gains[issue][place] = search.gain({issue: place})
+            most = np.full(len(places), search.top)
+            gains[issue][places] = search.gains((issue,), places[:, None], most)
         for (i, j), table in tables.items():
-            for first in np.flatnonzero(gains[i] > -np.inf).tolist():
-                for second in np.flatnonzero(gains[j] > -np.inf).tolist():
-                    table[first, second] = search.gain({i: first, j: second})
+            both = np.argwhere((gains[i] > -np.inf)[:, None] & (gains[j] > -np.inf))
+            # An agreement with both options has each of them.
+            most = np.minimum(gains[i][both[:, 0]], gains[j][both[:, 1]])
+            table[tuple(both.T)] = search.gains((i, j), both, most)
     return Cells(gains, tables)
 
 
 @dataclass(frozen=True, eq=False)
 class _Search:
-    """Looks for the agreements whose smallest gain is largest."""
+    """Looks for the agreements whose smallest gain is largest.
+
+    A *cell* is an option of one issue, or an option of each of two.
+    """
 
     space: Space
     limits: Limits
 
     @cached_property
-    def witnesses(self) -> Indices:
-        """Some acceptable agreements with a large smallest gain, shape (agreement, issue)."""
+    def _few(self) -> Limits:
+        return replace(self.limits, points=SEARCHED)
+
+    @cached_property
+    def _known(self) -> tuple[Indices, float]:
+        """Some acceptable agreements with a large smallest gain, and the most that any has."""
         space = self.space
-        few = replace(self.limits, points=SEARCHED)
         try:
-            points = fronts.best(space, space.bargaining, few)
+            points = fronts.best(space, space.bargaining, self._few)
         except BudgetSpent:
             found = References(space).found()
-            return fronts.no_agreements(space) if found is None else found.digits
+            return fronts.no_agreements(space) if found is None else found.digits, np.inf
         smallest = _smallest(space, points.steps)
         best = np.argsort(-smallest, kind="stable")[:WITNESSES]
         rows = [next(points.agreements(int(point)))[:1] for point in best]
-        return np.concatenate(rows) if rows else fronts.no_agreements(space)
+        digits = np.concatenate(rows) if rows else fronts.no_agreements(space)
+        return digits, float(smallest.max(initial=-np.inf))
+
+    @property
+    def top(self) -> float:
+        """The largest smallest gain of all; infinity if it isn't known."""
+        return self._known[1]
 
     @property
     def exists(self) -> bool:
         """Say whether there is any acceptable agreement."""
-        return bool(self.space.bargaining) and len(self.witnesses) > 0
+        return bool(self.space.bargaining) and len(self._known[0]) > 0
 
-    def gain(self, fixed: Mapping[int, int]) -> float:
-        """Return the largest smallest gain with some options; minus infinity if there is none."""
+    @cached_property
+    def _terms(self) -> Terms:
+        return Terms(self.space)
+
+    @cached_property
+    def _columns(self) -> list[int]:
+        """The parties that are followed: those that bargain, then whoever else asks for some."""
+        bargaining = self.space.bargaining
+        return [*bargaining, *(k for k in self._terms.asking if k not in bargaining)]
+
+    def gains(self, issues: tuple[int, ...], places: Indices, most: Floats) -> Floats:
+        """Return the largest smallest gain by cell; minus infinity where there is none.
+
+        Parameters
+        ----------
+        issues
+            Numbers of one or two issues.
+        places
+            Their options, shape (cell, issue).
+        most
+            What is known not to be exceeded, shape (cell,).
+        """
+        found = self._reached(issues, places)
+        left = np.flatnonzero(found < most)
+        for group in self._alike(issues, places[left]):
+            some = left[group]
+            found[some] = self._searched(issues, places[some], found[some])
+        return found
+
+    def _reached(self, issues: tuple[int, ...], places: Indices) -> Floats:
+        """Return what known agreements reach with the options of each cell put into them."""
         space = self.space
-        digits = self.witnesses.copy()
-        for issue, place in fixed.items():
-            digits[:, issue] = place
-        digits = digits[acceptable(space, digits)]
-        steps = space.steps(digits)[list(space.bargaining)].T
-        known = float(_smallest(space, steps).max(initial=-np.inf))
-        narrow = space.narrowed({issue: _only(space, issue, p) for issue, p in fixed.items()})
+        found = np.full(len(places), -np.inf)
+        if not len(places):
+            return found
+        digits = self._known[0][: max(1, TRIED // len(places))]
+        tried = np.repeat(digits, len(places), axis=0)
+        cell = np.tile(np.arange(len(places)), len(digits))
+        for issue, column in zip(issues, places.T, strict=True):
+            tried[:, issue] = column[cell]
+        passed = acceptable(space, tried)
+        steps = space.steps(tried[passed])[list(space.bargaining)].T
+        np.maximum.at(found, cell[passed], _smallest(space, steps))
+        return found
+
+    def _alike(self, issues: tuple[int, ...], places: Indices) -> Iterator[Indices]:
+        """Yield the cells that are in the same boxes together: they differ by what they add."""
+        keys = np.zeros((len(places), 0), dtype=bool)
+        for issue, column in zip(issues, places.T, strict=True):
+            masks = [one.box[issue][column] for one in self._terms.watched if issue in one.box]
+            keys = np.column_stack([keys, *masks])
+        if not len(places):
+            return
+        # A column more, so that there is one where no box names the issues.
+        _, kind = np.unique(np.pad(keys, ((0, 0), (0, 1))), axis=0, return_inverse=True)
+        kind = kind.ravel()
+        for number in range(int(kind.max()) + 1):
+            yield np.flatnonzero(kind == number)
+
+    def _searched(self, issues: tuple[int, ...], places: Indices, known: Floats) -> Floats:
+        """Return the gains of cells that are in the same boxes, given what is surely reached."""
         try:
-            return self._searched(narrow, known)
+            return self._merged(issues, places, known)
         except BudgetSpent:
+            found = known.copy()
+        merging = len(places) > 1
+        for cell in range(len(places)):
+            one = slice(cell, cell + 1)
             try:
-                return max(known, largest_smallest_gain(narrow))
-            except CutShort:
-                return known
+                if not merging:
+                    raise BudgetSpent("nor did it work for another cell")
+                found[one] = self._merged(issues, places[one], known[one])
+            except BudgetSpent:
+                merging = False
+                found[cell] = self._optimised(issues, places[cell], float(known[cell]))
+        return found
 
-    def _searched(self, narrow: Space, known: float) -> float:
+    def _optimised(self, issues: tuple[int, ...], places: Indices, known: float) -> float:
+        narrow = _fixed(self.space, issues, places)
+        try:
+            return max(known, largest_smallest_gain(narrow))
+        except CutShort:
+            return known
+
+    def _merged(self, issues: tuple[int, ...], places: Indices, known: Floats) -> Floats:
+        """Return the gains of cells that are in the same boxes by one merge.
+
+        All the other issues are merged with one cell that stands for all: it gives everyone the
+        most that some cell does. Dominance is the same whichever cell follows.
+        """
+        adding = sum(
+            self._terms.tables[issue][column]
+            for issue, column in zip(issues, places.T, strict=True)
+        )
+        assert not isinstance(adding, int)
+        steps = adding[:, self._columns]
+        highest = steps.max(axis=0)
+        narrow = self._standing_for(issues, places[0], highest)
+        terms = Terms(narrow)
+        promise = self._promise(steps - highest, known)
+        merged = Merge(terms, self._columns, self._few, promise=promise).run()
+        column_of = {party: column for column, party in enumerate(self._columns)}
+        found, marks = known.copy(), np.array(merged.marks, dtype=object)
+        for mark in set(merged.marks):
+            tests, vectors = terms.tests(mark), merged.vectors[marks == mark] - highest
+            size = max(1, CHUNK // len(vectors))
+            for start in range(0, len(steps), size):
+                some = steps[start : start + size]
+                sums = (some[:, None] + vectors).reshape(-1, len(self._columns))
+                passed = tests.passed(
+                    lambda party, sums=sums: sums[:, column_of[party]] >= terms.thresholds[party],  # type: ignore[misc]
+                    len(sums),
+                )
+                gains = _smallest(narrow, sums[:, : len(narrow.bargaining)])
+                best = np.where(passed, gains, -np.inf).reshape(len(some), -1).max(axis=1)
+                found[start : start + size] = np.maximum(found[start : start + size], best)
+        return found
+
+    def _standing_for(self, issues: tuple[int, ...], places: Indices, adds: Floats) -> Space:
+        """Return the space with one cell left, which adds so much for the parties followed."""
+        narrow = _fixed(self.space, issues, places)
+        parties = list(narrow.parties)
+        for party, step in zip(self._columns, adds.tolist(), strict=True):
+            tables = list(parties[party].contributions)
+            for issue, place in zip(issues, places.tolist(), strict=True):
+                tables[issue] = tables[issue].copy()
+                tables[issue][place] = step if issue == issues[0] else 0.0
+            parties[party] = replace(parties[party], contributions=tuple(tables))
+        return replace(narrow, parties=tuple(parties))
+
+    def _promise(self, shifts: Floats, known: Floats) -> Promise:
+        """Return a test of what can still reach more in some cell than is known of it.
+
+        Parameters
+        ----------
+        shifts
+            What each cell adds less than the one that is merged, shape (cell, column).
+        known
+            Shape (cell,).
+        """
+        count = len(self.space.bargaining)
+        order = np.lexsort((shifts[:, 0], np.isfinite(known)))
+        blocks = [
+            (shifts[block, :count].max(axis=0), float(known[block].min()))
+            for block in np.array_split(order, min(BLOCKS, len(order)))
+        ]
+
         def promise(optimistic: Floats, marks: int) -> Bools:
-            count = len(narrow.bargaining)
-            return np.asarray(_smallest(narrow, optimistic[:, :count]) > known)
+            alive = np.zeros(len(optimistic), dtype=bool)
+            for shift, least in blocks:
+                alive |= _smallest(self.space, optimistic[:, :count] + shift) > least
+            return alive
 
-        few = replace(self.limits, points=SEARCHED)
-        merged = Merge(Terms(narrow), narrow.bargaining, few, promise=promise).run()
-        found = _smallest(narrow, merged.vectors[:, : len(narrow.bargaining)])
-        return max(known, float(found.max(initial=-np.inf)))
+        return promise
 
 
 def _smallest(space: Space, steps: Floats) -> Floats:
     """Return the smallest gain of each vector of the bargaining parties' grid steps."""
-    chosen = list(space.bargaining)
-    gains = steps / space.scales[chosen] - space.reservations[chosen]
-    return np.asarray(gains.min(axis=1, initial=np.inf))
+    found = np.full(len(steps), np.inf)
+    # By column: numpy takes several times as long for the smallest of each short row.
+    for column, party in enumerate(space.bargaining):
+        gain = steps[:, column] / space.scales[party] - space.reservations[party]
+        np.minimum(found, gain, out=found)
+    return found
 
 
-def _only(space: Space, issue: int, place: int) -> Bools:
-    listed = list(space.scenario.issues.values())[issue].names
-    return np.asarray(np.arange(len(listed)) == place)
+def _fixed(space: Space, issues: tuple[int, ...], places: Indices) -> Space:
+    """Return the space with an option of some issues settled."""
+    listed = [len(issue.names) for issue in space.scenario.issues.values()]
+    return space.narrowed(
+        {i: np.arange(listed[i]) == place for i, place in zip(issues, places.tolist(), strict=True)}
+    )
 
 
 def used(space: Space, limits: Limits) -> tuple[Bools, ...]:
     """Return per issue which listed options occur in some acceptable agreement."""
-    found = [np.zeros(len(issue.names), dtype=bool) for issue in space.scenario.issues.values()]
-    witnesses = _Search(space, limits).witnesses
-    for issue, places in enumerate(space.options):
-        found[issue][witnesses[:, issue]] = True
-        for place in places[~found[issue][places]].tolist() if len(witnesses) else ():
-            found[issue][place] = exists(space.narrowed({issue: _only(space, issue, place)}))
-    return tuple(found)
+    found = tuple(np.zeros(len(i.names), dtype=bool) for i in space.scenario.issues.values())
+    terms = Terms(space)
+    possible = _possible(terms)
+    if len(terms.asking) <= 1 and not terms.votes and not space.consent.where:
+        # Nobody has to be given enough together with anybody else.
+        return possible
+    for issue, there in enumerate(possible):
+        while (there & ~found[issue]).any():
+            # One search for all that is left: either none of it occurs, or less is left.
+            model = Model(space.narrowed({issue: there & ~found[issue]}))
+            model.accept()
+            digits, _ = model.best({})
+            if digits is None:
+                break
+            _spread(space, digits, found)
+    return found
+
+
+def _spread(space: Space, digits: Indices, found: tuple[Bools, ...]) -> None:
+    """Mark the options of an acceptable agreement, and those that can replace one of them."""
+    left = [places[~found[issue][places]] for issue, places in enumerate(space.options)]
+    issue = np.repeat(np.arange(len(left)), [len(places) for places in left])
+    place = np.concatenate(left)
+    tried = np.repeat(digits[None, :], len(place), axis=0)
+    tried[np.arange(len(place)), issue] = place
+    passed = acceptable(space, tried)
+    for number, one in zip(issue[passed].tolist(), place[passed].tolist(), strict=True):
+        found[number][one] = True
+
+
+def _possible(terms: Terms) -> tuple[Bools, ...]:
+    """Return per issue which listed options give each party that asks enough, taken by itself."""
+    space = terms.space
+    found = tuple(np.zeros(len(i.names), dtype=bool) for i in space.scenario.issues.values())
+    plan = terms.plan
+    if plan.empty:
+        return found
+    before, after = plan.prefixes(terms.tables), plan.completions(terms.tables)
+    for place, stage in enumerate(plan.stages):
+        around = before[place][stage.source] + stage.bonus + after[place + 1][stage.target]
+        _mark_possible(terms, stage, around, found[stage.issue])
+    return found
+
+
+def _mark_possible(terms: Terms, stage: Stage, around: Floats, found: Bools) -> None:
+    """Mark the options of one issue that give enough with the most that all others can add.
+
+    Parameters
+    ----------
+    around
+        That most, shape (move, party).
+    """
+    reached = np.array([stage.marks[target] for target in stage.target.tolist()], dtype=object)
+    for kind, options in enumerate(stage.kinds):
+        for mark in set(reached[stage.kind == kind].tolist()):
+            rest = around[(stage.kind == kind) & (reached == mark)]
+            sums = (terms.tables[stage.issue][options][:, None] + rest).reshape(-1, rest.shape[1])
+            passed = terms.tests(mark).passed(
+                lambda party, sums=sums: sums[:, party] >= terms.thresholds[party],  # type: ignore[misc]
+                len(sums),
+            )
+            found[options] |= passed.reshape(len(options), -1).any(axis=1)
