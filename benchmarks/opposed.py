@@ -57,6 +57,18 @@ def opposed(
     }
 
 
+def with_values(data: dict[str, Any]) -> dict[str, Any]:
+    """Return an opposed scenario with every value listed, as the peer wants them."""
+    for party in data["parties"].values():
+        for issue, ideal in party["positions"].items():
+            options = data["issues"][issue]["options"]
+            at = options.index(ideal)
+            span = max(at, len(options) - 1 - at)
+            values = {option: 1 - abs(k - at) / span for k, option in enumerate(options)}
+            party["positions"][issue] = {"values": values}
+    return data
+
+
 def scored(
     issues: int, options: int, parties: int, *, seed: int = 0, reservation: float = 0.4
 ) -> dict[str, Any]:

@@ -131,12 +131,7 @@ def peer(interpreter: str) -> tuple[int, float]:
     """Return the largest space that the peer finishes within a minute, and its seconds."""
     largest, took = 0, 0.0
     for issues in PEER:
-        data = opposed(issues, 6, 2, reservation=0.4)
-        for party in data["parties"].values():
-            party["positions"] = {
-                issue: {"values": _values(data["issues"][issue]["options"], ideal)}
-                for issue, ideal in party["positions"].items()
-            }
+        data = with_values(opposed(issues, 6, 2, reservation=0.4))
         command = [interpreter, str(HERE / "peer.py")]
         try:
             done = subprocess.run(
@@ -150,12 +145,6 @@ def peer(interpreter: str) -> tuple[int, float]:
             break
         largest, took = 6**issues, used
     return largest, took
-
-
-def _values(options: list[str], ideal: str) -> dict[str, float]:
-    at = options.index(ideal)
-    span = max(at, len(options) - 1 - at)
-    return {option: 1 - abs(k - at) / span for k, option in enumerate(options)}
 
 
 def _show(name: str, own: dict[str, Any], aim: int, found: str) -> None:
@@ -194,6 +183,6 @@ def main() -> None:
 
 if __name__ == "__main__":
     sys.path.insert(0, str(HERE))
-    from opposed import opposed, scored
+    from opposed import opposed, scored, with_values
 
     main()

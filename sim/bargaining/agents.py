@@ -11,7 +11,7 @@ from sim.bargaining.framework import Agent
 from sim.bargaining.moment import Moment
 from sim.bargaining.strategies import Strategy
 from sim.bargaining.strategies.base import Place
-from sim.bargaining.ties import first_in_file, likely_best
+from sim.bargaining.ties import first_in_file, best_for_others
 from sim.space.boxes import Bools
 from sim.space.space import Indices
 from sim.space.values import Floats
@@ -42,7 +42,8 @@ class PartyAgent(Agent):
         """Take a place at a table."""
         self.place = place
         self.ladder = place.table.ladders[self.seat]
-        self.strategy.sit(place)
+        if self.ladder.width:
+            self.strategy.sit(place)
 
     def act(self, moment: Moment) -> None:
         """Take a turn, as the protocol has it."""
@@ -50,7 +51,14 @@ class PartyAgent(Agent):
 
     def able(self, rows: Indices) -> Bools:
         """Return where it has any offer that it could accept itself."""
-        return self.ladder.size(rows) > 0
+        return np.asarray(self.ladder.size(rows) > 0)
+
+    def rests(self, rows: Indices) -> Bools:
+        """Return where it makes no other offer as long as the others don't."""
+        rests = ~self.able(rows)
+        if not rests.all():
+            rests[~rests] = self.strategy.rests(rows[~rests])
+        return rests
 
     def asks(self, rows: Indices, moment: Moment) -> Floats:
         """Return the utility that it asks for."""
@@ -101,7 +109,7 @@ class PartyAgent(Agent):
         learner = self.talks.learner
         if learner is None or self.strategy.said.ties == "first":
             return first_in_file(rows, first, after, ladder=self.ladder)
-        return likely_best(
+        return best_for_others(
             rows,
             first,
             after,

@@ -65,8 +65,8 @@ class TalksModel(Model):
         shape = (self.traced, rounds, 1 if protocol.mediated else seats)
         self.offers = np.full(shape, -1)
         ties = any(ladder.ties for table in tables for ladder in table.ladders)
-        likely = any(strategy.said.ties == "likely" for strategy in strategies)
-        self.heard = talks if ties and likely else self.traced
+        asks = any(strategy.said.ties == "for_others" for strategy in strategies)
+        self.heard = talks if ties and asks else self.traced
         sizes = [len(issue.names) for issue in self.table.menu.space.scenario.issues.values()]
         self.learner = Learner(sizes, seats, self.heard) if self.heard else None
         if protocol.mediated:
@@ -126,6 +126,8 @@ class TalksModel(Model):
 
     def offered(self, rows: Indices, seat: int, offers: Indices, moment: Moment) -> None:
         """Let everybody hear a seat's offers."""
+        if not len(rows):
+            return
         for agent in self.parties:
             agent.hears(rows, seat, offers, moment)
         if self.learner is not None:

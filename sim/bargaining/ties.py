@@ -13,7 +13,7 @@ OFFERS = 500_000
 """How many offers are compared at once."""
 
 
-def likely_best(
+def best_for_others(
     rows: Indices,
     first: Indices,
     after: Indices,

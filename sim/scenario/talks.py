@@ -51,7 +51,7 @@ class Strategy(Part):
     level: Annotated[Number, Field(ge=0, le=1)] | None = None
     after: Annotated[Number, Field(ge=0, le=1)] | None = None
     tolerance: Annotated[Number, Field(ge=0, le=1)] = 0.0
-    ties: Literal["likely", "first"] = "likely"
+    ties: Literal["for_others", "first"] = "for_others"
     because: str | None = None
 
     @model_validator(mode="before")

@@ -250,8 +250,10 @@ class _Drawing:
         if lost is None:
             lost = _best(made, opponent(self.space, number, war), number)[1]
         win, cost = self.quantity(war.win), self.quantity(war.cost)
-        found = win * won + (1.0 - win) * lost - cost
-        return np.where(np.isfinite(won) & np.isfinite(lost), found, math.nan)
+        # Without any admissible agreement there is nothing to win or lose.
+        there = np.isfinite(won) & np.isfinite(lost)
+        won, lost = (np.where(there, outcome, math.nan) for outcome in (won, lost))
+        return np.asarray(win * won + (1.0 - win) * lost - cost)
 
     def outcome(
         self, made: Drawn, number: int, given: Quantity | Mapping[str, OptionName] | None

@@ -62,7 +62,7 @@ class SimultaneousConcession(Protocol):
         rows = rows[~agreed]
         still = (self.offers[:, rows] == self.before[:, rows]).all(axis=0)
         for agent in model.parties:
-            still &= agent.strategy.rests(rows) | ~agent.able(rows)
+            still &= agent.rests(rows)
         model.stop(rows[still], "nobody_moves", moment)
         self.before[:, rows] = self.offers[:, rows]
 

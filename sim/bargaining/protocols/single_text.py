@@ -36,17 +36,21 @@ class SingleText(Protocol):
     def begin(self, model: TalksModel) -> None:
         """Draw the first texts."""
         self.blocks = Blocks(model.table.menu)
-        self.text = _first_texts(model.table.keeps, model.chance.revisions[0, 0])
+        self.text = np.full(model.table.talks, -1)
+        if len(model.table.menu.digits):
+            self.text = _first_texts(model.table.keeps, model.chance.revisions[0, 0])
 
     def move(self, model: TalksModel, old: Menu, new: Menu) -> None:
         """Keep the texts that are still on the menu, and draw the others again."""
-        before = new.find(old.digits[self.text])
+        there = self.text >= 0
+        before = np.full(len(self.text), -1)
+        before[there] = new.find(old.digits[self.text[there]])
         self.begin(model)
         self.text = np.where(before >= 0, before, self.text)
 
     def mediate(self, model: TalksModel, moment: Moment) -> None:
         """Draw a revision of every text."""
-        self.rows = model.going
+        self.rows = model.going[self.text[model.going] >= 0]
         draws = model.chance.revisions[1 + moment.round][:, self.rows]
         self.revision = self.blocks.revise(self.text[self.rows], *draws)
         shape = (len(self.rows), model.table.seats)
@@ -56,6 +60,8 @@ class SingleText(Protocol):
     def act(self, model: TalksModel, agent: PartyAgent, moment: Moment) -> None:
         """Let a party say what it thinks of the revisions."""
         able = np.flatnonzero(agent.able(self.rows))
+        if not len(able):
+            return
         rows, ladder = self.rows[able], agent.ladder
         asked = agent.asks(rows, moment)
         self.asked[able, agent.seat] = asked
@@ -74,6 +80,8 @@ class SingleText(Protocol):
         model.record(self.rows, 0, text, moment)
         for agent in model.parties:
             able = np.flatnonzero(agent.able(self.rows))
+            if not len(able):
+                continue
             self.signs[able, agent.seat] = agent.accepts(
                 self.rows[able], text[able], self.asked[able, agent.seat], moment, at_once=True
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import product
 
 import numpy as np
 
@@ -49,14 +50,20 @@ def cells(space: Space, limits: Limits, pairs: Sequence[tuple[int, int]] | None)
     chosen = tied_pairs(space) if pairs is None else pairs
     tables = {(i, j): np.full((sizes[i], sizes[j]), -np.inf) for i, j in chosen}
     if search.exists:
-        for issue, places in enumerate(space.options):
-            most = np.full(len(places), search.top)
-            gains[issue][places] = search.gains((issue,), places[:, None], most)
+        most = [np.full(size, search.top) for size in sizes]
         for (i, j), table in tables.items():
-            both = np.argwhere((gains[i] > -np.inf)[:, None] & (gains[j] > -np.inf))
+            both = np.array(list(product(space.options[i].tolist(), space.options[j].tolist())))
             # An agreement with both options has each of them.
-            most = np.minimum(gains[i][both[:, 0]], gains[j][both[:, 1]])
-            table[tuple(both.T)] = search.gains((i, j), both, most)
+            bound = np.minimum(most[i][both[:, 0]], most[j][both[:, 1]])
+            table[tuple(both.T)] = search.gains((i, j), both, bound)
+            # And one that has an option has it together with some option of the other issue.
+            most[i], most[j] = table.max(axis=1), table.max(axis=0)
+        tied = {issue for pair in tables for issue in pair}
+        for issue, places in enumerate(space.options):
+            if issue in tied:
+                gains[issue][:] = most[issue]
+            else:
+                gains[issue][places] = search.gains((issue,), places[:, None], most[issue][places])
     return Cells(gains, tables)
 
 
@@ -132,16 +139,16 @@ class _Search:
         """Return what known agreements reach with the options of each cell put into them."""
         space = self.space
         found = np.full(len(places), -np.inf)
-        if not len(places):
-            return found
-        digits = self._known[0][: max(1, TRIED // len(places))]
-        tried = np.repeat(digits, len(places), axis=0)
-        cell = np.tile(np.arange(len(places)), len(digits))
-        for issue, column in zip(issues, places.T, strict=True):
-            tried[:, issue] = column[cell]
-        passed = acceptable(space, tried)
-        steps = space.steps(tried[passed])[list(space.bargaining)].T
-        np.maximum.at(found, cell[passed], _smallest(space, steps))
+        digits = self._known[0][: max(1, TRIED // max(1, len(places)))]
+        for start in range(0, len(places), TRIED):
+            some = places[start : start + TRIED]
+            tried = np.repeat(digits, len(some), axis=0)
+            cell = np.tile(np.arange(len(some)), len(digits))
+            for issue, column in zip(issues, some.T, strict=True):
+                tried[:, issue] = column[cell]
+            passed = acceptable(space, tried)
+            steps = space.steps(tried[passed])[list(space.bargaining)].T
+            np.maximum.at(found, start + cell[passed], _smallest(space, steps))
         return found
 
     def _alike(self, issues: tuple[int, ...], places: Indices) -> Iterator[Indices]:
