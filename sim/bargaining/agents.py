@@ -11,7 +11,7 @@ from sim.bargaining.framework import Agent
 from sim.bargaining.moment import Moment
 from sim.bargaining.strategies import Strategy
 from sim.bargaining.strategies.base import Place
-from sim.bargaining.ties import first_in_file, best_for_others
+from sim.bargaining.ties import best_for_others, first_in_file
 from sim.space.boxes import Bools
 from sim.space.space import Indices
 from sim.space.values import Floats

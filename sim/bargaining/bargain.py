@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from sim.bargaining import gather
-from sim.bargaining.chance import draw_chance
 from sim.bargaining.chunk import CHUNK, Chunk, Setting, merged
 from sim.bargaining.ended import ENDINGS
-from sim.bargaining.menu import Menu, make_menu
 from sim.bargaining.protocols import PROTOCOLS
 from sim.bargaining.result import Bargaining
 from sim.bargaining.settings import Settings, make_settings
-from sim.scenario.errors import LocatedProblem, Mark, Problem, ScenarioError
+from sim.bargaining.venue import State, Venue
+from sim.scenario.errors import LocatedProblem, Mark, ScenarioError
 from sim.scenario.scenario import Scenario
-from sim.space.compile import compile_space
-from sim.space.engine import Frontiers
-from sim.space.engines import Engines
 from sim.space.share import Share
-from sim.space.space import Space
-from sim.zone.frontier import Frontier
-from sim.zone.solve import Solution, solve
 from sim.zone.zone import Zone
 
 Report = Callable[[str, float], None]
@@ -114,14 +105,10 @@ def bargain(
     if runs < 1 or jobs < 1:
         raise ValueError(f"got {runs} runs and {jobs} jobs; expected at least 1 of each")
     tell = progress or (lambda what, share: None)
-    space = compile_space(scenario) if zone is None else zone.space
-    seats = tuple(space.parties[k].name for k in space.bargaining)
-    if len(seats) < 2:
-        message = f"{len(seats)} of the parties bargain; talks need at least 2"
-        raise ScenarioError([scenario.tree.locate(Problem(("parties",), message))])
+    venue = Venue(scenario, zone)
     settings = make_settings(
         scenario,
-        seats,
+        venue.seats,
         protocol=protocol,
         strategies=strategies,
         rounds=rounds,
@@ -131,70 +118,34 @@ def bargain(
         draw=draw,
         spread=spread,
     )
-    states = _states(scenario, space) if settings.through_rounds else (scenario,)
-    if len(states) > settings.rounds:
-        message = f"{settings.rounds} rounds are fewer than the {len(states)} states to run through"
-        raise ScenarioError([LocatedProblem(Mark("--rounds"), "bargaining.rounds", message)])
-    tell("agreements that can be tabled", 0.0)
-    found = [
-        _State(space, zone) if state is scenario else _State(compile_space(state))
-        for state in states
-    ]
-    menus = tuple(make_menu(one.space, one.frontiers) for one in found)
-    talks = runs if settings.varies else 1
-    chunk = _held(Setting(menus, settings, seed), talks, jobs, tell)
-    return _gathered(scenario, states, found[-1], menus, settings, seed, chunk)
+    return hold(venue, settings, runs=runs, seed=seed, jobs=jobs, tell=tell)
 
 
-@dataclass(frozen=True, eq=False)
-class _State:
-    """A state of the scenario, and its frontiers once they are asked for."""
-
-    space: Space
-    zone: Zone | None = None
-
-    @cached_property
-    def _found(self) -> Frontiers:
-        return Engines().of(self.space).frontiers()
-
-    @property
-    def frontier(self) -> Frontier:
-        return self.zone.frontier if self.zone else Frontier(self.space, self._found.zone)
-
-    @property
-    def nash(self) -> Solution | None:
-        solutions = self.zone.solutions if self.zone else solve(self.frontier, self._found.gaps)
-        return (solutions or {}).get("nash")
-
-    def frontiers(self) -> tuple[Frontier, Frontier]:
-        """Return the frontier in the zone and the settlement frontier."""
-        if self.zone:
-            return self.zone.frontier, self.zone.settlement
-        return self.frontier, Frontier(self.space, self._found.settlement)
-
-
-def _states(scenario: Scenario, space: Space) -> tuple[Scenario, ...]:
-    """Return the states after each of the scenario's rounds, up to its own.
+def hold(
+    venue: Venue,
+    settings: Settings,
+    *,
+    runs: int,
+    seed: int,
+    jobs: int = 1,
+    tell: Report = lambda what, share: None,
+) -> Bargaining:
+    """Hold talks whose settings are made; see :func:`bargain`.
 
     Raises
     ------
     ScenarioError
-        If there are none, or talks can't be carried over from one to the next.
+        If talks can't run through the scenario's rounds.
     """
-    if not scenario.round:
-        message = "there are no rounds to run through; expected rounds: in the scenario"
-        raise ScenarioError([LocatedProblem(Mark("--through-rounds"), "rounds", message)])
-    states = tuple(scenario.at_round(number) for number in range(1, scenario.round + 1))
-    seats = [space.parties[k].name for k in space.bargaining]
-    listed = {name: issue.names for name, issue in scenario.issues.items()}
-    for number, state in enumerate(states, start=1):
-        other = compile_space(state)
-        same = [other.parties[k].name for k in other.bargaining] == seats
-        if not same or {n: i.names for n, i in state.issues.items()} != listed:
-            what = "issues or options" if same else "parties that bargain"
-            message = f"after round {number} the {what} are others; talks can't run through it"
-            raise ScenarioError([LocatedProblem(Mark(scenario.name), "rounds", message)])
-    return states
+    states = venue.states(settings.through_rounds)
+    if len(states) > settings.rounds:
+        message = f"{settings.rounds} rounds are fewer than the {len(states)} states to run through"
+        raise ScenarioError([LocatedProblem(Mark("--rounds"), "bargaining.rounds", message)])
+    tell("agreements that can be tabled", 0.0)
+    menus = tuple(state.menu for state in states)
+    talks = runs if settings.varies else 1
+    chunk = _held(Setting(menus, settings, seed), talks, jobs, tell)
+    return _gathered(venue, states, settings, seed, chunk)
 
 
 def _held(setting: Setting, talks: int, jobs: int, tell: Report) -> Chunk:
@@ -219,23 +170,17 @@ def _held(setting: Setting, talks: int, jobs: int, tell: Report) -> Chunk:
 
 
 def _gathered(
-    scenario: Scenario,
-    states: Sequence[Scenario],
-    last: _State,
-    menus: tuple[Menu, ...],
-    settings: Settings,
-    seed: int,
-    chunk: Chunk,
+    venue: Venue, states: Sequence[State], settings: Settings, seed: int, chunk: Chunk
 ) -> Bargaining:
+    last, menus = states[-1], [state.menu for state in states]
     space, talks = last.space, chunk.utilities.shape[1]
-    names = tuple(settings.strategies)
-    protocol = PROTOCOLS[settings.protocol]
-    traced = gather.Traced(chunk.ended, menus, () if protocol.mediated else names)
+    names = venue.seats
+    mediated = PROTOCOLS[settings.protocol].mediated
+    traced = gather.Traced(chunk.ended, menus, () if mediated else names)
     parties, distance = gather.party_talks(chunk, names, space, last.nash)
     endings = gather.endings(chunk)
-    first = int(chunk.ended[0].ending[0])
     return Bargaining(
-        scenario=scenario,
+        scenario=venue.scenario,
         space=space,
         settings=settings,
         seed=seed,
@@ -253,24 +198,7 @@ def _gathered(
         moves=traced.moves(space),
         learnt=traced.learnt(space),
         asked=traced.asked(),
-        trace=traced.talk({0: _opener(settings, seed)}, space),
-        trace_end=ENDINGS[first],
-        states=tuple(_label(state) for state in states) if len(states) > 1 else (),
+        trace=traced.talk(),
+        trace_end=ENDINGS[int(chunk.ended[0].ending[0])],
+        states=tuple(state.label for state in states) if len(states) > 1 else (),
     )
-
-
-def _opener(settings: Settings, seed: int) -> int:
-    """Return the seat that opened the first talk."""
-    names = list(settings.strategies)
-    if settings.opener is not None:
-        return names.index(settings.opener)
-    drawn = draw_chance(
-        seed, 0, CHUNK, 1, opener=None, exponents=[None] * len(names), hazard=0.0, coins=False,
-        mediated=False,
-    )  # fmt: skip
-    return int(drawn.openers[0])
-
-
-def _label(scenario: Scenario) -> str:
-    told = scenario.rounds[scenario.round - 1]
-    return ", ".join(part for part in (told.date, told.label) if part) or f"round {scenario.round}"

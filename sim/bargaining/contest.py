@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
-from sim.bargaining.bargain import bargain
-from sim.bargaining.settings import UNSTATED
+from sim.bargaining.bargain import hold
+from sim.bargaining.result import Bargaining
+from sim.bargaining.settings import UNSTATED, make_settings
 from sim.bargaining.strategies import STRATEGIES
+from sim.bargaining.venue import Venue
 from sim.scenario.errors import LocatedProblem, Mark, ScenarioError, nearest
 from sim.scenario.scenario import Scenario
 from sim.scenario.talks import Talks
-from sim.space.compile import compile_space
 from sim.space.share import Share
+from sim.zone.zone import Zone
 
 
 @dataclass(frozen=True)
@@ -82,8 +85,10 @@ def contest(
     *,
     pair: tuple[str, str] | None = None,
     strategies: Sequence[str] | None = None,
+    others: Mapping[str, str | Mapping[str, Any]] | None = None,
     runs: int = 200,
     seed: int = 0,
+    zone: Zone | None = None,
     **talks: Any,
 ) -> Contest:
     """Return what comes of every pair of strategies of two parties.
@@ -96,37 +101,43 @@ def contest(
         The two parties; the first two that bargain if None.
     strategies
         Names of strategies; all that fit the protocol and the number of parties if None.
+    others
+        Strategies of other parties, as :func:`bargain` takes them.
     runs, seed
         Of each pair.
+    zone
+        The answer of ``explore`` for the scenario, where it is there already.
     **talks
-        What else :func:`bargain` takes; ``strategies`` there are those of the other parties.
+        ``protocol``, ``rounds``, ``opener``, ``hazard``, ``through_rounds``, ``draw`` and
+        ``spread``, as :func:`bargain` takes them.
 
     Raises
     ------
     ScenarioError
         As :func:`bargain`, or if ``pair`` names no two parties that bargain.
     """
-    space = compile_space(scenario)
-    seats = [space.parties[k].name for k in space.bargaining]
-    wanted = pair or tuple(seats[:2])
-    for name in wanted:
-        if name not in seats or len(set(wanted)) < 2:
-            message = f"'{name}' is no other party that bargains; {nearest(name, seats)}"
+    venue = Venue(scenario, zone)
+    first, second = pair or venue.seats[:2]
+    for name in (first, second):
+        if name not in venue.seats or first == second:
+            message = f"'{name}' is no other party that bargains; {nearest(name, venue.seats)}"
             raise ScenarioError([LocatedProblem(Mark("pair"), "parties", message)])
-    said = scenario.bargaining or Talks()
-    protocol = talks.get("protocol") or said.protocol
-    names = tuple(strategies or fitting(protocol, len(seats)))
+    protocol = talks.get("protocol") or (scenario.bargaining or Talks()).protocol
+    names = tuple(strategies or fitting(protocol, len(venue.seats)))
     meetings = {}
-    for first in names:
-        for second in names:
-            chosen = {wanted[0]: first, wanted[1]: second}
-            found = bargain(scenario, runs=runs, seed=seed, strategies=chosen, **talks)
-            meetings[first, second] = Meeting(
-                found.agreed,
-                {name: one.utility for name, one in found.parties.items()},
-                found.rounds_needed.get(0.5),
-            )
-    return Contest(scenario, protocol, (wanted[0], wanted[1]), names, meetings)
+    for one, other in product(names, repeat=2):
+        chosen = {**(others or {}), first: one, second: other}
+        settings = make_settings(scenario, venue.seats, strategies=chosen, **talks)
+        meetings[one, other] = _meeting(hold(venue, settings, runs=runs, seed=seed))
+    return Contest(scenario, protocol, (first, second), names, meetings)
+
+
+def _meeting(found: Bargaining) -> Meeting:
+    return Meeting(
+        found.agreed,
+        {name: one.utility for name, one in found.parties.items()},
+        found.rounds_needed.get(0.5),
+    )
 
 
 def fitting(protocol: str, seats: int) -> list[str]:

@@ -34,6 +34,8 @@ class Ended:
         Per round how many talks had ended how: name → counts.
     learnt
         For the first talks, the estimated weights of each seat, shape (seat, talk, issue).
+    openers
+        Seat that made the first offer.
     """
 
     agreement: Indices
@@ -44,3 +46,4 @@ class Ended:
     offers: Indices
     series: dict[str, list[int]]
     learnt: Floats
+    openers: Indices

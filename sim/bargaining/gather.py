@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from math import fsum, sqrt
 
 import numpy as np
@@ -235,23 +235,17 @@ class Traced:
                 }
         return found
 
-    def talk(self, openers: Mapping[int, int], space: Space) -> tuple[Offer, ...]:
-        """Return the offers of the first talk, in the order in which they were made.
-
-        Parameters
-        ----------
-        openers
-            Talk → the seat that opened it.
-        """
-        found = []
-        seats = self.offers.shape[2]
-        for number in range(self.offers.shape[1]):
-            menu = self.menus[self.state[number]]
-            for turn in range(seats):
-                seat = (openers.get(0, 0) + turn) % seats
-                place = int(self.offers[0, number, seat])
-                if place >= 0:
-                    name = self.names[seat] if self.names else None
-                    one = next(outcomes(menu.space, menu.digits[place][None, :]))
-                    found.append(Offer(number + 1, name, one.agreement, one.utilities))
+    def talk(self) -> tuple[Offer, ...]:
+        """Return the offers of the first talk, in the order in which they were made."""
+        found, seats = [], self.offers.shape[2]
+        opener = int(self.parts[0].openers[0]) if self.names else 0
+        order = [(opener + turn) % seats for turn in range(seats)]
+        for state, menu in enumerate(self.menus):
+            rounds = np.flatnonzero(self.state == state)
+            offers = self.offers[0][rounds][:, order]
+            number, turn = np.nonzero(offers >= 0)
+            made = outcomes(menu.space, menu.digits[offers[number, turn]])
+            for k, t, one in zip(rounds[number].tolist(), turn.tolist(), made, strict=True):
+                name = self.names[order[t]] if self.names else None
+                found.append(Offer(k + 1, name, one.agreement, one.utilities))
         return tuple(found)

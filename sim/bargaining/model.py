@@ -154,7 +154,7 @@ class TalksModel(Model):
         free(self)
         return Ended(
             self.agreement, self.state_of, self.round_of, self.turn_of, self.ending, self.offers,
-            series, learnt,
+            series, learnt, self.chance.openers,
         )  # fmt: skip
 
 

@@ -2,64 +2,48 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from sim.cli.options import File, NoFigures, Out, Quiet, Round, Set, Variant, read_scenarios
+from sim.cli.talk_options import (
+    Draw,
+    Hazard,
+    Jobs,
+    Opener,
+    Protocol,
+    Rounds,
+    Runs,
+    Seed,
+    Spread,
+    Strategies,
+    Table,
+    ThroughRounds,
+)
 
 if TYPE_CHECKING:
     from sim.bargaining import Bargaining
+    from sim.scenario import Scenario
 
 NAME = "bargain"
 
 
 def command(
     file: File,
-    runs: Annotated[int, typer.Option(min=1, help="How many talks.")] = 1_000,
-    strategy: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--strategy", metavar="PARTY=NAME", help="How a party bargains, e.g. russia=boulware."
-        ),
-    ] = None,
-    protocol: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME",
-            help="alternating_offers, simultaneous_concession or single_text.",
-        ),
-    ] = None,
-    rounds: Annotated[
-        int | None, typer.Option(metavar="N", min=1, help="Rounds before the deadline.")
-    ] = None,
-    opener: Annotated[
-        str | None, typer.Option(metavar="WHO", help="Who opens: random, first or a party.")
-    ] = None,
-    hazard: Annotated[
-        float | None,
-        typer.Option(min=0, max=0.999, help="Chance that talks break off after a round."),
-    ] = None,
-    through_rounds: Annotated[
-        bool | None,
-        typer.Option(
-            "--through-rounds/--last-round-only",
-            help="Run through the states of the scenario's rounds.",
-        ),
-    ] = None,
-    draw: Annotated[
-        bool, typer.Option("--draw", help="Draw weights, values and no-agreement values.")
-    ] = False,
-    spread: Annotated[
-        float, typer.Option(min=0, max=3, help="How far --draw spreads bare numbers (0: not).")
-    ] = 1.0,
-    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same talks.")] = 0,
-    jobs: Annotated[int, typer.Option(min=1, help="Processes that share the work.")] = 1,
-    table: Annotated[
-        bool, typer.Option("--table/--no-table", help="Play strategies against each other.")
-    ] = True,
+    runs: Runs = 1_000,
+    strategy: Strategies = None,
+    protocol: Protocol = None,
+    rounds: Rounds = None,
+    opener: Opener = None,
+    hazard: Hazard = None,
+    through_rounds: ThroughRounds = None,
+    draw: Draw = False,
+    spread: Spread = 1.0,
+    seed: Seed = 0,
+    jobs: Jobs = 1,
+    table: Table = True,
     out: Out = Path("results"),
     set_: Set = None,
     round_: Round = None,
@@ -68,13 +52,7 @@ def command(
     quiet: Quiet = False,
 ) -> None:
     """Let agents bargain, many times over, and see where talks end."""
-    from sim.bargaining import bargain
-    from sim.cli.output import TALK_FIGURES, folder_names, write_results
-    from sim.cli.progress import reporting
-    from sim.zone.explore import explore
-
     scenario = read_scenarios([file], round_, variant, set_)[0]
-    chosen = _strategies(strategy or [])
     held: dict[str, Any] = {
         "protocol": protocol,
         "rounds": rounds,
@@ -85,35 +63,45 @@ def command(
         "spread": spread,
         "seed": seed,
     }
-    folder = out / folder_names([file])[0]
+    talks = {"runs": runs, "jobs": jobs, "strategies": _strategies(strategy or [])}
+    folder = out / file.stem
+    _hold(scenario, held, talks, folder, table=table, figures=not no_figures, quiet=quiet)
+
+
+def _hold(
+    scenario: Scenario,
+    held: dict[str, Any],
+    talks: dict[str, Any],
+    folder: Path,
+    *,
+    table: bool,
+    figures: bool,
+    quiet: bool,
+) -> None:
+    """Hold talks, write what came of them and print it."""
+    from sim.bargaining import bargain, contest
+    from sim.cli.output import TALK_FIGURES, write_results
+    from sim.cli.progress import reporting
+    from sim.zone.explore import explore
+
     with reporting(scenario.title, quiet=quiet) as tell:
         zone = explore(scenario, progress=tell)
-        talks = bargain(
-            scenario, runs=runs, strategies=chosen, jobs=jobs, zone=zone, progress=tell, **held
-        )
+        found = bargain(scenario, zone=zone, progress=tell, **talks, **held)
         against = None
-        if table and not no_figures and not draw:
-            from sim.bargaining import contest
-
+        if table and figures and not held["draw"]:
             tell("strategies against each other", 0.9)
-            against = contest(scenario, **held)
-        try:
-            written = write_results(
-                zone,
-                folder,
-                owns=TALK_FIGURES,
-                figures=not no_figures,
-                tell=tell,
-                talks=talks,
-                contest=against,
-            )
-        except OSError as error:
-            print(
-                f"{error.filename or folder}: can't be written: {error.strerror}", file=sys.stderr
-            )
-            raise typer.Exit(1) from None
+            against = contest(scenario, zone=zone, **held)
+        written = write_results(
+            zone,
+            folder,
+            owns=TALK_FIGURES,
+            figures=figures,
+            tell=tell,
+            talks=found,
+            contest=against,
+        )
     if not quiet:
-        _print(talks, written)
+        _print(found, written)
 
 
 def _strategies(given: list[str]) -> dict[str, Any]:

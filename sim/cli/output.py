@@ -5,19 +5,19 @@ from __future__ import annotations
 import csv
 import json
 import os
+import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
+
+import typer
 
 from sim.bargaining.contest import Contest
 from sim.bargaining.result import Bargaining
 from sim.zone.zone import Zone
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 FRONTIER_FILE = 1_000_000
 """How many agreements of a frontier are written to a file."""
@@ -75,19 +75,34 @@ def write_results(
 
     Raises
     ------
-    OSError
+    typer.Exit
         If something can't be written; nothing is then half-written.
     """
+    drawing = Drawing(zone, pairs, talks, contest)
+    try:
+        return _write(drawing, folder, owns if figures else (), owns, tell)
+    except OSError as error:
+        print(f"{error.filename or folder}: can't be written: {error.strerror}", file=sys.stderr)
+        raise typer.Exit(1) from None
+
+
+def _write(
+    drawing: Drawing,
+    folder: Path,
+    drawn: Sequence[str],
+    owns: Sequence[str],
+    tell: Callable[[str, float], None],
+) -> list[Path]:
+    zone, talks = drawing.zone, drawing.talks
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as scratch:
         made = Path(scratch)
         tell("writing numbers", 1.0)
-        write_json(zone, made / "result.json", talks, contest)
+        write_json(zone, made / "result.json", talks, drawing.contest)
         write_frontier(zone, made / "frontier.csv")
         if talks is not None:
             write_talk(talks, made / "talk.csv")
-        if figures:
-            _draw(Drawing(zone, pairs, talks, contest), made, owns, tell)
+        _draw(drawing, made, drawn, tell)
         stale = owns if _digest(folder) == zone.scenario.digest else (*FIGURE_NAMES, *TALK_FIGURES)
         folder.mkdir(exist_ok=True)
         names = sorted(path.name for path in made.iterdir())
@@ -164,7 +179,7 @@ class Drawing:
     talks: Bargaining | None
     contest: Contest | None
 
-    def figure(self, name: str) -> Figure | None:
+    def figure(self, name: str) -> Any:
         """Return a figure by its name; None where there is nothing to draw."""
         from sim.plots import FIGURES, TALK_FIGURES
 

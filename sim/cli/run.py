@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -76,22 +75,15 @@ def command(
                 progress=tell,
             )
             talks = short_run(zone, tell)
-            try:
-                written = write_results(
-                    zone,
-                    out / name,
-                    owns=(*FIGURE_NAMES, *TALKS_DRAWN),
-                    figures=not no_figures,
-                    tell=tell,
-                    pairs=chosen,
-                    talks=talks,
-                )
-            except OSError as error:
-                print(
-                    f"{error.filename or out / name}: can't be written: {error.strerror}",
-                    file=sys.stderr,
-                )
-                raise typer.Exit(1) from None
+            written = write_results(
+                zone,
+                out / name,
+                owns=(*FIGURE_NAMES, *TALKS_DRAWN),
+                figures=not no_figures,
+                tell=tell,
+                pairs=chosen,
+                talks=talks,
+            )
         if not quiet:
             print_summary(zone, written, talks)
 

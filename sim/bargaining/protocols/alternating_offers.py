@@ -20,9 +20,10 @@ class AlternatingOffers(Protocol):
     """In every round each party acts once: it accepts what is there, or makes a counter-offer.
 
     A counter-offer takes the place of what was on the table and counts as accepting it oneself.
-    There is an agreement when all whose consent it needs have accepted the same offer, one after the other
-    (Rubinstein 1982 for two parties; the stacked protocol for more: Aydoğan, Festen, Hindriks and
-    Jonker 2017). The opener acts first in every round, the others after it in file order.
+    There is an agreement when all whose consent it needs have accepted the same offer, one after
+    the other (Rubinstein 1982 for two parties; the stacked protocol for more: Aydoğan, Festen,
+    Hindriks and Jonker 2017). The opener acts first in every round, the others after it in file
+    order.
     """
 
     name = "alternating_offers"

@@ -47,34 +47,38 @@ class Equilibrium(Strategy):
     def sit(self, place: Place) -> None:
         """Forget the plans for another table."""
         super().sit(place)
-        self.plans: dict[tuple[int, int, float, float], _Plan] = {}
+        self.plans: list[_Plan] = []
+        self.which = np.zeros(0, dtype=np.int64)
 
     def asks(self, rows: Indices, moment: Moment) -> Floats:
         """Return what makes it accept exactly what is worth countering for."""
-        needed = np.array([self._plan(r, moment).needed[moment.number] for r in rows.tolist()])
+        self._prepare(moment)
+        needed = np.array([plan.needed[moment.number] for plan in self.plans])[self.which[rows]]
         # The rule that compares with the next own offer takes off one turn's discount again.
         keep = self.place.keep[self.place.seat, rows]
         return np.asarray(self.ladder.reservation(rows) + needed / keep)
 
     def proposes(self, rows: Indices, asked: Floats, moment: Moment, choose: Choose) -> Indices:
         """Return the planned offers."""
-        offers = np.array(
-            [self._plan(r, moment).offers[moment.number] for r in rows.tolist()], dtype=np.int64
-        )
+        self._prepare(moment)
+        offers = np.array([plan.offers[moment.number] for plan in self.plans])[self.which[rows]]
         best = self.ladder.offer(rows, self.ladder.size(rows) - 1)
         return np.where(offers >= 0, offers, best)
 
-    def _plan(self, row: int, moment: Moment) -> _Plan:
-        """Return the plan for one talk; talks that are alike share it."""
+    def _prepare(self, moment: Moment) -> None:
+        """Make a plan for all talks; those that are alike share one."""
+        if self.plans:
+            return
         place = self.place
-        keep = (float(place.keep[0, row]), float(place.keep[1, row]))
         shared = all(ladder.shared for ladder in place.table.ladders)
-        opener = int(place.chance.openers[row])
-        key = (-1 if shared else row, opener, *keep)
-        if key not in self.plans:
-            survive = float(place.survive[row])
-            self.plans[key] = self._worked_out(row, opener, keep, survive, moment.rounds)
-        return self.plans[key]
+        alike = np.zeros(place.table.talks) if shared else np.arange(place.table.talks)
+        keys = np.column_stack([alike, place.chance.openers, place.keep.T, place.survive])
+        _, first, which = np.unique(keys, axis=0, return_index=True, return_inverse=True)
+        self.which = which.ravel()
+        for row in first.tolist():
+            keep = (float(place.keep[0, row]), float(place.keep[1, row]))
+            opener, survive = int(place.chance.openers[row]), float(place.survive[row])
+            self.plans.append(self._worked_out(row, opener, keep, survive, moment.rounds))
 
     def _worked_out(
         self, row: int, opener: int, keep: tuple[float, float], survive: float, rounds: int
