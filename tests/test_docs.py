@@ -106,6 +106,19 @@ def test_yaml_blocks_are_scenarios_or_fragments_of_the_one_before(page: Path) ->
         assert Scenario.from_tree(tree, "page").issues
 
 
+def test_every_strategy_protocol_and_acceptance_rule_has_its_row() -> None:
+    from sim.bargaining import PROTOCOLS, STRATEGIES
+    from sim.bargaining.acceptance import ACCEPTANCE
+
+    text = (ROOT / "docs" / "explanation" / "bargaining.md").read_text(encoding="utf-8")
+    for name in (*PROTOCOLS, *STRATEGIES, *ACCEPTANCE):
+        rows = [line for line in text.splitlines() if line.startswith(f"| `{name}`")]
+        assert len(rows) == 1, name
+        # The last cell names the source, with a year.
+        source = rows[0].rsplit("|", 2)[1]
+        assert source.strip() == "the same" or re.search(r"\d{4}", source), name
+
+
 def test_definitions_name_their_sources() -> None:
     text = (ROOT / "docs" / "explanation" / "definitions.md").read_text(encoding="utf-8")
     for source in ("Nash", "Kalai", "Imai", "Fearon", "Reiter", "Liffiton"):

@@ -83,7 +83,7 @@ def _agreed(talks: Bargaining) -> str:
     text = f"Agreement in {talks.agreed.text('talks')}"
     if talks.rounds_needed:
         low, middle, high = (talks.rounds_needed[q] for q in (0.05, 0.5, 0.95))
-        text += f", in round {middle:g} in the middle ({low:g} to {high:g} in nine tenths)"
+        text += f", half of them by round {middle:g}, nine tenths in rounds {low:g} to {high:g}"
     others = [
         f"{count(amount, 'talk')} {ENDING_NAMES[name]}"
         for name, amount in talks.endings.items()
