@@ -200,5 +200,6 @@ def _gathered(
         asked=traced.asked(),
         trace=traced.talk(),
         trace_end=ENDINGS[int(chunk.ended[0].ending[0])],
+        trace_agreement=gather.first_agreement(chunk, menus),
         states=tuple(state.label for state in states) if len(states) > 1 else (),
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 from sim.bargaining.bargain import hold
 from sim.bargaining.result import Bargaining
-from sim.bargaining.settings import UNSTATED, make_settings
+from sim.bargaining.settings import UNSTATED, Settings, make_settings
 from sim.bargaining.strategies import STRATEGIES
 from sim.bargaining.venue import Venue
 from sim.scenario.errors import LocatedProblem, Mark, ScenarioError, nearest
@@ -46,8 +46,8 @@ class Contest:
     ----------
     scenario
         What is talked about.
-    protocol
-        The rules.
+    settings, seed
+        How talks were held; the two parties' strategies in it are those of the first meeting.
     pair
         Ids of the two parties.
     strategies
@@ -57,7 +57,8 @@ class Contest:
     """
 
     scenario: Scenario
-    protocol: str
+    settings: Settings
+    seed: int
     pair: tuple[str, str]
     strategies: tuple[str, ...]
     meetings: Mapping[tuple[str, str], Meeting]
@@ -65,7 +66,8 @@ class Contest:
     def to_dict(self) -> dict[str, Any]:
         """Return plain data."""
         return {
-            "protocol": self.protocol,
+            "protocol": self.settings.protocol,
+            "seed": self.seed,
             "parties": list(self.pair),
             "strategies": list(self.strategies),
             "meetings": [
@@ -124,12 +126,21 @@ def contest(
             raise ScenarioError([LocatedProblem(Mark("pair"), "parties", message)])
     protocol = talks.get("protocol") or (scenario.bargaining or Talks()).protocol
     names = tuple(strategies or fitting(protocol, len(venue.seats)))
-    meetings = {}
-    for one, other in product(names, repeat=2):
-        chosen = {**(others or {}), first: one, second: other}
-        settings = make_settings(scenario, venue.seats, strategies=chosen, **talks)
-        meetings[one, other] = _meeting(hold(venue, settings, runs=runs, seed=seed))
-    return Contest(scenario, protocol, (first, second), names, meetings)
+    held = {
+        (one, other): make_settings(
+            scenario,
+            venue.seats,
+            strategies={**(others or {}), first: one, second: other},
+            **talks,
+        )
+        for one, other in product(names, repeat=2)
+    }
+    meetings = {
+        both: _meeting(hold(venue, settings, runs=runs, seed=seed))
+        for both, settings in held.items()
+    }
+    settings = next(iter(held.values()))
+    return Contest(scenario, settings, seed, (first, second), names, meetings)
 
 
 def _meeting(found: Bargaining) -> Meeting:

@@ -11,6 +11,7 @@ from sim.bargaining.chunk import Chunk
 from sim.bargaining.ended import ENDINGS, Ended
 from sim.bargaining.menu import Menu
 from sim.bargaining.result import Moved, Offer, PartyTalks, TalksEnd
+from sim.scenario.rules import OptionName
 from sim.space.acceptance import acceptable
 from sim.space.share import Share
 from sim.space.space import Indices, Space
@@ -65,6 +66,13 @@ def ends(
         TalksEnd(one.agreement, one.utilities, Share(count, len(agreement)), on)
         for one, (_, count), on in zip(outcomes(space, digits), ranked, where, strict=True)
     )
+
+
+def first_agreement(chunk: Chunk, menus: Sequence[Menu]) -> dict[str, OptionName] | None:
+    """Return the agreement of the first talk; None without one."""
+    first = chunk.ended[0]
+    menu, place = menus[int(first.state[0])], int(first.agreement[0])
+    return menu.space.agreement(menu.digits[place]) if place >= 0 else None
 
 
 def _on_frontier(space: Space, frontier: Frontier, digits: Indices) -> list[bool | None]:

@@ -94,8 +94,8 @@ class TalksModel(Model):
         self.protocol.close(self, moment)
         breaking = self.going[self.chance.breaking[self.going] <= self.number]
         self.stop(breaking, "broken_off", moment)
-        self.round_of[self.going] = self.number
-        self.turn_of[self.going] = moment.number
+        if self.number == self.rounds - 1:
+            self.stop(self.going, "deadline", moment)
         self.collector.collect(self)
         self.number += 1
 

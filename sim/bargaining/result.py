@@ -160,8 +160,8 @@ class Bargaining:
         in which some offers were made, shape (round, 4): round, then the three.
     trace
         The offers of the first talk.
-    trace_end
-        How the first talk ended.
+    trace_end, trace_agreement
+        How the first talk ended, and its agreement; None without one.
     states
         Labels of the states of the scenario that talks ran through; empty for one.
     """
@@ -186,6 +186,7 @@ class Bargaining:
     asked: Mapping[str, Floats]
     trace: tuple[Offer, ...]
     trace_end: str
+    trace_agreement: Mapping[str, OptionName] | None
     states: tuple[str, ...] = ()
 
     @property

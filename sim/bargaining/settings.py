@@ -218,8 +218,7 @@ def _opener(written: str, seats: tuple[str, ...]) -> str | None:
 def _wrong(held: Settings, seats: tuple[str, ...]) -> Iterator[tuple[Path, str]]:
     """Yield what is unknown or doesn't fit, with the path that it would have in a file."""
     if held.protocol not in PROTOCOLS:
-        hint = nearest(held.protocol, list(PROTOCOLS))
-        yield ("bargaining", "protocol"), f"unknown protocol '{held.protocol}'; {hint}"
+        yield ("bargaining", "protocol"), _unknown("protocol", held.protocol, list(PROTOCOLS))
     if held.rounds < 1:
         yield ("bargaining", "rounds"), f"got {held.rounds}; expected at least 1"
     if not 0 <= held.hazard < 1:
@@ -230,10 +229,16 @@ def _wrong(held: Settings, seats: tuple[str, ...]) -> Iterator[tuple[Path, str]]
     for name, said in held.strategies.items():
         path: Path = ("parties", name, "strategy")
         if said.name not in STRATEGIES:
-            hint = nearest(said.name, list(STRATEGIES))
-            yield path, f"unknown strategy '{said.name}'; {hint}"
+            yield path, _unknown("strategy", said.name, list(STRATEGIES))
             continue
         yield from ((path, message) for message in _unfit(held, said, len(seats)))
+
+
+def _unknown(what: str, name: str, known: list[str]) -> str:
+    """Return that a name is unknown, the nearest known one if any is near, and all that are."""
+    near, every = nearest(name, known), f"known: {', '.join(known)}"
+    hint = f"{near} ({every})" if near.startswith("did you mean") else every
+    return f"unknown {what} '{name}'; {hint}"
 
 
 def _unfit(held: Settings, said: Strategy, seats: int) -> Iterator[str]:

@@ -8,15 +8,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from sim.bargaining.protocols import PROTOCOLS
 from sim.bargaining.result import Bargaining
 from sim.cli.words import Words, count, number
 from sim.scenario.quantity import Quantity
 
-PROTOCOL_NAMES = {
-    "alternating_offers": "alternating offers",
-    "simultaneous_concession": "offers by all at once",
-    "single_text": "a mediator's single text",
-}
 ENDING_NAMES = {
     "deadline": "reached the deadline without one",
     "broken_off": "broke off",
@@ -49,7 +45,7 @@ def _held(talks: Bargaining, words: Words) -> str:
         where = f", through {count(len(talks.states), 'state')} of the scenario's rounds"
     text = (
         f"If these strategies take these inputs: "
-        f"{PROTOCOL_NAMES.get(settings.protocol, settings.protocol.replace('_', ' '))}, "
+        f"{PROTOCOLS[settings.protocol].label}, "
         f"{count(settings.rounds, 'round')}{where}. {said}. "
     )
     if talks.same:
@@ -103,8 +99,9 @@ def _got(talks: Bargaining, words: Words) -> str:
     texts = []
     for name, one in talks.parties.items():
         text = f"{words.party(name)} {number(one.utility, 3)}"
-        if not talks.same:
-            text += f" ({number(one.low, 2)} to {number(one.high, 2)} in nine tenths)"
+        low, high = number(one.low, 2), number(one.high, 2)
+        if low != high:
+            text += f" ({low} to {high} in nine tenths)"
         if one.from_nash is not None:
             away = "at" if abs(one.from_nash) < 5e-4 else f"{abs(one.from_nash):.3f} "
             text += ", " + (away if away == "at" else away + _side(one.from_nash)) + " Nash"

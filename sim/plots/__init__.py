@@ -13,10 +13,16 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
+from sim.bargaining.contest import Contest
+from sim.bargaining.result import Bargaining
+from sim.plots.aspirations import aspirations
 from sim.plots.compromise_map import compromise_figure
 from sim.plots.concession_matrix import concession_matrix
+from sim.plots.negotiation_dance import negotiation_dance
 from sim.plots.reservation_map import reservation_figure
+from sim.plots.strategy_table import strategy_table
 from sim.plots.style import DPI, styled
+from sim.plots.talks_end import talks_end
 from sim.plots.wording import party_label
 from sim.plots.zone import zone_figure
 from sim.zone.compromise_map import compromise_map
@@ -62,6 +68,32 @@ FIGURES: dict[str, Callable[..., Figure | None]] = {
 nothing to draw."""
 
 
+def _talks_end(talks: Bargaining, zone: Zone, contest: Contest | None) -> Figure | None:
+    return talks_end(talks, zone)
+
+
+def _aspirations(talks: Bargaining, zone: Zone, contest: Contest | None) -> Figure | None:
+    return aspirations(talks)
+
+
+def _dance(talks: Bargaining, zone: Zone, contest: Contest | None) -> Figure | None:
+    return negotiation_dance(talks, zone)
+
+
+def _strategy_table(talks: Bargaining, zone: Zone, contest: Contest | None) -> Figure | None:
+    return strategy_table(contest) if contest is not None else None
+
+
+TALK_FIGURES: dict[str, Callable[[Bargaining, Zone, Contest | None], Figure | None]] = {
+    "talks_end": _talks_end,
+    "aspirations": _aspirations,
+    "negotiation_dance": _dance,
+    "strategy_table": _strategy_table,
+}
+"""Name → the figure of talks, their zone, and a contest if one was held; None where there is
+nothing to draw."""
+
+
 def save(figure: Figure, folder: str | Path, name: str) -> tuple[Path, Path]:
     """Write a figure as PNG and SVG, the same bytes every time.
 
@@ -89,9 +121,14 @@ def save(figure: Figure, folder: str | Path, name: str) -> tuple[Path, Path]:
 
 __all__ = [
     "FIGURES",
+    "TALK_FIGURES",
+    "aspirations",
     "compromise_figure",
     "concession_matrix",
+    "negotiation_dance",
     "reservation_figure",
     "save",
+    "strategy_table",
+    "talks_end",
     "zone_figure",
 ]

@@ -12,7 +12,7 @@ from sim.plots.options_alone import OptionsAlone
 from sim.plots.options_paired import OptionsPaired
 from sim.plots.shades import ALONE, TOGETHER, Shades, closed
 from sim.plots.style import BODY, MARGIN, SMALL, frame, in_style, inches, whole
-from sim.plots.wording import EVEN, counted, line_height, number, wrap
+from sim.plots.wording import EVEN, counted, decimals, line_height, wrap
 from sim.zone.compromise_map import CompromiseMap
 
 WIDTH = 11.0
@@ -77,7 +77,7 @@ class _Map:
         if len(self.gains):
             text = "largest smallest gain of the parties that bargain"
             found.append(
-                ("shade", f"{text}: {number(self.shades.low)} to {number(self.shades.high)}")
+                ("shade", f"{text}: {decimals(self.shades.low)} to {decimals(self.shades.high)}")
             )
         if never:
             found.append((ALONE, "no acceptable agreement has this option"))
@@ -139,21 +139,45 @@ def _caption(answer: CompromiseMap) -> str:
             "Under the stated assumptions, exact for this file, no agreement is acceptable, so no "
             "option occurs in one."
         )
+    alone, paired = OptionsAlone(answer, WIDTH), OptionsPaired(answer, WIDTH)
+    if any(alone.below(issue) for issue in range(len(answer.space.issues))):
+        parts.append("Below a strip of many levels stand the numbers of those that are named.")
+    if gains and (alone.grouped or paired.grouped):
+        parts.append(
+            "Where there are more levels than can be drawn, neighbours share the shade of the "
+            "largest of their numbers."
+        )
     if answer.never:
         parts.append(
-            "A hatched option names the smallest sets of rules and no-agreement values that "
-            "agreements with it do not meet, two at most."
+            f"{'“Not met”' if alone.shared else 'A hatched option'} names the smallest sets of "
+            f"rules and no-agreement values that agreements with "
+            f"{'an option' if alone.shared else 'it'} do not meet, two at most."
         )
-    if answer.closed_pairs:
-        more = len(answer.closed_pairs) - len(OptionsPaired(answer, WIDTH).pairs)
-        if more:
-            parts.append(f"Not shown: {counted(more, 'further pair')} of issues of that kind.")
+    if answer.among_others:
+        parts.append("Among others: further sets as small may exist that were not worked out.")
+    return " ".join([*parts, *(_pairs(answer, len(paired.pairs)) if gains else ()), EVEN])
+
+
+def _pairs(answer: CompromiseMap, shown: int) -> list[str]:
+    """Return which pairs of issues were looked at, and which of them are not shown."""
+    closed = len(answer.closed_pairs)
     looked, every = len(answer.cells.pairs), comb(len(answer.space.issues), 2)
-    if gains and looked < every:
+    parts = []
+    if closed > shown:
+        parts.append(
+            f"Not shown: {counted(closed - shown, 'further pair')} of issues of that kind."
+        )
+    if looked < every:
         parts.append(
             f"{looked:,} of {every:,} pairs of issues were looked at: those that a rule or an "
             "interaction names together, or that were asked for."
         )
-    if gains and not answer.closed_pairs:
+    if not closed:
         parts.append("No two options that occur are closed as a pair only.")
-    return " ".join([*parts, EVEN])
+    elif looked > closed:
+        other = counted(looked - closed, "other pair")
+        parts.append(
+            f"In the {other}{' looked at' if looked < every else ''} no two options that occur "
+            "are closed as a pair only."
+        )
+    return parts

@@ -30,7 +30,9 @@ from sim.plots.style import (
 )
 from sim.plots.wording import (
     EVEN,
+    balanced,
     counted,
+    decimals,
     fit,
     issue_label,
     line_height,
@@ -46,6 +48,12 @@ from sim.zone.zone import Zone
 
 ROW, GAP, BAR = 0.27, 0.18, 1.4
 """Height of a row, gap between parties, longest bar (inches)."""
+LINE, HEADS = 0.118, (1.15, 2.4)
+"""Room for a line of a column's head, and how long heads may be at least and at most (inches)."""
+SIZE = 0.17
+"""Height of a line that says how many concessions the rows below it have (inches)."""
+SETS = 2
+"""The section of minimal sets."""
 NEVER = "never needed: some option makes this concession, no minimal set has it"
 ANYWAY = "unavoidable in any case, see the first row"
 NEVER_MARK: dict[str, Any] = {
@@ -107,7 +115,7 @@ class _Matrix:
     def __init__(self, zone: Zone, rows: Rows) -> None:
         self.zone, self.rows = zone, rows
         self.given = zone.concessions.depths
-        self.cell = float(np.clip(9.0 / len(self.given.pairs), 0.2, 0.46))
+        self.cell = float(np.clip(10.2 / len(self.given.pairs), 0.2, 0.46))
         self.left = MARGIN + 0.3
         self.groups = self._groups()
         self.ranges = self._ranges()
@@ -121,6 +129,7 @@ class _Matrix:
             self._header(text).count("\n") * line_height(BODY) + 0.36 + ROW * len(shown)
             for text, shown in self.sections
         )
+        body += SIZE * len({len(row.depth) for row in rows.sets})
         self.legend = self._legend_rows()
         self.height = self.head + body + 0.22 + 0.24 * len(self.legend)
 
@@ -142,10 +151,14 @@ class _Matrix:
         return found
 
     def _issue_labels(self) -> list[str]:
-        lines = 2 if self.cell >= 0.3 else 1
+        lines = 2 if self.cell >= 2 * LINE else 1
         names = [self.zone.space.issues[issue] for _, issue in self.given.pairs]
-        longest = 1.15 if lines == 2 else 1.6
-        return [fit(issue_label(self.zone.scenario, name), longest, SMALL, lines) for name in names]
+        labels = [issue_label(self.zone.scenario, name) for name in names]
+        # As high as all of them need, short of names that are endless.
+        room = HEADS[0]
+        while room < HEADS[1] and any(fit(x, room, SMALL, lines).endswith("…") for x in labels):
+            room += 0.05
+        return [balanced(label, room, SMALL, lines) for label in labels]
 
     def _length(self, text: str) -> float:
         return max(text_width(line, SMALL) for line in text.split("\n"))
@@ -195,6 +208,9 @@ class _Matrix:
             top += (text.count("\n") + 1) * line_height(BODY) + 0.05
             most = max(at_least(row.agreements) for row in shown) if shown else 1
             for step, row in enumerate(shown):
+                if place == SETS and (not step or len(row.depth) != len(shown[step - 1].depth)):
+                    self._draw_size(ax, len(row.depth), top, rule=step > 0)
+                    top += SIZE
                 self._draw_row(ax, place, step, row, top, most)
                 top += ROW
         self._draw_legend(ax, top + 0.3)
@@ -220,8 +236,16 @@ class _Matrix:
                     ha="center",
                     va="bottom",
                     multialignment="left",
-                    linespacing=1.1,
+                    linespacing=1.0,
                 )
+
+    def _draw_size(self, ax: Axes, size: int, top: float, *, rule: bool) -> None:
+        """Say how many concessions the sets below have; a rule ends those above."""
+        if rule:
+            right = self.groups[-1].left + self.groups[-1].width
+            ax.plot([self.left, right], [top, top], color=INK, linewidth=0.9, zorder=3)
+        text = counted(size, "concession") if size else "none needed"
+        ax.text(self.left, top + SIZE / 2, text, fontsize=TINY, va="center", color=QUIET)
 
     def _draw_row(self, ax: Axes, section: int, step: int, row: Row, top: float, most: int) -> None:
         """Draw a row: its cells and its bar."""
@@ -257,11 +281,11 @@ class _Matrix:
         )  # fmt: skip
         ax.add_patch(cell)
         if depth is not None and self.cell >= 0.3:
-            text = number(depth, 2)
+            text = decimals(depth, 2)
             ax.text(
                 *middle, text, fontsize=TINY, ha="center", va="center", color=written_on(colour)
             )
-        elif section == 2 and column in self.rows.unavoidable.depth:
+        elif section == SETS and column in self.rows.unavoidable.depth:
             ax.plot([middle[0]], [middle[1]], **ANYWAY_MARK)
         elif section == 0 and column in self.rows.never:
             ax.plot([middle[0]], [middle[1]], **NEVER_MARK)
@@ -286,7 +310,7 @@ class _Matrix:
         found: list[tuple[int | None, str]] = []
         for group in self.groups:
             if group.party in self.ranges:
-                ends = [number(depth, 2) for depth in self.ranges[group.party]]
+                ends = [decimals(depth, 2) for depth in self.ranges[group.party]]
                 depth = " to ".join(dict.fromkeys(ends))
                 found.append((group.party, f"{group.label}: depth {depth} of its own utility"))
         if self.rows.never:

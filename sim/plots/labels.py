@@ -27,7 +27,9 @@ LOOK = 1_500
 """For how many places per label it is looked at what its leader crosses."""
 NEAR = 15.0
 """No label is closer to its point, in pixels."""
-CROSSING, NEVER = 250.0, 1e9
+CROSSING, FENCE, NEVER = 250.0, 600.0, 1e9
+GROUND = {"boxstyle": "square,pad=0.05", "facecolor": PAPER, "edgecolor": "none", "alpha": 0.65}
+"""Behind a label on top of something, which it should not hide."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ class Sheet:
         self.origin = np.array([window.x0, window.y0])
         self.size = np.array([window.width, window.height])
         self.ink = np.zeros(np.maximum(1, np.ceil(self.size / CELL)).astype(int))
+        self.fences = np.zeros_like(self.ink)
 
     def pixels(self, points: Floats) -> Floats:
         """Return data points in pixels from the lower left corner, shape (point, 2)."""
@@ -93,23 +96,43 @@ class Sheet:
         """Add ink along a straight line between two data points."""
         self.mark(np.linspace(start, end, 400), weight)
 
+    def fence(self, line: Floats) -> None:
+        """Mark a line through data points, shape (point, 2), that no label should lie on.
+
+        Leaders should not cross it either. Where its points are far apart there is no line to see.
+        """
+        pixels = self.pixels(line)
+        close = np.linalg.norm(np.diff(pixels, axis=0), axis=1) < NEAR
+        share = np.linspace(0.0, 1.0, 60)[:, None, None]
+        dense = (line[:-1] + share * (line[1:] - line[:-1]))[:, close].reshape(-1, 2)
+        ink, self.ink = self.ink, self.fences
+        self.mark(dense, 1.0, CELL)
+        self.ink = ink
+
     def covered(self, low: Floats, high: Floats) -> Floats:
         """Return how much ink boxes cover; corners in pixels, shape (box, 2)."""
-        summed = np.zeros(np.array(self.ink.shape) + 1)
-        summed[1:, 1:] = self.ink.cumsum(axis=0).cumsum(axis=1)
-        a = np.clip(np.floor(low / CELL).astype(int), 0, self.ink.shape)
-        b = np.clip(np.ceil(high / CELL).astype(int), 0, self.ink.shape)
-        total = summed[b[:, 0], b[:, 1]] - summed[a[:, 0], b[:, 1]]
-        return np.asarray(total - summed[b[:, 0], a[:, 1]] + summed[a[:, 0], a[:, 1]])
+        return _summed(self.ink, low, high)
 
     def crossed(self, start: Floats, end: Floats) -> Floats:
-        """Return how much ink lines cross, their first ``NEAR`` pixels aside, shape (line,)."""
-        share = np.linspace(0.0, 1.0, 33)[:, None]
+        """Return what lines cross, their first ``NEAR`` pixels aside, shape (line,)."""
+        share = np.linspace(0.0, 1.0, 65)[:, None]
         way = start + share[..., None] * (end - start)
         cells = np.clip((way // CELL).astype(int), 0, np.array(self.ink.shape) - 1)
         length = np.linalg.norm(end - start, axis=1)
-        ink = self.ink[cells[..., 0], cells[..., 1]] * (share * length > NEAR)
-        return np.asarray(ink.mean(axis=0) * length)
+        apart = share * length > NEAR
+        ink = self.ink[cells[..., 0], cells[..., 1]] * apart
+        fenced = (self.fences[cells[..., 0], cells[..., 1]] * apart).any(axis=0)
+        return np.asarray(0.5 * ink.mean(axis=0) * length + np.where(fenced, FENCE, 0.0))
+
+
+def _summed(ink: Floats, low: Floats, high: Floats) -> Floats:
+    """Return the sums of cells in boxes; corners in pixels, shape (box, 2)."""
+    summed = np.zeros(np.array(ink.shape) + 1)
+    summed[1:, 1:] = ink.cumsum(axis=0).cumsum(axis=1)
+    a = np.clip(np.floor(low / CELL).astype(int), 0, ink.shape)
+    b = np.clip(np.ceil(high / CELL).astype(int), 0, ink.shape)
+    total = summed[b[:, 0], b[:, 1]] - summed[a[:, 0], b[:, 1]]
+    return np.asarray(total - summed[b[:, 0], a[:, 1]] + summed[a[:, 0], a[:, 1]])
 
 
 @dataclass(frozen=True)
@@ -166,6 +189,8 @@ def _places(sheet: Sheet, label: Label, size: float, most: int) -> _Places | Non
         np.meshgrid(*(np.arange(2, extent, STEP) for extent in room), indexing="ij"), axis=-1
     ).reshape(-1, 2)
     cost = 1.5 * sheet.covered(low - PAD, low + box + PAD)
+    on_fence = _summed(sheet.fences, low - PAD, low + box + PAD) > 0
+    cost = cost + np.where(on_fence, FENCE, 0.0)
     if label.point is None:
         anchor = foot = low + box / 2
         cost = cost + 0.1 * (room - low).sum(axis=1)
@@ -177,7 +202,7 @@ def _places(sheet: Sheet, label: Label, size: float, most: int) -> _Places | Non
         cost = cost + np.where(length < NEAR, NEVER, length + 0.004 * length**2)
         near = np.argsort(cost, kind="stable")[:LOOK]
         low, anchor, foot = low[near], anchor[near], foot[near]
-        cost = cost[near] + 0.5 * sheet.crossed(anchor, foot)
+        cost = cost[near] + sheet.crossed(anchor, foot)
     order = np.argsort(cost, kind="stable")
     tiles = (low[order] // TILE).astype(int)
     _, first = np.unique(tiles[:, 0] * 100_000 + tiles[:, 1], return_index=True)
@@ -275,10 +300,6 @@ def _write(sheet: Sheet, label: Label, places: _Places, choice: int, size: float
         multialignment="left",
         linespacing=1.2,
         zorder=9,
-        bbox={
-            "boxstyle": "square,pad=0.15",
-            "facecolor": PAPER,
-            "edgecolor": "none",
-            "alpha": 0.88,
-        },
+        # What is drawn behind stays visible where nothing is.
+        bbox=GROUND if sheet.covered(low[None, :], high[None, :])[0] else None,
     )

@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 from matplotlib.axes import Axes
-from numpy.typing import NDArray
 
-from sim.plots.shades import ALONE, Box, Shades, closed, runs
+from sim.plots.shades import ALONE, Box, Shades, closed, pooled, runs
 from sim.plots.style import INK, MARGIN, PAPER, QUIET, SMALL, TINY, written_on
-from sim.plots.wording import fit, issue_label, line_height, number, rule_names, text_width
+from sim.plots.ticks import round_places
+from sim.plots.wording import (
+    decimals,
+    fit,
+    issue_label,
+    line_height,
+    rule_names,
+    text_width,
+    wrap,
+)
 from sim.zone.compromise_map import CompromiseMap
 
 NAMES, ACROSS, WIDEST = 1.45, 6, 1.9
 """Room for the issues' names, most cells in a line, widest cell (inches)."""
+SHORT = 12
+"""Most cells in a line where they say nothing but short names."""
+LINES = 6
+"""Most lines on what stands against an option."""
 STRIP = 6
 """A numeric issue with more levels is drawn as a strip."""
-STRIP_HEIGHT, NARROW, NOTES = 0.34, 0.75, 4
-"""Height of a strip, width below which a stretch of it gets a note, and most notes."""
+STRIP_HEIGHT, NARROW, NOTES, WIDE = 0.34, 0.75, 4, 0.4
+"""Height of a strip, width below which a stretch of it gets a note, most notes, and width of a
+level from which on its number stands in it."""
 PAD = 0.05
 GROUND = {"boxstyle": "square,pad=0.1", "facecolor": PAPER, "edgecolor": "none", "alpha": 0.9}
 """Behind type on hatches."""
@@ -38,8 +53,9 @@ class OptionsAlone:
         self.rules = rule_names(self.space)
         self.left = MARGIN + NAMES
         self.width = width - self.left - MARGIN
-        cells = [len(p) for i, p in enumerate(self.space.options) if not self.strip(i)]
-        self.across = min(ACROSS, max(cells, default=1))
+        self.shared = self._shared()
+        self.heading = wrap(self._heading(), self.width, SMALL)
+        self.across = self._across()
         self.cell = min(WIDEST, self.width / self.across)
         self.notes = [self._notes(issue) for issue in range(len(self.space.issues))]
         self.texts = [self._texts(issue) for issue in range(len(self.space.issues))]
@@ -48,6 +64,34 @@ class OptionsAlone:
         """Say whether an issue is drawn as a strip."""
         numeric = list(self.space.scenario.issues.values())[issue].numeric
         return numeric and self.space.sizes[issue] > STRIP
+
+    def _shared(self) -> str:
+        """Return what stands against most options where none occurs; empty if there is no such."""
+        keys = [(i, p) for i, places in enumerate(self.space.options) for p in places.tolist()]
+        if len(self.answer.never) < len(keys):
+            return ""
+        why, often = Counter(self.not_met(*key) for key in keys).most_common(1)[0]
+        return why if 2 * often > len(keys) else ""
+
+    def _heading(self) -> str:
+        if not self.shared:
+            return ""
+        alike = all(self.not_met(*key) == self.shared for key in self.answer.never)
+        return f"{'Every option' if alike else 'Every option with no other note'}: {self.shared}"
+
+    def _across(self) -> int:
+        """Return how many cells stand in a line."""
+        issues = self.space.scenario.issues.values()
+        names = [
+            [issue.option_label(place) for place in self.space.options[i].tolist()]
+            for i, issue in enumerate(issues)
+            if not self.strip(i)
+        ]
+        most = max((len(some) for some in names), default=1)
+        if not self.shared:
+            return min(ACROSS, most)
+        widest = max((text_width(name, SMALL) for some in names for name in some), default=0.0)
+        return min(max(ACROSS, int(self.width / (widest + 2 * PAD + 0.1))), most, SHORT)
 
     def _texts(self, issue: int) -> list[tuple[str, str]]:
         """Return what each cell of an issue says: the option, and its gain or what is not met."""
@@ -62,28 +106,47 @@ class OptionsAlone:
 
     def _second(self, issue: int, place: int, room: float) -> str:
         if self.answer.occurs(issue)[place]:
-            return number(self.answer.cells.gains[issue][place])
-        return fit(self.not_met(issue, place), room, TINY, 3)
+            return decimals(self.answer.cells.gains[issue][place])
+        why = self.not_met(issue, place)
+        return "" if why == self.shared else fit(why, room, TINY, LINES)
 
     def not_met(self, issue: int, place: int) -> str:
         """Return what stands against an option."""
         sets = self.answer.not_met.get((issue, place), ())
+        others = (issue, place) in self.answer.among_others
         if not sets:
-            return "on the table in no agreement"
+            return "not worked out why" if others else "on the table in no agreement"
         texts = ["; ".join(self.rules[path] for path in rules) for rules in sets]
-        more = f" or {len(sets) - 2} more" if len(sets) > 2 else ""
-        return "not met – " + " or ".join(texts[:2]) + more
+        more = f" or {len(sets) - 2} more" if len(sets) > 2 and not others else ""
+        return f"not met{', among others' if others else ''} – {' or '.join(texts[:2])}{more}"
 
     def line(self, issue: int) -> float:
         """Return the height of one line of an issue's cells, inches."""
         if self.strip(issue):
-            return STRIP_HEIGHT + 0.05 + line_height(TINY) * (1 + len(self.notes[issue])) + 0.03
+            lines = 1 + self.below(issue) + len(self.notes[issue])
+            return STRIP_HEIGHT + 0.05 + line_height(TINY) * lines + 0.03
         tall = [
             len(first.split("\n")) * line_height(SMALL)
-            + len(second.split("\n")) * line_height(TINY)
+            + (len(second.split("\n")) * line_height(TINY) if second else 0.0)
             for first, second in self.texts[issue]
         ]
         return max(tall, default=0.2) + 2 * PAD + 0.02
+
+    def below(self, issue: int) -> bool:
+        """Say whether numbers stand below a strip, at the levels that are named."""
+        narrow = self.width / len(self.space.options[issue]) <= WIDE
+        return self.strip(issue) and narrow and bool(self.answer.occurs(issue).any())
+
+    @property
+    def grouped(self) -> bool:
+        """Say whether some strip has more levels than can be drawn."""
+        return any(
+            self.strip(issue)
+            and pooled(row[None, places], (0, 0, self.width, 1)).size < len(places)
+            for issue, (row, places) in enumerate(
+                zip(self.answer.cells.gains, self.space.options, strict=True)
+            )
+        )
 
     def _stretches(self, issue: int) -> list[tuple[int, int, str]]:
         """Return the stretches of a strip that are closed for one reason: first, past last, why."""
@@ -99,7 +162,7 @@ class OptionsAlone:
         listed = self.space.scenario.issues[self.space.issues[issue]]
         places, found = self.space.options[issue].tolist(), []
         for start, stop, why in self._stretches(issue):
-            if (stop - start) * self.width / len(places) < NARROW:
+            if why != self.shared and (stop - start) * self.width / len(places) < NARROW:
                 first, last = (listed.option_label(places[k]) for k in (start, stop - 1))
                 found.append(f"{first if start == stop - 1 else f'{first} to {last}'}: {why}")
         if len(found) > NOTES:
@@ -113,10 +176,20 @@ class OptionsAlone:
     @property
     def height(self) -> float:
         """Inches that the part takes."""
-        return sum(self.line(i) * self.rows(i) + 0.06 for i in range(len(self.space.issues)))
+        rows = sum(self.line(i) * self.rows(i) + 0.06 for i in range(len(self.space.issues)))
+        return rows + self._above
+
+    @property
+    def _above(self) -> float:
+        """Inches of what is said of most options."""
+        if not self.heading:
+            return 0.0
+        return (self.heading.count("\n") + 1) * line_height(SMALL) + 0.12
 
     def draw(self, ax: Axes, shades: Shades, top: float) -> None:
         """Draw the part below a place of a sheet in inches."""
+        ax.text(self.left, top, self.heading, fontsize=SMALL, va="top", linespacing=1.25)
+        top += self._above
         for issue, name in enumerate(self.space.issues):
             height = self.line(issue)
             label = fit(issue_label(self.space.scenario, name), NAMES - 0.15, SMALL, 3, bold=True)
@@ -171,44 +244,40 @@ class OptionsAlone:
         for start, stop, why in self._stretches(issue):
             part = (self.left + start * step, top, (stop - start) * step, STRIP_HEIGHT)
             closed(ax, [part], ALONE, f"{issue}-{places[start]}-{places[stop - 1]}")
-            if part[2] >= NARROW:
+            if part[2] >= NARROW and why != self.shared:
                 text = fit(why, part[2] - 2 * PAD, TINY, 2)
                 ax.text(
                     part[0] + PAD, top + STRIP_HEIGHT / 2, text, fontsize=TINY, va="center",
                     bbox=GROUND, linespacing=1.18, zorder=3,
                 )  # fmt: skip
-        if step > 0.4:
+        if not self.below(issue):
             for k in np.flatnonzero(np.isfinite(gains)).tolist():
                 shades.number(ax, (self.left + k * step, top, step, STRIP_HEIGHT), float(gains[k]))
         self._ticks(ax, issue, top + STRIP_HEIGHT, step)
-        for row, text in enumerate(self.notes[issue], start=1):
+        for row, text in enumerate(self.notes[issue], start=1 + self.below(issue)):
             place = top + STRIP_HEIGHT + 0.05 + row * line_height(TINY)
             ax.text(self.left, place, text, fontsize=TINY, va="top")
 
     def _ticks(self, ax: Axes, issue: int, top: float, step: float) -> None:
-        """Write some levels below a strip."""
+        """Write some levels below a strip, and their numbers where they don't stand in it."""
         listed = self.space.scenario.issues[self.space.issues[issue]]
         places = self.space.options[issue].tolist()
-        widest = max(
-            text_width(listed.option_label(place), TINY) for place in (places[0], places[-1])
-        )
-        many = int(np.clip((self.width - widest) // (widest + 0.5), 1, 6))
-        for number_of in spread(len(places), many):
+        gains = self.answer.cells.gains[issue]
+        ends = (places[0], places[-1])
+        widest = max(text_width(listed.option_label(place), TINY) for place in ends)
+        most = int(np.clip(self.width // (widest + 0.5), 2, 7))
+        for number_of in round_places([float(listed.names[place]) for place in places], most):
             middle = self.left + (number_of + 0.5) * step
             ax.plot([middle, middle], [top, top + 0.03], color=QUIET, linewidth=0.6)
-            text = listed.option_label(places[number_of])
+            text, gain = listed.option_label(places[number_of]), float(gains[places[number_of]])
             half = text_width(text, TINY) / 2
             middle = float(np.clip(middle, self.left + half, self.left + self.width - half))
             ax.text(middle, top + 0.04, text, fontsize=TINY, ha="center", va="top")
-
-
-def spread(size: int, gaps: int) -> list[int]:
-    """Return places spread evenly over a scale, the first and the last among them.
-
-    Examples
-    --------
-    >>> spread(1000, 3)
-    [0, 333, 666, 999]
-    """
-    places: NDArray[np.int64] = np.linspace(0, size - 1, gaps + 1).round().astype(np.int64)
-    return sorted(set(places.tolist()))
+            if self.below(issue) and np.isfinite(gain):
+                place = top + 0.04 + line_height(TINY)
+                half = text_width(decimals(gain), TINY) / 2
+                middle = float(np.clip(middle, self.left + half, self.left + self.width - half))
+                ax.text(
+                    middle, place, decimals(gain), fontsize=TINY, ha="center", va="top",
+                    color=QUIET,
+                )  # fmt: skip

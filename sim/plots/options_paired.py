@@ -8,10 +8,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from sim.plots.options_alone import spread
-from sim.plots.shades import ALONE, TOGETHER, Box, Shades, closed, runs
+from sim.plots.shades import ALONE, TOGETHER, Box, Shades, bordered, closed, pooled, runs
 from sim.plots.style import MARGIN, SMALL, TINY
-from sim.plots.wording import fit, issue_label, line_height, text_width
+from sim.plots.ticks import round_places, spread
+from sim.plots.wording import balanced, fit, issue_label, line_height, text_width
 from sim.zone.compromise_map import CompromiseMap
 
 Bools = NDArray[np.bool_]
@@ -20,8 +20,12 @@ PAIRS, ACROSS = 12, 3
 """How many pairs of issues are shown, and how many side by side."""
 NAMES, GAP, CELL, TALLEST = 1.15, 0.25, 0.3, 1.8
 """Room for the names of options, gap between panels, height of a cell and of a grid (inches)."""
-MANY = 12
-"""An issue with more options on the table gets only some of their names."""
+UPRIGHT = 1.25
+"""Room for names of columns that stand upright, inches."""
+MANY, TICKS = 12, 5
+"""An issue with more options on the table gets only some of their names, and how many levels."""
+THIN = 0.14
+"""In a grid with thinner cells no lines are drawn between them (inches)."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,7 @@ class _Scale:
     issue: int
     places: NDArray[np.int64]
     length: float
+    levels: tuple[float, ...]
 
     @property
     def step(self) -> float:
@@ -41,7 +46,9 @@ class _Scale:
     def named(self) -> list[int]:
         """Return which of the options get their name."""
         many = len(self.places)
-        return list(range(many)) if many <= MANY else spread(many, 4)
+        if many <= MANY:
+            return list(range(many))
+        return round_places(self.levels, TICKS) if self.levels else spread(many, TICKS - 1)
 
 
 class OptionsPaired:
@@ -63,7 +70,32 @@ class OptionsPaired:
     def _scales(self, pair: tuple[int, int]) -> tuple[_Scale, _Scale]:
         down, across = (self.space.options[issue] for issue in pair)
         tall = min(TALLEST, CELL * len(down))
-        return _Scale(pair[0], down, tall), _Scale(pair[1], across, self.panel - NAMES)
+        return (
+            _Scale(pair[0], down, tall, self._levels(pair[0])),
+            _Scale(pair[1], across, self.panel - NAMES, self._levels(pair[1])),
+        )
+
+    def _levels(self, issue: int) -> tuple[float, ...]:
+        """Return the numbers on the table of a numeric issue; none of another."""
+        listed = self.space.scenario.issues[self.space.issues[issue]]
+        if not listed.numeric:
+            return ()
+        return tuple(float(listed.names[place]) for place in self.space.options[issue].tolist())
+
+    def fine(self, pair: tuple[int, int]) -> bool:
+        """Say whether a pair's cells are too many or too thin to be drawn one by one."""
+        down, across = self._scales(pair)
+        return len(down.places) * len(across.places) > MANY**2 or min(down.step, across.step) < THIN
+
+    @property
+    def grouped(self) -> bool:
+        """Say whether some grid has more levels than can be drawn."""
+        for pair in self.pairs:
+            down, across = self._scales(pair)
+            there = np.zeros((len(down.places), len(across.places)))
+            if pooled(there, (0, 0, across.length, down.length)).shape != there.shape:
+                return True
+        return False
 
     def _foot(self, across: _Scale) -> float:
         """Return the room below a grid for the names of its columns."""
@@ -73,7 +105,11 @@ class OptionsPaired:
         return max(text_width(line, TINY) for text in names for line in text.split("\n")) + 0.1
 
     def _flat(self, scale: _Scale) -> bool:
-        return self.panel - NAMES >= 0.62 * len(scale.named)
+        if self.panel - NAMES >= 0.62 * len(scale.named):
+            return True
+        listed = self.space.scenario.issues[self.space.issues[scale.issue]]
+        names = [listed.option_label(int(scale.places[k])) for k in scale.named]
+        return max(text_width(name, TINY) for name in names) < scale.length / len(names) - 0.08
 
     def _names(self, scale: _Scale, *, upright: bool) -> list[str]:
         """Return the names along a scale, fitted to the room each has."""
@@ -84,9 +120,10 @@ class OptionsPaired:
         elif self._flat(scale):
             width, lines = room - 0.06, 4
         else:
-            width, lines = 0.85, 2 if room >= 2 * line_height(TINY) else 1
+            width, lines = UPRIGHT, 2 if room >= 2 * line_height(TINY) else 1
         return [
-            fit(listed.option_label(int(scale.places[k])), width, TINY, lines) for k in scale.named
+            balanced(listed.option_label(int(scale.places[k])), width, TINY, lines)
+            for k in scale.named
         ]
 
     def _rows(self) -> list[tuple[float, list[tuple[int, int]]]]:
@@ -97,14 +134,21 @@ class OptionsPaired:
             tall = []
             for pair in line:
                 down, across = self._scales(pair)
-                tall.append(self.head + down.length + self._foot(across))
-            found.append((max(tall) + 0.15, line))
+                tall.append(down.length + self._foot(across))
+            found.append((self._above(line) + max(tall) + 0.15, line))
         return found
 
-    @property
-    def head(self) -> float:
-        """Inches above a grid, for the names of the two issues."""
-        return 2 * line_height(SMALL) + 0.08
+    def _head(self, pair: tuple[int, int]) -> str:
+        """Return the names of the two issues, as they stand above a grid."""
+        names = [issue_label(self.space.scenario, self.space.issues[issue]) for issue in pair]
+        return "\n".join(
+            fit(f"{arrow} {name}", self.panel, SMALL, 2, bold=True)
+            for arrow, name in zip("↓→", names, strict=True)
+        )
+
+    def _above(self, line: list[tuple[int, int]]) -> float:
+        """Return the inches above a line of grids: those side by side begin at one height."""
+        return max(self._head(p).count("\n") + 1 for p in line) * line_height(SMALL) + 0.08
 
     @property
     def height(self) -> float:
@@ -115,25 +159,18 @@ class OptionsPaired:
         """Draw the part below a place of a sheet in inches."""
         for height, line in self._rows():
             for column, pair in enumerate(line):
-                self._draw_panel(ax, shades, pair, MARGIN + column * (self.panel + GAP), top)
+                left = MARGIN + column * (self.panel + GAP)
+                for place, text in enumerate(self._head(pair).split("\n")):
+                    y = top + place * line_height(SMALL)
+                    ax.text(left, y, text, fontsize=SMALL, fontweight="bold", va="top")
+                self._draw_panel(ax, shades, pair, left, top + self._above(line))
             top += height
 
     def _draw_panel(
         self, ax: Axes, shades: Shades, pair: tuple[int, int], left: float, top: float
     ) -> None:
         down, across = self._scales(pair)
-        for step, (arrow, issue) in enumerate(zip("↓→", pair, strict=True)):
-            name = issue_label(self.space.scenario, self.space.issues[issue])
-            text = fit(f"{arrow} {name}", self.panel, SMALL, 1, bold=True)
-            ax.text(
-                left,
-                top + step * line_height(SMALL),
-                text,
-                fontsize=SMALL,
-                fontweight="bold",
-                va="top",
-            )
-        left, top = left + NAMES, top + self.head
+        left += NAMES
         self._draw_grid(ax, shades, down, across, (left, top, across.length, down.length))
         for k, text in zip(down.named, self._names(down, upright=True), strict=True):
             ax.text(
@@ -155,8 +192,8 @@ class OptionsPaired:
         name = f"{pair[0]}-{pair[1]}"
         left, top = box[:2]
 
-        large = gains.size > MANY**2
-        if large:
+        fine = self.fine(pair)
+        if fine:
             shades.image(ax, box, gains)
         else:
             for row, column in zip(*np.nonzero(np.isfinite(gains)), strict=True):
@@ -170,9 +207,12 @@ class OptionsPaired:
         for mask, hatch, kind in ((alone, ALONE, "alone"), (together, TOGETHER, "pair")):
             boxes = [
                 (left + c * across.step, top + r * down.step, w * across.step, h * down.step)
-                for r, h, c, w in (_stretches(mask) if large else _single(mask))
+                for r, h, c, w in (_stretches(mask) if fine else _single(mask))
             ]
-            closed(ax, boxes, hatch, f"{kind}-{name}", outlined=not large)
+            closed(ax, boxes, hatch, f"{kind}-{name}", outlined=not fine)
+            if fine:
+                dark = hatch == TOGETHER
+                bordered(ax, mask, (left, top), (down.step, across.step), dark=dark)
 
 
 def _single(mask: Bools) -> list[tuple[int, int, int, int]]:

@@ -12,7 +12,7 @@ from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
 from sim.plots.labels import Label, Sheet, place_labels
-from sim.plots.style import BLUES, GREYS, INK, PAPER, SMALL, party_style, whole
+from sim.plots.style import BLUES, FAINT, GREYS, INK, PAPER, SMALL, party_style, whole
 from sim.plots.wording import (
     NO_ZONE,
     SOLUTION_NAMES,
@@ -35,8 +35,6 @@ FINE, COARSE, DOTS = 481, 80, 1_500
 """Cells per axis for few and for many agreements, and how many cells are drawn as dots."""
 FEW = 5_000
 """Up to so many agreements the plane is counted in fine cells."""
-NAME = 1.1
-"""Room for a party's name in the legend, inches."""
 POINTS = 4_000
 """Up to so many points of a frontier are drawn each; more are thinned to what can be seen."""
 
@@ -50,6 +48,10 @@ SETTLEMENT: Style = {
     "markeredgewidth": 0.9, "linestyle": "none", "label": "settlement frontier (within red lines)",
 }  # fmt: skip
 FRONTIER: Style = SETTLEMENT | {"markerfacecolor": INK, "label": "frontier in the zone"}
+MET: Style = SETTLEMENT | {
+    "marker": "^", "markersize": 5.5, "markerfacecolor": FAINT,
+    "label": "agreement met by a search",
+}  # fmt: skip
 SOLUTION: Style = SETTLEMENT | {
     "marker": "D", "markersize": 6.5, "markeredgewidth": 1.6, "label": "solution (reference point)",
 }  # fmt: skip
@@ -101,6 +103,11 @@ class Plane:
         self.density = _density(zone, pair)
         self.dots = np.count_nonzero(self.density.every) <= DOTS
         self.spots = _spots(zone, [space.parties[k].name for k in pair])
+        # What searches met on their way is no frontier, and must not look like one.
+        self.look = FRONTIER if zone.frontier.complete else MET
+        sample = "" if self.density.sample is None else " (sample)"
+        self.every = EVERY | {"label": f"{EVERY['label']}{sample}"}
+        self.acceptable = ACCEPTABLE | {"label": f"{ACCEPTABLE['label']}{sample}"}
 
     def limits(self, axis: int) -> tuple[float, float]:
         """Return where an axis begins and ends: all agreements and the no-agreement value."""
@@ -139,7 +146,10 @@ class Plane:
         ax.set_ylim(*self.limits(1))
         self._draw_reservations(ax, size)
         small = {"markersize": 3.6} if size <= SMALL else {}
-        for order, points, look in ((4, self.settlement, SETTLEMENT), (5, self.frontier, FRONTIER)):
+        for order, points, look in (
+            (4, self.settlement, SETTLEMENT),
+            (5, self.frontier, self.look),
+        ):
             rasterized = len(points) > POINTS // 2
             ax.plot(*points.T, **look | small, zorder=order, rasterized=rasterized)
         for (x, y), spot in self.spots.items():
@@ -152,9 +162,10 @@ class Plane:
 
     def _draw_dots(self, ax: Axes, size: float) -> None:
         x, y = self._middles()
-        for counts, look in ((self.density.every, EVERY), (self.density.acceptable, ACCEPTABLE)):
+        density = self.density
+        for counts, look in ((density.every, self.every), (density.acceptable, self.acceptable)):
             i, j = np.nonzero(counts)
-            few = np.count_nonzero(self.density.every) < 200
+            few = np.count_nonzero(density.every) < 200
             small = {"markersize": (8.0 if size > SMALL else 6.0) if few else 3.5}
             ax.plot(x[i], y[j], **look | small, zorder=2)
 
@@ -218,11 +229,18 @@ class Plane:
         """Return how much is drawn where."""
         sheet = Sheet(ax)
         x, y = self._middles()
-        for counts, weight in ((self.density.every, 0.5), (self.density.acceptable, 2.0)):
+        for counts, shades, dots in (
+            (self.density.every, 1.5, 2.0),
+            (self.density.acceptable, 4.0, 8.0),
+        ):
             i, j = np.nonzero(counts)
-            sheet.mark(np.stack([x[i], y[j]], axis=-1), weight * (4 if self.dots else 1), 2.0)
+            weight, radius = (dots, 2.0) if self.dots else (shades, 4.0)
+            sheet.mark(np.stack([x[i], y[j]], axis=-1), weight, radius)
         for points in (self.settlement, self.frontier):
             sheet.mark(points, 8.0, 4.0)
+        if self.zone.frontier.complete and len(self.pair) == len(self.zone.space.bargaining):
+            both = np.concatenate([self.settlement, self.frontier])
+            sheet.fence(both[np.lexsort((-both[:, 1], both[:, 0]))])
         (left, right), (low, high) = self.limits(0), self.limits(1)
         vertical, horizontal = self.reservations
         if vertical == vertical:
@@ -233,14 +251,20 @@ class Plane:
         return sheet
 
 
-def entries(planes: Sequence[Plane]) -> tuple[list[Handle], list[str]]:
-    """Return the marks and the texts of the legend: what some plane shows."""
+def entries(planes: Sequence[Plane], room: float) -> tuple[list[Handle], list[str]]:
+    """Return the marks and the texts of the legend: what some plane shows.
+
+    Parameters
+    ----------
+    room
+        For a line of text, inches.
+    """
     spots = [spot for plane in planes for spot in plane.spots.values()]
     shown = [
-        (EVERY, True),
-        (ACCEPTABLE, any(plane.zone.exists for plane in planes)),
+        (planes[0].every, True),
+        (planes[0].acceptable, any(plane.zone.exists for plane in planes)),
         (SETTLEMENT, any(len(plane.settlement) for plane in planes)),
-        (FRONTIER, any(len(plane.frontier) for plane in planes)),
+        (planes[0].look, any(len(plane.frontier) for plane in planes)),
         (SOLUTION, any(spot.solutions for spot in spots)),
         (PACKAGE, any(spot.packages and not spot.crossed for spot in spots)),
     ]
@@ -251,10 +275,19 @@ def entries(planes: Sequence[Plane]) -> tuple[list[Handle], list[str]]:
     for k in numbers:
         plane = next(plane for plane in planes if k in plane.pair)
         name, style = plane.names[plane.pair.index(k)], party_style(k)
-        label = f"{fit(name, NAME, SMALL, 1)}: no-agreement value"
+        label = no_agreement_label(name, room)
         found.append(Line2D([], [], color=style.colour, linestyle=style.line, label=label))
     marks = [one[-1] if isinstance(one, tuple) else one for one in found]
     return found, [str(mark.get_label()) for mark in marks]
+
+
+def no_agreement_label(name: str, room: float) -> str:
+    """Return what the legend says of a party's no-agreement value, in lines of so many inches."""
+    label = f"{name}: no-agreement value"
+    if text_width(label, SMALL) <= room:
+        return label
+    # On a line of its own, so that long names need not be cut.
+    return f"{fit(name, room - text_width(':', SMALL), SMALL, 1)}:\nno-agreement value"
 
 
 def _density(zone: Zone, pair: tuple[int, int]) -> Density:

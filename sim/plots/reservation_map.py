@@ -100,7 +100,7 @@ class _Map:
         ax.set_ylabel(up)
         handles: list[Artist] = [*self._draw_region(ax, low)]
         sheet = Sheet(ax)
-        sheet.mark(_dense(self._stairs(low)), 3.0)
+        sheet.mark(_dense(self._stairs(low)), 20.0)
         found: list[Label] = []
         handles += self._draw_ranges(ax, sheet)
         handles += self._draw_track(ax, sheet)
@@ -156,7 +156,7 @@ class _Map:
         box = Rectangle((left, low), right - left, high - low, zorder=3, gid="ranges", **look)
         ax.add_patch(box)
         corners = np.array([[left, low], [right, low], [right, high], [left, high], [left, low]])
-        sheet.mark(_dense(corners), 4.0)
+        sheet.mark(_dense(corners), 40.0)
         return [Patch(label="what the file's ranges allow", **look)]
 
     def _draw_track(self, ax: Axes, sheet: Sheet) -> list[Line2D]:
@@ -182,7 +182,7 @@ class _Map:
         found = [Label(f"The file: {number(x)} and {number(y)}", (x, y))]
         if self.critical is not None:
             ax.plot([low, high], [low, high], color=QUIET, linewidth=0.7, zorder=2.5, label="_same")
-            sheet.line((low, low), (high, high), 2.0)
+            sheet.line((low, low), (high, high), 20.0)
             ax.plot(
                 [self.critical], [self.critical], "D", markersize=7, markerfacecolor=PAPER,
                 markeredgecolor=INK, markeredgewidth=1.6, zorder=6, label="critical",

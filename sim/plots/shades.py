@@ -11,8 +11,8 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 from numpy.typing import NDArray
 
-from sim.plots.style import FAINT, GAINS, PAPER, QUIET, TINY, written_on
-from sim.plots.wording import number
+from sim.plots.style import DPI, FAINT, GAINS, PAPER, QUIET, TINY, written_on
+from sim.plots.wording import decimals
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -54,6 +54,7 @@ class Shades:
     def image(self, ax: Axes, box: Box, gains: Floats) -> None:
         """Draw many cells as one image, shape (down, across); NaN stays empty."""
         left, top, width, height = box
+        gains = pooled(gains, box)
         there = np.isfinite(gains)
         colours = np.zeros((*gains.shape, 4))
         spread = self.high - self.low
@@ -69,9 +70,22 @@ class Shades:
         """Write a gain into its cell."""
         left, top, width, height = box
         ax.text(
-            left + width / 2, top + height / 2, number(gain), fontsize=TINY, ha="center",
+            left + width / 2, top + height / 2, decimals(gain), fontsize=TINY, ha="center",
             va="center", color=written_on(self.colour(gain)),
         )  # fmt: skip
+
+
+def pooled(gains: Floats, box: Box) -> Floats:
+    """Return gains with neighbours put together where there are more than can be drawn.
+
+    The largest of them stands for all; a box as large as its image has dots shows each one.
+    """
+    for axis, length in ((0, box[3]), (1, box[2])):
+        together = -(-gains.shape[axis] // max(1, int(length * DPI)))
+        if together > 1:
+            starts = np.arange(0, gains.shape[axis], together)
+            gains = np.fmax.reduceat(gains, starts, axis=axis)
+    return gains
 
 
 def closed(ax: Axes, boxes: Sequence[Box], hatch: str, name: str, *, outlined: bool = True) -> None:
@@ -88,6 +102,37 @@ def closed(ax: Axes, boxes: Sequence[Box], hatch: str, name: str, *, outlined: b
         zorder=1.5 if dark else 1.2,
     )  # fmt: skip
     ax.add_patch(patch)
+
+
+def bordered(
+    ax: Axes, mask: Bools, corner: tuple[float, float], steps: tuple[float, float], *, dark: bool
+) -> None:
+    """Draw a line around the true cells of a grid, and none between them.
+
+    Parameters
+    ----------
+    mask
+        Shape (down, across).
+    corner
+        The upper left one, inches.
+    steps
+        Height and width of a cell, inches.
+    dark
+        Whether the line is that of cells closed as a pair only.
+    """
+    around = np.pad(mask, 1)
+    down, across = np.nonzero(around[1:, 1:-1] != around[:-1, 1:-1])
+    ends = [np.stack([across, down, across + 1, down], axis=1)]
+    down, across = np.nonzero(around[1:-1, 1:] != around[1:-1, :-1])
+    ends.append(np.stack([across, down, across, down + 1], axis=1))
+    points = np.concatenate(ends).reshape(-1, 2) * steps[::-1] + corner
+    if len(points):
+        codes = [Path.MOVETO, Path.LINETO] * (len(points) // 2)
+        border = PathPatch(
+            Path(points, codes), facecolor="none", edgecolor=QUIET if dark else FAINT,
+            linewidth=0.9 if dark else 0.6, zorder=1.6 if dark else 1.3,
+        )  # fmt: skip
+        ax.add_patch(border)
 
 
 def runs(values: Sequence[object]) -> Iterator[tuple[int, int]]:

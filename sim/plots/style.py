@@ -88,8 +88,8 @@ GREYS = LinearSegmentedColormap.from_list("sim.greys", ["#EFEFEF", "#CFCFCF", "#
 """All agreements: always lighter than the acceptable ones, also in black and white."""
 BLUES = LinearSegmentedColormap.from_list("sim.blues", ["#7FB2E0", "#3C82C4", "#0B4A8A"])
 """Acceptable agreements."""
-GAINS = LinearSegmentedColormap.from_list("sim.gains", ["#E4EFF9", "#8DBBE3", "#2A6FB3"])
-"""Gains; light enough at its low end to be written on."""
+GAINS = LinearSegmentedColormap.from_list("sim.gains", ["#EDF4FB", "#ABCDEB", "#5C9AD4"])
+"""Gains; light enough at both ends to be written on in black."""
 
 _COLOURS = (
     "#6A3D7C",

@@ -122,6 +122,17 @@ def number(value: float, places: int = 3) -> str:
     return (f"{whole}.{part}" if part else whole).replace("-", "−")
 
 
+def decimals(value: float, places: int = 3) -> str:
+    """Return a number with all of its decimals, as among others in a table.
+
+    Examples
+    --------
+    >>> decimals(0.28), decimals(-0.00001), decimals(-0.1, 2)
+    ('0.280', '0.000', '−0.10')
+    """
+    return f"{round(float(value), places) + 0.0:,.{places}f}".replace("-", "−")
+
+
 def counted(many: Count, one: str, several: str | None = None) -> str:
     """Return a number with its noun.
 

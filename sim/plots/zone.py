@@ -30,6 +30,8 @@ from sim.zone.zone import Zone
 
 PANELS = 6
 """How many pairs of parties a figure shows."""
+ASIDE = 1.9
+"""Room for a line of the legend beside Axes that were given, inches."""
 
 
 @in_style
@@ -70,7 +72,7 @@ def zone_figure(
     if ax is not None:
         plane = Plane(zone, every[0])
         plane.draw(ax, BODY)
-        _legend(ax, plane)
+        _legend(ax, plane, ASIDE)
         return whole(ax)
     planes = [Plane(zone, one) for one in every[:PANELS]]
     return settled(_alone(zone, planes[0]) if len(every) == 1 else _panels(zone, planes, every))
@@ -88,7 +90,7 @@ def _alone(zone: Zone, plane: Plane) -> Figure:
     page = sheet.page(above + side + 0.45)
     axes = page.axes(left, sheet.top + above, side, side)
     missed = plane.draw(axes, BODY)
-    legend = _legend(axes, plane).get_window_extent()
+    legend = _legend(axes, plane, 9.3 - left - 1.09 * side - MARGIN - 0.4).get_window_extent()
     aside, place = left + side + 0.52, page.height - legend.y0 / page.figure.dpi + 0.3
     if not plane.dots:
         place = _shades(page, plane, aside, place)
@@ -98,9 +100,9 @@ def _alone(zone: Zone, plane: Plane) -> Figure:
     return page.figure
 
 
-def _legend(ax: Axes, plane: Plane) -> Legend:
+def _legend(ax: Axes, plane: Plane, room: float) -> Legend:
     return ax.legend(
-        *entries([plane]),
+        *entries([plane], room),
         loc="upper left",
         bbox_to_anchor=(1.09, 1.012),
         borderaxespad=0.0,
@@ -111,9 +113,9 @@ def _legend(ax: Axes, plane: Plane) -> Legend:
 
 def _shades(page: Page, plane: Plane, left: float, place: float) -> float:
     """Draw what the shades of the plane stand for; return where that ends."""
-    rows = [("on the table", GREYS, plane.density.every)]
+    rows = [(plane.every["label"], GREYS, plane.density.every)]
     if plane.zone.exists:
-        rows.append(("acceptable", BLUES, plane.density.acceptable))
+        rows.append((plane.acceptable["label"], BLUES, plane.density.acceptable))
     page.text(left, place, "Agreements in one cell (log scale)", fontsize=SMALL)
     place += 0.22
     for name, ramp, counts in rows:
@@ -145,7 +147,7 @@ def _panels(zone: Zone, planes: Sequence[Plane], every: Sequence[tuple[int, int]
         row, column = divmod(place, columns)
         x = left + column * (side + gap_x)
         plane.draw(page.axes(x, sheet.top + above + row * (side + gap_y), side, side), SMALL)
-    handles, labels = entries(planes)
+    handles, labels = entries(planes, (width - 2 * MARGIN) / 4 - 0.7)
     page.figure.legend(
         handles,
         labels,
@@ -160,36 +162,13 @@ def _panels(zone: Zone, planes: Sequence[Plane], every: Sequence[tuple[int, int]
 
 def _caption(zone: Zone, planes: Sequence[Plane], left_out: Sequence[tuple[int, int]]) -> str:
     """Return what the figure shows, with what it leaves out."""
-    counts = zone.counts
-    acceptable = count_text(counts.acceptable) if zone.exists else "none"
-    sample = planes[0].density.sample
-    parts = [
-        "What each agreement on the table is worth to the parties under the stated assumptions, "
-        f"exact for this file: {counted(counts.agreements, 'agreement')}, {acceptable} of them "
-        "acceptable."
-    ]
-    if sample is not None:
-        parts.append(
-            f"Too many to show: the squares are a random sample of {sample:,} agreements on the "
-            f"table (fixed seed), of which {int(planes[0].density.acceptable.sum()):,} are "
-            "acceptable; frontiers, solutions and packages are no sample."
-        )
+    parts = [_what(zone, planes[0])]
     parts.append(
         "No-agreement value: what a party's best course without this agreement is worth to it."
     )
     if planes[0].dots:
         parts.append("One square can stand for several agreements.")
-    if not (zone.frontier.complete and zone.settlement.complete):
-        parts.append(_unfinished(zone))
-    elif counts.settlement:
-        parts.append(
-            "Frontier points are agreements that no other of their kind dominates: hollow, within "
-            "red lines with no-agreement values left aside "
-            f"({counted(counts.settlement, 'agreement')})"
-            + (f"; filled, in the zone ({count_text(counts.frontier)})." if zone.exists else ".")
-        )
-    else:
-        parts.append("No agreement is within red lines, so there is no frontier.")
+    parts.append(_frontiers(zone))
     if zone.exists:
         parts.append(
             "Solutions are reference points; the egalitarian and the utilitarian one mean "
@@ -210,14 +189,69 @@ def _caption(zone: Zone, planes: Sequence[Plane], left_out: Sequence[tuple[int, 
     return " ".join([*parts, EVEN])
 
 
-def _unfinished(zone: Zone) -> str:
-    """Return which frontier is not shown whole, and why."""
-    if zone.frontier.complete:
-        shown = f"Filled points are the frontier in the zone ({count_text(zone.counts.frontier)})"
-        return f"{shown}; the settlement frontier is not shown: {zone.unfinished}."
+def _what(zone: Zone, plane: Plane) -> str:
+    """Return what the squares are, and of how many agreements."""
+    counts, sample = zone.counts, plane.density.sample
+    acceptable = count_text(counts.acceptable) if zone.exists else "none"
+    if sample is None:
+        return (
+            "What each agreement on the table is worth to the parties under the stated "
+            f"assumptions, exact for this file: {counted(counts.agreements, 'agreement')}, "
+            f"{acceptable} of them acceptable."
+        )
+    met = f", and {int(plane.density.acceptable.sum()):,} of the sample" if zone.exists else ""
     return (
-        f"Frontiers were not worked out ({zone.unfinished}); filled points are agreements that "
-        "the solutions found on the way."
+        f"What a random sample of {sample:,} agreements on the table (fixed seed) is worth to the "
+        f"parties under the stated assumptions, exact for this file. "
+        f"{acceptable[:1].upper()}{acceptable[1:]} of the {counts.agreements:,} agreements "
+        f"{'are' if zone.exists else 'is'} acceptable{met}. {_no_sample(zone)}"
+    )
+
+
+def _no_sample(zone: Zone) -> str:
+    """Return what else is drawn."""
+    there = {
+        "frontiers": len(zone.settlement.vectors) + len(zone.frontier.vectors) > 0
+        and zone.frontier.complete,
+        "solutions": zone.exists,
+        "packages": any(package.judgement is not None for package in zone.packages.values()),
+    }
+    names = [name for name, shown in there.items() if shown]
+    return f"{listing(names).capitalize()} are no sample." if names else ""
+
+
+def _frontiers(zone: Zone) -> str:
+    """Return which frontiers are shown, and why one is not."""
+    counts, why = zone.counts, zone.unfinished
+    if zone.frontier.complete and zone.settlement.complete:
+        if not counts.settlement:
+            return "No agreement is within red lines, so there is no frontier."
+        return (
+            "Frontier points are agreements that no other of their kind dominates: hollow, within "
+            "red lines with no-agreement values left aside "
+            f"({counted(counts.settlement, 'agreement')})"
+            + (f"; filled, in the zone ({count_text(counts.frontier)})." if zone.exists else ".")
+        )
+    if zone.frontier.complete:
+        shown = (
+            "Frontier points are agreements in the zone that no other one dominates "
+            f"({count_text(counts.frontier)}). "
+            if zone.exists
+            else ""
+        )
+        if why.startswith("the settlement frontier"):
+            return f"{shown}{why[:1].upper()}{why[1:]} and is not shown."
+        return f"{shown}The settlement frontier is not shown: {why}."
+    first = (
+        "Frontiers were not asked for"
+        if why == "frontiers were not asked for"
+        else f"Frontiers were not worked out: {why}"
+    )
+    if not zone.exists:
+        return f"{first}."
+    return (
+        f"{first}. Triangles are acceptable agreements that searches met on their way; none of "
+        "them is shown to be on a frontier."
     )
 
 

@@ -32,7 +32,7 @@ def json_schema() -> dict[str, Any]:
     Examples
     --------
     >>> sorted(json_schema()["properties"])[:3]
-    ['consent', 'date', 'evidence']
+    ['bargaining', 'consent', 'date']
     """
     schema = Document.model_json_schema(by_alias=True)
     definitions = schema["$defs"]

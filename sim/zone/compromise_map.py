@@ -11,10 +11,14 @@ import numpy as np
 from sim.space.boxes import Bools
 from sim.space.engine import Cells
 from sim.space.engines import Engines
+from sim.space.limits import TooManyAgreements
 from sim.space.space import Space
 from sim.space.values import Floats
 from sim.zone.ways_out import RuleSet, broken_sets
 from sim.zone.zone import Zone
+
+TOGETHER = 4
+"""From so many closed options of an issue on, what stands against them is worked out together."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,11 +35,14 @@ class CompromiseMap:
         (issue number, option place) → for options on the table that no acceptable agreement has,
         the smallest sets of rules and reservation values that agreements with it don't meet: all
         of the fewest members, so that no side's rule is named before another's.
+    among_others
+        Those of these options for which there may be further sets of as few members.
     """
 
     space: Space
     cells: Cells
     not_met: Mapping[tuple[int, int], tuple[RuleSet, ...]]
+    among_others: frozenset[tuple[int, int]] = frozenset()
 
     def occurs(self, issue: int) -> Bools:
         """Return which listed options occur in acceptable agreements, shape (option,)."""
@@ -110,19 +117,100 @@ def compromise_map(zone: Zone, pairs: Sequence[tuple[int, int]] | None = None) -
     """
     space = zone.space
     cells = zone.engines.of(space).cells(pairs)
-    not_met = {}
-    for issue in range(len(space.issues)):
-        for place in space.options[issue].tolist():
-            if cells.gains[issue][place] == -np.inf:
-                not_met[issue, place] = _fewest(space, zone.engines, issue, place)
-    return CompromiseMap(space, cells, not_met)
+    closed = {
+        (issue, place)
+        for issue in range(len(space.issues))
+        for place in space.options[issue].tolist()
+        if cells.gains[issue][place] == -np.inf
+    }
+    reasons = _Reasons(space, zone.engines, closed)
+    found = reasons.worked_out()
+    return CompromiseMap(
+        space, cells, {key: found[key] for key in sorted(found)}, frozenset(reasons.among_others)
+    )
 
 
-def _fewest(space: Space, engines: Engines, issue: int, place: int) -> tuple[RuleSet, ...]:
-    """Return the sets of the fewest members that agreements with an option break."""
-    only = np.zeros(int(max(space.options[issue])) + 1, dtype=bool)
-    only[place] = True
-    narrow = space.narrowed({issue: only})
-    engine = engines.of(narrow)
-    named = broken_sets(narrow, engine, reservations=True, definitions=True).named()
-    return tuple(rules for rules in named if len(rules) == len(named[0]))
+class _Reasons:
+    """Works out which smallest sets of rules and reservation values stand against options.
+
+    Parameters
+    ----------
+    space
+        The space.
+    engines
+        How engines are chosen.
+    closed
+        (issue number, option place) of the options to look at.
+    """
+
+    def __init__(self, space: Space, engines: Engines, closed: set[tuple[int, int]]) -> None:
+        self.space, self.engines, self.left = space, engines, set(closed)
+        self.found: dict[tuple[int, int], tuple[RuleSet, ...]] = {}
+        self.among_others: set[tuple[int, int]] = set()
+
+    def worked_out(self) -> dict[tuple[int, int], tuple[RuleSet, ...]]:
+        """Return the sets by option."""
+        streamed = self.engines.choice(self.space)[0] == "stream"
+        if not streamed and len(self.left) == sum(self.space.sizes):
+            # Nothing is acceptable, mostly for the same few reasons whatever the option.
+            self._together(self.space, self.left)
+        for issue in sorted({issue for issue, _ in self.left}):
+            while True:
+                some = {key for key in self.left if key[0] == issue}
+                if streamed or len(some) < TOGETHER:
+                    break
+                narrow = _limited(self.space, issue, [place for _, place in some])
+                if not self._together(narrow, some):
+                    break
+            for key in sorted(some):
+                sets, complete = _fewest(_limited(self.space, issue, [key[1]]), self.engines)
+                self._settle(key, tuple(sets), complete)
+        return self.found
+
+    def _together(self, space: Space, some: set[tuple[int, int]]) -> bool:
+        """Settle those options whose sets are as small as any of a space; say if there are some.
+
+        A set of the fewest members that agreements of the space break: with it left out of
+        account, exactly those that break all of it are acceptable, and the options they have
+        are those that it stands against. No smaller set can stand against these.
+        """
+        sets, complete = _fewest(space, self.engines)
+        if len(sets) >= len(some):
+            return False
+        found: dict[tuple[int, int], list[RuleSet]] = {}
+        for rules in sets:
+            open_space = space.without(rules)
+            try:
+                used = self.engines.of(open_space).used()
+            except TooManyAgreements:
+                # Cut short: each option is then looked at by itself.
+                return False
+            for issue, place in some:
+                if used[issue][place]:
+                    found.setdefault((issue, place), []).append(rules)
+        for key, stand in found.items():
+            self._settle(key, tuple(stand), complete)
+        return bool(found)
+
+    def _settle(self, key: tuple[int, int], sets: tuple[RuleSet, ...], complete: bool) -> None:
+        self.found[key] = sets
+        self.left.discard(key)
+        if not complete:
+            self.among_others.add(key)
+
+
+def _limited(space: Space, issue: int, places: Sequence[int]) -> Space:
+    """Return the space with some options of one issue."""
+    only = np.zeros(len(list(space.scenario.issues.values())[issue].names), dtype=bool)
+    only[list(places)] = True
+    return space.narrowed({issue: only})
+
+
+def _fewest(space: Space, engines: Engines) -> tuple[list[RuleSet], bool]:
+    """Return the sets of the fewest members that agreements break, and whether they are all."""
+    broken = broken_sets(space, engines.of(space), reservations=True, definitions=True)
+    named = broken.named()
+    fewest = [rules for rules in named if len(rules) == len(named[0])]
+    # Sets are found by their size: where larger ones are there too, none so small is missing.
+    larger = len(fewest) < len(named) and len(list(space.consent.coalitions())) == 1
+    return fewest, broken.complete or larger

@@ -37,10 +37,11 @@ def test_run_writes_numbers_and_figures(tmp_path: Path) -> None:
     assert "Zone of possible agreement" in done.stdout
     assert "\x1b" not in done.stdout
     names = {path.name for path in (tmp_path / "istanbul-2022").iterdir()}
-    figures = ("zone", "concession_matrix", "compromise_map", "reservation_map")
+    figures = ("zone", "concession_matrix", "compromise_map", "reservation_map", "talks_end")
     assert names == {
         "result.json",
         "frontier.csv",
+        "talk.csv",
         *(f"{figure}.{ending}" for figure in figures for ending in ("png", "svg")),
     }
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
@@ -53,7 +54,41 @@ def test_run_without_figures_removes_those_of_an_earlier_run(tmp_path: Path) -> 
     (folder / "notes.txt").write_text("mine")
     sim("run", TEACHING / "two-issues.yaml", "--out", tmp_path, "--no-figures", "--quiet")
     names = {path.name for path in folder.iterdir()}
-    assert names == {"result.json", "frontier.csv", "notes.txt"}
+    assert names == {"result.json", "frontier.csv", "talk.csv", "notes.txt"}
+
+
+def test_bargain_writes_talks_beside_the_zone(tmp_path: Path) -> None:
+    file, folder = TEACHING / "two-issues.yaml", tmp_path / "two-issues"
+    sim("run", file, "--out", tmp_path, "-q")
+    options = ("--runs", 50, "--rounds", 20, "--seed", 3, "--strategy", "overfield=boulware")
+    done = sim("bargain", file, "--out", tmp_path, *options)
+    assert "Who moved on what, and when" in done.stdout
+    figures = ("talks_end", "aspirations", "negotiation_dance", "strategy_table")
+    # What the other command drew of the same scenario stays.
+    for figure in (*figures, "zone", "compromise_map"):
+        assert (folder / f"{figure}.png").exists(), figure
+    talks = json.loads((folder / "result.json").read_text(encoding="utf-8"))["bargaining"]
+    assert talks["runs"] == 50
+    assert talks["settings"]["strategies"]["overfield"]["name"] == "boulware"
+    assert len(talks["contest"]["meetings"]) == 49
+    rows = (folder / "talk.csv").read_text(encoding="utf-8").splitlines()
+    assert rows[0] == "round,by,water,grazing,utility:overfield,utility:netherfield"
+    assert rows[-1] == "ended: agreed"
+    sim(
+        "bargain", file, "--out", tmp_path, "-q", "--no-figures",
+        "--set", "parties.overfield.reservation=0.2",
+    )  # fmt: skip
+    assert not [path for path in folder.iterdir() if path.suffix in {".png", ".svg"}]
+
+
+def test_bargain_tells_what_is_wrong(tmp_path: Path) -> None:
+    file = TEACHING / "two-issues.yaml"
+    done = sim("bargain", file, "--out", tmp_path, "--strategy", "overfield=bulware", code=1)
+    assert "did you mean 'boulware'?" in done.stderr
+    assert "known: time_dependent" in done.stderr
+    for wrong in (("--runs", 0), ("--rounds", 0), ("--strategy", "overfield")):
+        sim("bargain", file, "--out", tmp_path, *wrong, code=2)
+    assert not list(tmp_path.iterdir())
 
 
 def test_result_and_frontier_agree(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -9,13 +10,15 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, PathPatch
 
+import sim
 from sim.plots import compromise_figure
 from sim.plots.options_alone import OptionsAlone
-from sim.plots.options_paired import MANY, PAIRS
-from sim.plots.shades import ALONE, TOGETHER, Shades
-from sim.plots.style import GAINS
+from sim.plots.options_paired import PAIRS, OptionsPaired
+from sim.plots.shades import ALONE, TOGETHER, Shades, pooled
+from sim.plots.style import DPI, GAINS, INK, written_on
 from sim.zone.compromise_map import CompromiseMap, compromise_map
 from tests.plots.drawn import EVERY, caption, figure_of, named, words, zone_of
+from tests.plots.scenarios import STRAIN
 
 DRAWN = [name for name in EVERY if figure_of(name, "compromise_map") is not None]
 
@@ -62,11 +65,10 @@ def test_pairs_closed_as_a_pair_only(name: str) -> None:
         assert isinstance(patch, Patch)
         assert patch.get_hatch() == TOGETHER != ALONE
         cells = answer.closed_as_pair(i, j)
-        if len(answer.space.options[i]) * len(answer.space.options[j]) <= MANY**2:
-            assert squares(patch) == cells.sum()
         gains = answer.gain(i, j)
         opened = named(figure, f"open-{i}-{j}-")
-        if gains.size <= MANY**2:
+        if not OptionsPaired(answer, 11.0).fine((i, j)):
+            assert squares(patch) == cells.sum()
             assert len(opened) == np.isfinite(gains).sum()
 
 
@@ -111,7 +113,10 @@ def test_a_thousand_levels() -> None:
     assert shades[darkest, :3].sum() < shades[palest, :3].sum()
     ticks = [t.get_text() for t in axes.texts if t.get_text().endswith(" men")]
     assert 2 <= len(set(ticks)) <= 12
-    assert {"1 men", "1,000 men"} <= set(ticks)
+    assert {"1 men", "200 men", "1,000 men"} <= set(ticks)
+    # The number of a level that is named stands below it, with all its decimals.
+    assert f"{gains[0]:.3f}" in words(figure)
+    assert "stand the numbers of those that are named" in caption(figure)
     # A stretch too narrow to be written on gets a note.
     assert "10 years: not met – linkage: long means few (practical)" in words(figure)
     patch = named(figure, "closed-pair-0-1")[0]
@@ -147,7 +152,7 @@ def test_the_rest_is_counted() -> None:
 def test_below_zero_is_explained() -> None:
     _, figure = map_of("k-of-n")
     assert "It is below zero where" in caption(figure)
-    assert "−0.15 to −0.05" in words(figure)
+    assert "−0.150 to −0.050" in words(figure)
     assert "below zero" not in caption(map_of("two-issues")[1])
 
 
@@ -175,6 +180,42 @@ def test_given_axes_are_drawn_into() -> None:
     assert compromise_figure(answer, axes) is figure
     assert len(named(figure, "open-")) == 6 + 5
     assert squares(named(figure, "closed-pair-0-1")[0]) == 4
+
+
+def test_what_stands_against_all_is_said_once() -> None:
+    data = STRAIN["without_zone"]()
+    for party in data["parties"].values():
+        party.pop("red_lines")
+        party["reservation"] = 1.2
+    answer = compromise_map(sim.explore(sim.Scenario.from_dict(data)))
+    figure = compromise_figure(answer)
+    assert figure is not None
+    reason = "not met – Eastshore: no-agreement value; Westshore: no-agreement value"
+    assert f"Every option: {reason}" in words(figure)
+    assert words(figure).count("Eastshore: no-agreement value") == 1
+    assert len(named(figure, "closed-")) == sum(answer.space.sizes) + 1
+    key = next(iter(answer.not_met))
+    other = replace(
+        answer,
+        not_met={**answer.not_met, key: (("parties.east.reservation",),)},
+        among_others=frozenset([key]),
+    )
+    figure = compromise_figure(other)
+    assert figure is not None
+    assert f"Every option with no other note: {reason}" in words(figure)
+    assert "not met, among others – Eastshore: no-agreement value" in words(figure)
+    assert "Among others: further sets as small may exist" in caption(figure)
+
+
+def test_more_levels_than_can_be_drawn_share_a_shade() -> None:
+    gains = np.array([[0.1, 0.3, np.nan, 0.2, np.nan, np.nan, 0.4]])
+    assert pooled(gains, (0, 0, 9.0, 1.0)) is gains
+    found = pooled(gains, (0, 0, 4.5 / DPI, 1.0))
+    assert found[0] == pytest.approx([0.3, 0.2, np.nan, 0.4], nan_ok=True)
+
+
+def test_numbers_are_written_in_one_colour_that_can_be_read() -> None:
+    assert {written_on(GAINS(share)) for share in np.linspace(0, 1, 101)} == {INK}
 
 
 def test_one_gain_has_the_middle_shade() -> None:

@@ -15,7 +15,17 @@ from sim.plots import concession_matrix
 from sim.plots.concession_matrix import BAR
 from sim.plots.concession_rows import PATTERNS, concession_rows
 from sim.zone.packages import judge
-from tests.plots.drawn import EVERY, caption, figure_of, lines, named, words, zone_of
+from tests.plots.drawn import (
+    EVERY,
+    ROOT,
+    assert_clean,
+    caption,
+    figure_of,
+    lines,
+    named,
+    words,
+    zone_of,
+)
 
 OPEN = [name for name in EVERY if figure_of(name, "concession_matrix") is not None]
 SMALL = [name for name in OPEN if zone_of(name).counts.agreements <= 1000]
@@ -165,6 +175,24 @@ def test_columns_stand_in_order_and_do_not_overlap() -> None:
         edges = sorted((one.get_x(), one.get_x() + one.get_width()) for one in first)  # type: ignore[attr-defined]
         assert len(edges) == len(zone_of(name).concessions.depths.pairs)
         assert all(a[1] <= b[0] + 1e-9 for a, b in pairwise(edges))
+
+
+def test_heads_are_not_cut_where_there_is_room() -> None:
+    figure = concession_matrix(sim.explore(sim.load(ROOT / "scenarios/colombia-2016.yaml")))
+    assert figure is not None
+    heads = [t.get_text() for t in figure.axes[0].texts if t.get_rotation() == 90]
+    assert len(heads) == 38
+    assert not [head for head in heads if "…" in head]
+    assert_clean(figure)
+
+
+@pytest.mark.parametrize("name", OPEN)
+def test_sizes_of_sets_are_told(name: str) -> None:
+    figure, sizes = matrix_of(name), [len(row.depth) for row in concession_rows(zone_of(name)).sets]
+    texts = [text.get_text() for text in figure.axes[0].texts]
+    for size in set(sizes):
+        said = "none needed" if not size else f"{size} concession{'s' if size > 1 else ''}"
+        assert texts.count(said) == 1
 
 
 def test_an_empty_zone_has_none() -> None:

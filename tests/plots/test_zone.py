@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from matplotlib.axes import Axes
@@ -10,10 +12,12 @@ from matplotlib.figure import Figure
 
 import sim
 from sim.plots import zone_figure
-from sim.plots.plane import COARSE, CROSSED, FRONTIER, PACKAGE, SETTLEMENT, SOLUTION, Plane
+from sim.plots.plane import COARSE, CROSSED, FRONTIER, MET, PACKAGE, SETTLEMENT, SOLUTION, Plane
 from sim.plots.style import party_style
 from sim.plots.zone import PANELS
-from tests.plots.drawn import EVERY, caption, figure_of, lines, words, zone_of
+from sim.space.known import KnownPoints
+from tests.plots.drawn import EVERY, ROOT, caption, figure_of, lines, words, zone_of
+from tests.plots.scenarios import STRAIN
 
 PAIRED = [name for name in EVERY if len(zone_of(name).space.bargaining) == 2]
 
@@ -164,6 +168,87 @@ def test_a_pair_by_name() -> None:
         zone_figure(zone, ("delta", "delta"))
     with pytest.raises(ValueError, match="no two parties that bargain"):
         zone_figure(zone_of("istanbul-2022"), ("russia", "turkey"))
+
+
+def test_a_sample_is_called_one() -> None:
+    zone = sim.explore(zone_of("istanbul-2022").scenario, engine="merge")
+    figure = zone_figure(zone)
+    assert figure is not None
+    assert "on the table (sample)" in words(figure)
+    assert "acceptable (sample)" in words(figure)
+    first = caption(figure).split(". ")[0]
+    assert first.startswith("What a random sample of 20,000 agreements on the table (fixed seed)")
+    assert "3,038 of the 259,200 agreements are acceptable" in caption(figure)
+    assert "Frontiers, solutions and packages are no sample." in caption(figure)
+    assert "(sample)" not in words(figure_of("istanbul-2022", "zone"))  # type: ignore[arg-type]
+
+
+def test_what_searches_met_is_no_frontier() -> None:
+    zone = sim.explore(zone_of("istanbul-2022").scenario, engine="optimise")
+    figure = zone_figure(zone)
+    assert figure is not None
+    axes = figure.axes[0]
+    assert not lines(axes, FRONTIER["label"])
+    assert points(axes, MET) == pytest.approx(np.unique(zone.frontier.vectors.round(9), axis=0))
+    assert MET["marker"] != FRONTIER["marker"]
+    assert "agreement met by a search" in words(figure)
+    assert "frontier in the zone" not in words(figure)
+    assert "Frontiers were not asked for. Triangles are" in caption(figure)
+    assert "Solutions and packages are no sample." in caption(figure)
+
+
+@pytest.mark.parametrize("engine", ["merge", "optimise"])
+def test_an_empty_zone_has_no_points_to_speak_of(engine: str) -> None:
+    zone = sim.explore(zone_of("without_zone").scenario, engine=engine)
+    figure = zone_figure(zone)
+    assert figure is not None
+    assert "None of the 768 agreements is acceptable." in caption(figure)
+    for word in ("filled", "Filled", "Triangles", "Solutions"):
+        assert word not in caption(figure)
+
+
+def test_a_settlement_frontier_that_is_too_large() -> None:
+    zone = sim.explore(zone_of("istanbul-2022").scenario, engine="merge")
+    why = "the settlement frontier has more than 100,000 different utilities"
+    nothing = replace(
+        zone.settlement,
+        points=KnownPoints(zone.space, (0, 1), zone.space.digits(np.zeros(0, dtype=int))),
+    )
+    figure = zone_figure(replace(zone, settlement=nothing, unfinished=why))
+    assert figure is not None
+    assert f"T{why[1:]} and is not shown." in caption(figure)
+    assert "agreements in the zone that no other one dominates (32)" in caption(figure)
+
+
+def test_long_names_in_the_legend_get_a_line_of_their_own() -> None:
+    data = sim.Scenario.from_dict(STRAIN["packages"]() | {"title": "Names"})
+    scenario = data.with_changes({"parties.east.label": "Government of the Eastern Shore"})
+    figure = zone_figure(sim.explore(scenario))
+    assert figure is not None
+    legend = figure.axes[0].get_legend()
+    assert legend is not None
+    found = [text.get_text() for text in legend.get_texts()]
+    assert "Government of the Eastern Shore:\nno-agreement value" in found
+
+
+def test_labels_keep_off_the_frontier() -> None:
+    zone = sim.explore(sim.load(ROOT / "scenarios/colombia-2016.yaml"))
+    figure = zone_figure(zone)
+    assert figure is not None
+    axes = figure.axes[0]
+    frontier = np.concatenate([zone.settlement.vectors, zone.frontier.vectors])
+    frontier = frontier[np.argsort(frontier[:, 0])]
+    package = next(iter(zone.packages.values())).judgement.outcome.utilities  # type: ignore[union-attr]
+    start = np.array([package["government"], package["farc"]])
+    ends = [
+        np.array(line.get_xydata())[1]
+        for line in lines(axes, "_leader")
+        if np.array(line.get_xydata())[0] == pytest.approx(start)
+    ]
+    assert len(ends) == 1
+    # From below the frontier to below it.
+    for x, y in (start, ends[0]):
+        assert y < np.interp(x, frontier[:, 0], frontier[:, 1])
 
 
 def test_given_axes_are_drawn_into() -> None:

@@ -160,7 +160,7 @@ LISTS = ("only", "of", "required", "when", "never", "if", "then")
 
 
 def without_ranges(part: Any) -> Any:
-    """Return a document with every range replaced by its middle; weights unknown or by order too."""
+    """Return a document with every range replaced by its middle, and weights by numbers."""
     if isinstance(part, dict):
         if set(part) == {"low", "mode", "high"}:
             return part["mode"]

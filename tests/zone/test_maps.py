@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -16,6 +18,7 @@ from sim.zone.reservation_map import reservation_map
 from tests.brute_force import explore
 from tests.generate import documents
 
+FEW = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 RELAXED = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -43,6 +46,68 @@ def test_cells_against_brute_force(document: dict[str, Any]) -> None:
                 best = brute.cells.get(((issues[i][0], first), (issues[j][0], second)))
                 wanted = -math.inf if best is None else pytest.approx(float(best), abs=1e-9)
                 assert table[a, b] == wanted
+
+
+@FEW
+@given(documents(max_issues=3))
+def test_what_stands_against_options_is_the_same_by_searches(document: dict[str, Any]) -> None:
+    scenario = sim.Scenario.from_dict(document)
+    zone = sim.explore(scenario)
+    if (
+        not zone.space.bargaining
+        or np.isnan(zone.space.reservations[list(zone.space.weighing)]).any()
+    ):
+        return
+    expected = compromise_map(zone)
+    by_merging = replace(zone, engines=Engines("merge"))
+    for together in (1, 2, 10_000):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("sim.zone.compromise_map.TOGETHER", together)
+            found = compromise_map(by_merging, pairs=())
+        assert found.not_met == expected.not_met
+        assert list(found.not_met) == list(expected.not_met)
+        assert not found.among_others
+
+
+@pytest.mark.parametrize("points", [1, 3])
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(document=documents(max_issues=3))
+def test_cells_where_merging_takes_too_much(points: int, document: dict[str, Any]) -> None:
+    space = sim.explore(sim.Scenario.from_dict(document)).space
+    if not space.bargaining or np.isnan(space.reservations[list(space.weighing)]).any():
+        return
+    pairs = list(combinations(range(len(space.issues)), 2))
+    expected = Engines("stream").of(space).cells(pairs)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sim.space.merge.cells.SEARCHED", points)
+        found = Engines("merge").of(space).cells(pairs)
+    for ours, theirs in zip(found.gains, expected.gains, strict=True):
+        assert ours == pytest.approx(theirs, abs=1e-3)
+    for pair in pairs:
+        assert found.pairs[pair] == pytest.approx(expected.pairs[pair], abs=1e-3)
+
+
+def test_sets_that_may_not_be_all_are_told_apart() -> None:
+    # Each agreement with a long text breaks one of thirty linkages.
+    every = [f"o{k}" for k in range(30)]
+    side = {"weights": {"text": 1}, "positions": {"text": "short"}}
+    scenario = sim.Scenario.from_dict(
+        {
+            "title": "Thirty linkages",
+            "issues": {"text": {"options": ["short", "long"]}, "which": {"options": every}},
+            "linkages": {
+                f"rule_{k}": {"never": {"text": "long", "which": option}, "kind": "practical"}
+                for k, option in enumerate(every)
+            },
+            "parties": {"a": side, "b": side},
+        }
+    )
+    listed = compromise_map(sim.explore(scenario))
+    assert len(listed.not_met[0, 1]) == 30
+    assert not listed.among_others
+    searched = compromise_map(sim.explore(scenario, engine="merge"))
+    assert len(searched.not_met[0, 1]) == 25
+    assert searched.among_others == {(0, 1)}
 
 
 @RELAXED

@@ -27,6 +27,7 @@ class AlternatingOffers(Protocol):
     """
 
     name = "alternating_offers"
+    label = "alternating offers"
     opens = True
 
     def turns(self, seats: int) -> int:

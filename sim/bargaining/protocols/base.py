@@ -21,6 +21,8 @@ class Protocol:
     """
 
     name: ClassVar[str]
+    label: ClassVar[str]
+    """What people read for it."""
     coins: ClassVar[bool] = False
     """Whether ties are settled by chance."""
     mediated: ClassVar[bool] = False

@@ -27,6 +27,7 @@ class SimultaneousConcession(Protocol):
     """
 
     name = "simultaneous_concession"
+    label = "offers by all at once"
     coins = True
 
     def begin(self, model: TalksModel) -> None:

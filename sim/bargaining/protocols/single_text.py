@@ -31,6 +31,7 @@ class SingleText(Protocol):
     """
 
     name = "single_text"
+    label = "a mediator's single text"
     mediated = True
 
     def begin(self, model: TalksModel) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import product
 
 import numpy as np
 
@@ -49,22 +48,26 @@ def cells(space: Space, limits: Limits, pairs: Sequence[tuple[int, int]] | None)
     gains = tuple(np.full(size, -np.inf) for size in sizes)
     chosen = tied_pairs(space) if pairs is None else pairs
     tables = {(i, j): np.full((sizes[i], sizes[j]), -np.inf) for i, j in chosen}
-    if search.exists:
-        most = [np.full(size, search.top) for size in sizes]
-        for (i, j), table in tables.items():
-            both = np.array(list(product(space.options[i].tolist(), space.options[j].tolist())))
-            # An agreement with both options has each of them.
-            bound = np.minimum(most[i][both[:, 0]], most[j][both[:, 1]])
-            table[tuple(both.T)] = search.gains((i, j), both, bound)
+    if not search.exists:
+        return Cells(gains, tables)
+    # Pairs tell what their options reach by themselves, but are more to search: not where the
+    # frontier, which says what nothing exceeds, is too large to be merged.
+    exact = np.isfinite(search.top)
+    tied = {issue for pair in tables for issue in pair} if exact else set()
+    most = [np.full(size, -np.inf) for size in sizes]
+    for issue, places in enumerate(space.options):
+        most[issue][places] = search.top
+        if issue not in tied:
+            most[issue][places] = search.gains((issue,), places[:, None], most[issue][places])
+    for (i, j), table in tables.items():
+        both = np.argwhere((most[i] > -np.inf)[:, None] & (most[j] > -np.inf))
+        # An agreement with both options has each of them.
+        bound = np.minimum(most[i][both[:, 0]], most[j][both[:, 1]])
+        table[tuple(both.T)] = search.gains((i, j), both, bound)
+        if exact:
             # And one that has an option has it together with some option of the other issue.
             most[i], most[j] = table.max(axis=1), table.max(axis=0)
-        tied = {issue for pair in tables for issue in pair}
-        for issue, places in enumerate(space.options):
-            if issue in tied:
-                gains[issue][:] = most[issue]
-            else:
-                gains[issue][places] = search.gains((issue,), places[:, None], most[issue][places])
-    return Cells(gains, tables)
+    return Cells(tuple(most), tables)
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,83 @@
+"""What figures of talks say of how they were held."""
+
+from __future__ import annotations
+
+from sim.bargaining.protocols import PROTOCOLS
+from sim.bargaining.result import Bargaining
+from sim.plots.wording import counted, listing, number, party_label
+from sim.scenario.quantity import Quantity
+
+ENDING_NAMES = {
+    "agreed": "agreement",
+    "deadline": "deadline reached",
+    "broken_off": "broken off",
+    "nobody_moves": "nobody's offer moves",
+}
+
+
+def how_held(talks: Bargaining) -> list[str]:
+    """Return in a few sentences what talks rest on: protocol, strategies, what is drawn."""
+    settings = talks.settings
+    protocol = PROTOCOLS[settings.protocol].label
+    first = f"Protocol: {protocol}, {counted(settings.rounds, 'round')}"
+    if talks.states:
+        first += f", through {counted(len(talks.states), 'state')} of the scenario's rounds"
+    if settings.hazard:
+        first += f", with a chance of {number(settings.hazard)} to break off after each"
+    opener = settings.opener
+    if PROTOCOLS[settings.protocol].opens and opener is not None:
+        first += f"; {party_label(talks.scenario, opener)} opens"
+    parts = [first + ".", _strategies(talks)]
+    if talks.same:
+        parts.append("Nothing differs between talks, so all are one talk.")
+    else:
+        parts.append(f"Drawn for each talk: {listing(settings.varies)} (seed {talks.seed}).")
+    if not talks.listed:
+        parts.append(
+            f"Agreements can't be listed: parties chose from {talks.menu:,} on the frontiers and "
+            "one step from them."
+        )
+    if settings.draw:
+        parts.append("Where weights and values are drawn, utilities shown are those at the points.")
+    last = ", in the last of the states" if talks.states else ""
+    parts.append(
+        "No-agreement value: what a party's best course without this agreement is worth to "
+        f"it{last}."
+    )
+    return parts
+
+
+def _strategies(talks: Bargaining) -> str:
+    """Return who bargains how, parties with the same strategy together."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for name in talks.settings.strategies:
+        exponent, why = talks.settings.exponents[name], ""
+        if name in talks.settings.unstated:
+            why = "drawn" if exponent is not None and exponent.is_range else "taken"
+        label = party_label(talks.scenario, name)
+        groups.setdefault((_strategy(talks, name), why), []).append(label)
+    said = []
+    for (text, why), names in groups.items():
+        they = "it bargains" if len(names) == 1 else "they bargain"
+        reason = f" ({why}, because nobody states how {they})" if why else ""
+        said.append(f"{listing(names)} {text}{reason}")
+    return f"Strategies: {'; '.join(said)}."
+
+
+def _strategy(talks: Bargaining, name: str) -> str:
+    settings = talks.settings
+    said, exponent = settings.strategies[name], settings.exponents[name]
+    parts = [said.name.replace("_", " ")]
+    if exponent is not None:
+        parts.append(f"exponent {_range(exponent)}")
+    if settings.patience[name].is_range or settings.patience[name].mode < 1:
+        parts.append(f"patience {_range(settings.patience[name])}")
+    if said.accept != ("next",):
+        parts.append(f"accepts by the rule {' or '.join(said.accept)}")
+    return ", ".join(parts)
+
+
+def _range(quantity: Quantity) -> str:
+    if not quantity.is_range:
+        return number(quantity.mode)
+    return f"{number(quantity.low)} to {number(quantity.high)}"
