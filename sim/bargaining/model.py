@@ -92,10 +92,10 @@ class TalksModel(Model):
             moment = Moment(self.number, self.rounds, turn, turns)
             self.agents.do("act", moment)
         self.protocol.close(self, moment)
-        breaking = self.going[self.chance.breaking[self.going] <= self.number]
-        self.stop(breaking, "broken_off", moment)
         if self.number == self.rounds - 1:
             self.stop(self.going, "deadline", moment)
+        breaking = self.going[self.chance.breaking[self.going] <= self.number]
+        self.stop(breaking, "broken_off", moment)
         self.collector.collect(self)
         self.number += 1
 

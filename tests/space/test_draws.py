@@ -165,8 +165,7 @@ def without_ranges(part: Any) -> Any:
         if set(part) == {"low", "mode", "high"}:
             return part["mode"]
         found = {
-            key: value if key in LISTS else without_ranges(value)
-            for key, value in part.items()
+            key: value if key in LISTS else without_ranges(value) for key, value in part.items()
         }
         if found.get("weights") == "unknown":
             found["weights"] = dict.fromkeys(found["positions"], 1)

@@ -130,7 +130,7 @@ class Blocks:
                 for issue in tied[1:]:
                     old, new = root[issue], root[tied[0]]
                     root = [new if r == old else r for r in root]
-        return [[i for i in issues if root[i] == r] for r in sorted(set(root))]
+        return sorted([i for i in issues if root[i] == r] for r in set(root))
 
     @cached_property
     def _versions(self) -> list[tuple[Indices, Indices]]:

@@ -1,0 +1,153 @@
+"""Many talks at once against one talk at a time, replicate by replicate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import sim
+from sim.bargaining.chance import draw_chance
+from sim.bargaining.contest import fitting
+from sim.bargaining.ended import ENDINGS
+from sim.bargaining.model import TalksModel
+from sim.bargaining.protocols import PROTOCOLS
+from sim.bargaining.settings import make_settings
+from sim.bargaining.strategies import STRATEGIES
+from sim.bargaining.table import Table, drawn_table, shared_table
+from sim.space.draw import draw_inputs
+from tests.bargaining.held import menu_of
+from tests.bargaining.plain import Party, Talk, play
+from tests.generate import documents
+
+RANDOM = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+TALKS, ROUNDS = 5, 9
+
+
+@st.composite
+def strategies(draw: Any, protocol: str, seats: int) -> list[dict[str, Any]]:
+    """How each seat bargains: any strategy that fits, with any rules."""
+    found = []
+    for _ in range(seats):
+        name = draw(st.sampled_from([*fitting(protocol, seats), "time_dependent"]))
+        one: dict[str, Any] = {"name": name, "ties": draw(st.sampled_from(["for_others", "first"]))}
+        if name not in ("zeuthen", "micro", "equilibrium"):
+            one["accept"] = draw(
+                st.sampled_from([["next"], ["constant"], ["time"], ["next", "time"]])
+            )
+            one["level"] = draw(st.sampled_from([0.5, 0.9]))
+            one["after"] = draw(st.sampled_from([0.5, 0.9]))
+            one["tolerance"] = draw(st.sampled_from([0.0, 0.0, 0.03]))
+        if name == "tit_for_tat":
+            one["answer"] = draw(st.sampled_from([0.5, 1.0]))
+        found.append(one)
+    return found
+
+
+def talk_of(table: Table, row: int, held: Any, said: Any, chance: Any, patience: Any) -> Talk:
+    """Return one of the talks, in lists."""
+    menu = table.menu
+    parties = []
+    for seat, ladder in enumerate(table.ladders):
+        utility, fine = ladder.whole()
+        place = 0 if ladder.shared else row
+        parties.append(
+            Party(
+                utility[place].tolist(),
+                fine[place].tolist(),
+                float(ladder.reservation(np.array([row]))[0]),
+                float(patience[seat, row]),
+                float(chance.exponents[seat, row]),
+                said[seat],
+            )
+        )
+    quorum = None
+    if table.quorum is not None:
+        row_of = table.quorum if table.quorum.ndim == 1 else table.quorum[row]
+        quorum = row_of.tolist().__getitem__
+    linked = [
+        {issue for box in rule.boxes for issue in box}
+        for rule in menu.space.rules
+        if rule.owner < 0
+    ]
+    return Talk(
+        parties,
+        [tuple(one) for one in menu.digits.tolist()],
+        lambda seat, agreement: bool(menu.needed[seat, agreement]),
+        menu.voters.tolist(),
+        quorum,
+        linked,
+        table.keeps[row if len(table.keeps) > 1 else 0].tolist(),
+        held.rounds,
+        held.hazard,
+        int(chance.openers[row]),
+        int(chance.breaking[row]),
+        chance.coins[:, row].tolist() if len(chance.coins) else [],
+        [tuple(pair) for pair in chance.revisions[:, :, row].tolist()],
+    )
+
+
+@pytest.mark.parametrize("protocol", sorted(PROTOCOLS))
+@pytest.mark.parametrize("drawn", [False, True], ids=["points", "drawn"])
+@RANDOM
+@given(data=st.data())
+def test_talk_by_talk(protocol: str, drawn: bool, data: Any) -> None:
+    scenario = sim.Scenario.from_dict(data.draw(documents(max_issues=3)))
+    menu = menu_of(scenario)
+    names = tuple(menu.space.parties[k].name for k in menu.seats)
+    if len(names) < 2:
+        return
+    chosen = dict(zip(names, data.draw(strategies(protocol, len(names))), strict=True))
+    held = make_settings(
+        scenario,
+        names,
+        protocol=protocol,
+        strategies=chosen,
+        rounds=ROUNDS,
+        hazard=data.draw(st.sampled_from([0.0, 0.1])),
+        opener="random",
+    )
+    chance = draw_chance(
+        data.draw(st.integers(0, 1000)),
+        0,
+        TALKS,
+        ROUNDS,
+        opener=None,
+        exponents=[held.exponents[name] for name in names],
+        hazard=held.hazard,
+        coins=PROTOCOLS[protocol].coins,
+        mediated=PROTOCOLS[protocol].mediated,
+    )
+    patience = np.array([[data.draw(st.sampled_from([1.0, 0.9, 0.5]))] * TALKS for _ in names])
+    if drawn:
+        inputs = draw_inputs(menu.space, TALKS, np.random.default_rng(3))
+        table = drawn_table(menu, inputs, patience)
+    else:
+        table = shared_table(menu, patience)
+    said = [held.strategies[name] for name in names]
+    model = TalksModel(
+        [table],
+        [STRATEGIES[one.name](one) for one in said],
+        PROTOCOLS[protocol](),
+        chance,
+        ROUNDS,
+        hazard=held.hazard,
+        traced=TALKS,
+    )
+    ended = model.ended()
+    for row in range(TALKS):
+        talk = talk_of(table, row, held, said, chance, patience)
+        agreement, last, ending = play(protocol, talk)
+        offers = [
+            (k, seat, int(place))
+            for k, seats in enumerate(ended.offers[row])
+            for seat, place in enumerate(seats)
+            if place >= 0
+        ]
+        assert sorted(talk.offers) == offers
+        assert (None if ended.agreement[row] < 0 else int(ended.agreement[row])) == agreement
+        assert int(ended.round[row]) == last
+        assert ENDINGS[ended.ending[row]] == ending
