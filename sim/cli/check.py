@@ -121,7 +121,9 @@ def _trade_offs(found: Check, words: Words) -> list[str]:
 
 
 def _use(found: Check, words: Words) -> list[str]:
-    issues = list(found.scenario.issues)
+    issues, use = list(found.scenario.issues), found.use
+    if use is None:
+        return ["not worked out: every option takes a search of its own, and there are many"]
 
     def names(pairs: tuple[tuple[int, int], ...]) -> str:
         texts = [
@@ -131,7 +133,6 @@ def _use(found: Check, words: Words) -> list[str]:
         return "; ".join(texts) if texts else "none"
 
     return [
-        f"in no acceptable agreement: {names(found.use.never)}",
-        f"in every acceptable agreement, though not the only one on the table: "
-        f"{names(found.use.always)}",
+        f"in no acceptable agreement: {names(use.never)}",
+        f"in every acceptable agreement, though not the only one on the table: {names(use.always)}",
     ]

@@ -20,6 +20,7 @@ from sim.scenario.quantity import Quantity
 from sim.scenario.scenario import Scenario
 from sim.space.count import at_least, counted
 from sim.zone.assumptions import assumptions
+from sim.zone.compromise_map import takes_long
 from sim.zone.rule_notes import rule_notes
 from sim.zone.solutions import SCALE_FREE
 from sim.zone.solve import Solution
@@ -50,6 +51,9 @@ def print_summary(
         out.print(part)
     if written:
         folder = written[0].parent
+        if zone.space.bargaining and takes_long(zone) and any(p.suffix == ".png" for p in written):
+            what = "compromise_map is not drawn unless some --pairs are asked for"
+            out.print(Text(f"Every option takes a search of its own here: {what}.", "dim"))
         out.print(Text(f"Written to {folder}/: {', '.join(path.name for path in written)}", "dim"))
         if zone.frontier.total > FRONTIER_FILE:
             rest = f"the first {FRONTIER_FILE:,} of {zone.frontier.total:,} agreements"

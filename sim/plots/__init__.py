@@ -25,7 +25,7 @@ from sim.plots.style import DPI, styled
 from sim.plots.talks_end import talks_end
 from sim.plots.wording import party_label
 from sim.plots.zone import zone_figure
-from sim.zone.compromise_map import compromise_map
+from sim.zone.compromise_map import compromise_map, takes_long
 from sim.zone.reservation_map import reservation_map
 from sim.zone.zone import Zone
 
@@ -42,7 +42,9 @@ def _concession_matrix(zone: Zone, pairs: Pairs = None) -> Figure | None:
 
 
 def _compromise_map(zone: Zone, pairs: Pairs = None) -> Figure | None:
-    return compromise_figure(compromise_map(zone, pairs)) if zone.space.bargaining else None
+    if not zone.space.bargaining or (pairs is None and takes_long(zone)):
+        return None
+    return compromise_figure(compromise_map(zone, pairs))
 
 
 def _reservation_map(zone: Zone, pairs: Pairs = None) -> Figure | None:

@@ -153,6 +153,8 @@ def _caption(answer: CompromiseMap) -> str:
             f"rules and no-agreement values that agreements with "
             f"{'an option' if alone.shared else 'it'} do not meet, two at most."
         )
+    if gains and not answer.exact:
+        parts.append("Numbers are from optimisation, and exact to within its gap.")
     if answer.among_others:
         parts.append("Among others: further sets as small may exist that were not worked out.")
     return " ".join([*parts, *(_pairs(answer, len(paired.pairs)) if gains else ()), EVEN])

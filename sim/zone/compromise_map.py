@@ -17,6 +17,8 @@ from sim.space.values import Floats
 from sim.zone.ways_out import RuleSet, broken_sets
 from sim.zone.zone import Zone
 
+SEARCHED = 60
+"""Up to so many options are looked at unasked where each takes a search of its own."""
 TOGETHER = 4
 """From so many closed options of an issue on, what stands against them is worked out together."""
 
@@ -37,12 +39,15 @@ class CompromiseMap:
         of the fewest members, so that no side's rule is named before another's.
     among_others
         Those of these options for which there may be further sets of as few members.
+    exact
+        False where gains come from optimisation, and are within its gap.
     """
 
     space: Space
     cells: Cells
     not_met: Mapping[tuple[int, int], tuple[RuleSet, ...]]
     among_others: frozenset[tuple[int, int]] = frozenset()
+    exact: bool = True
 
     def occurs(self, issue: int) -> Bools:
         """Return which listed options occur in acceptable agreements, shape (option,)."""
@@ -126,8 +131,17 @@ def compromise_map(zone: Zone, pairs: Sequence[tuple[int, int]] | None = None) -
     reasons = _Reasons(space, zone.engines, closed)
     found = reasons.worked_out()
     return CompromiseMap(
-        space, cells, {key: found[key] for key in sorted(found)}, frozenset(reasons.among_others)
+        space,
+        cells,
+        {key: found[key] for key in sorted(found)},
+        frozenset(reasons.among_others),
+        zone.engine != "optimise",
     )
+
+
+def takes_long(zone: Zone) -> bool:
+    """Say whether every option takes a search of its own, and there are many."""
+    return zone.engine == "optimise" and sum(zone.space.sizes) > SEARCHED
 
 
 class _Reasons:
