@@ -10,6 +10,7 @@ Examples
 from sim.bargaining import Bargaining, bargain, contest
 from sim.scenario import Scenario, ScenarioError, load
 from sim.space import TooManyAgreements
+from sim.uncertainty import Robustness, robustness
 from sim.zone import Check, Explanation, Zone, check, explain, explore
 
 __version__ = "0.1.0"
@@ -18,6 +19,7 @@ __all__ = [
     "Bargaining",
     "Check",
     "Explanation",
+    "Robustness",
     "Scenario",
     "ScenarioError",
     "TooManyAgreements",
@@ -28,4 +30,5 @@ __all__ = [
     "explain",
     "explore",
     "load",
+    "robustness",
 ]

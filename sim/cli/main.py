@@ -10,6 +10,7 @@ import sim.cli.bargain as bargain
 import sim.cli.check as check
 import sim.cli.explain as explain
 import sim.cli.new as new
+import sim.cli.robustness as robustness
 import sim.cli.run as run
 import sim.cli.schema as schema
 
@@ -21,7 +22,7 @@ app = typer.Typer(
     help="Exact zones of possible agreement, feasible concessions and ways out, from one YAML "
     "file per negotiation.",
 )
-for module in (run, check, explain, bargain, schema, new):
+for module in (run, check, explain, bargain, robustness, schema, new):
     app.command(name=module.NAME)(module.command)
 
 

@@ -17,6 +17,7 @@ import typer
 
 from sim.bargaining.contest import Contest
 from sim.bargaining.result import Bargaining
+from sim.uncertainty.result import Robustness
 from sim.zone.zone import Zone
 
 FRONTIER_FILE = 1_000_000
@@ -45,6 +46,7 @@ def write_results(
     pairs: Sequence[tuple[int, int]] | None = None,
     talks: Bargaining | None = None,
     contest: Contest | None = None,
+    robust: Robustness | None = None,
 ) -> list[Path]:
     """Write ``result.json``, ``frontier.csv``, the first talk and figures into a folder.
 
@@ -67,6 +69,8 @@ def write_results(
         Numbers of the pairs of issues for the compromise map; None for its own choice.
     talks, contest
         What came of talks, and of strategies against each other, if they were held.
+    robust
+        How sure the answer is over draws, if they were made.
 
     Returns
     -------
@@ -78,31 +82,31 @@ def write_results(
     typer.Exit
         If something can't be written; nothing is then half-written.
     """
-    drawing = Drawing(zone, pairs, talks, contest)
+    answers = Answers(zone, pairs, talks, contest, robust)
     try:
-        return _write(drawing, folder, owns if figures else (), owns, tell)
+        return _write(answers, folder, owns if figures else (), owns, tell)
     except OSError as error:
         print(f"{error.filename or folder}: can't be written: {error.strerror}", file=sys.stderr)
         raise typer.Exit(1) from None
 
 
 def _write(
-    drawing: Drawing,
+    answers: Answers,
     folder: Path,
     drawn: Sequence[str],
     owns: Sequence[str],
     tell: Callable[[str, float], None],
 ) -> list[Path]:
-    zone, talks = drawing.zone, drawing.talks
+    zone, talks = answers.zone, answers.talks
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as scratch:
         made = Path(scratch)
         tell("writing numbers", 1.0)
-        write_json(zone, made / "result.json", talks, drawing.contest)
+        write_json(answers, made / "result.json")
         write_frontier(zone, made / "frontier.csv")
         if talks is not None:
             write_talk(talks, made / "talk.csv")
-        _draw(drawing, made, drawn, tell)
+        _draw(answers, made, drawn, tell)
         stale = owns if _digest(folder) == zone.scenario.digest else (*FIGURE_NAMES, *TALK_FIGURES)
         folder.mkdir(exist_ok=True)
         names = sorted(path.name for path in made.iterdir())
@@ -124,15 +128,15 @@ def _digest(folder: Path) -> str | None:
         return None
 
 
-def write_json(
-    zone: Zone, path: Path, talks: Bargaining | None = None, contest: Contest | None = None
-) -> None:
-    """Write the result as JSON."""
-    data = zone.to_dict()
-    if talks is not None:
-        data["bargaining"] = talks.to_dict()
-    if contest is not None:
-        data["bargaining"]["contest"] = contest.to_dict()
+def write_json(answers: Answers, path: Path) -> None:
+    """Write the results as JSON."""
+    data = answers.zone.to_dict()
+    if answers.talks is not None:
+        data["bargaining"] = answers.talks.to_dict()
+    if answers.contest is not None:
+        data["bargaining"]["contest"] = answers.contest.to_dict()
+    if answers.robust is not None:
+        data["robustness"] = answers.robust.to_dict()
     text = json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False)
     path.write_text(text + "\n", encoding="utf-8")
 
@@ -171,13 +175,14 @@ def write_talk(talks: Bargaining, path: Path) -> None:
 
 
 @dataclass(frozen=True)
-class Drawing:
-    """The answers that figures are made of."""
+class Answers:
+    """The answers that are written and drawn."""
 
     zone: Zone
     pairs: Sequence[tuple[int, int]] | None
     talks: Bargaining | None
     contest: Contest | None
+    robust: Robustness | None
 
     def figure(self, name: str) -> Any:
         """Return a figure by its name; None where there is nothing to draw."""
@@ -189,13 +194,13 @@ class Drawing:
 
 
 def _draw(
-    drawing: Drawing, folder: Path, names: Sequence[str], tell: Callable[[str, float], None]
+    answers: Answers, folder: Path, names: Sequence[str], tell: Callable[[str, float], None]
 ) -> None:
     from sim.plots import save
 
     for name in names:
         tell(f"drawing {name.replace('_', ' ')}", 1.0)
-        figure = drawing.figure(name)
+        figure = answers.figure(name)
         if figure is not None:
             save(figure, folder, name)
 

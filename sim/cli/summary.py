@@ -348,25 +348,9 @@ def _concessions(zone: Zone, words: Words) -> list[str]:
         lines.append(
             f"Who holds what on the frontier: {count(len(found.patterns), 'pattern')}. "
             f"Most frequent "
-            f"({top.agreements:,} of {counted(zone.counts.frontier)}): {_pattern(top.held, words)}."
+            f"({top.agreements:,} of {counted(zone.counts.frontier)}): {words.pattern(top.held)}."
         )
     return lines
-
-
-def _pattern(held: object, words: Words) -> str:
-    groups: dict[str, list[str]] = {}
-    for issue, label in dict(held).items():  # type: ignore[call-overload]
-        groups.setdefault(label, []).append(words.issue(issue))
-    parties = words.scenario.parties
-    order = sorted(groups, key=lambda label: (label == "common ground", label == "shared"))
-    texts = []
-    for label in order:
-        text = label
-        if label.startswith("held by "):
-            names = label.removeprefix("held by ").split(", ")
-            text = "held by " + ", ".join(words.party(n) for n in names if n in parties)
-        texts.append(f"{text}: {', '.join(groups[label])}")
-    return "; ".join(texts)
 
 
 def _packages(zone: Zone, words: Words) -> list[str]:

@@ -82,6 +82,23 @@ class Words:
         groups = [f"{self.party(p)} on {', '.join(issues)}" for p, issues in by_party.items()]
         return "; ".join(groups) if groups else "none"
 
+    def pattern(self, held: Mapping[str, str]) -> str:
+        """Return who holds what, issues with the same answer together, common ground last."""
+        groups: dict[str, list[str]] = {}
+        for issue, label in held.items():
+            groups.setdefault(label, []).append(self.issue(issue))
+        order = sorted(groups, key=lambda label: (label == "common ground", label == "shared"))
+        texts = []
+        for label in order:
+            text = label
+            if label.startswith("held by "):
+                names = label.removeprefix("held by ").split(", ")
+                text = "held by " + ", ".join(
+                    self.party(name) for name in names if name in self.scenario.parties
+                )
+            texts.append(f"{text}: {', '.join(groups[label])}")
+        return "; ".join(texts)
+
 
 def number(value: float | None, digits: int = 2) -> str:
     """Return a utility as people read it; "none" where there is none.

@@ -1,15 +1,22 @@
-"""Agreements that keep every linkage, listed, where they are not too many."""
+"""Agreements that keep some rules, listed, where they are not too many."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
-from sim.space.boxes import Bools, Box
+from sim.space.boxes import Bools, Box, BoxRule
 from sim.space.space import Indices, Space
 
 
 def list_admissible(space: Space, most: int) -> Indices | None:
-    """Return the agreements on the table that keep every linkage.
+    """Return the agreements on the table that keep every linkage; see :func:`list_keeping`."""
+    return list_keeping(space, most, [rule for rule in space.active_rules if rule.owner < 0])
+
+
+def list_keeping(space: Space, most: int, rules: Iterable[BoxRule]) -> Indices | None:
+    """Return the agreements on the table that keep some rules.
 
     Put together issue by issue; what is inside a forbidden box is dropped as soon as the last
     issue of the box has an option.
@@ -20,6 +27,8 @@ def list_admissible(space: Space, most: int) -> Indices | None:
         The space.
     most
         How many agreements, whole or partial, may be held.
+    rules
+        The rules.
 
     Returns
     -------
@@ -28,11 +37,7 @@ def list_admissible(space: Space, most: int) -> Indices | None:
         there are more.
     """
     forbidden = [
-        box
-        for rule in space.active_rules
-        if rule.owner < 0
-        for box in rule.boxes
-        if all(mask.any() for mask in box.values())
+        box for rule in rules for box in rule.boxes if all(mask.any() for mask in box.values())
     ]
     found = np.zeros((1, 0), dtype=np.int64)
     for issue, places in enumerate(space.options):

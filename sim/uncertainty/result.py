@@ -1,0 +1,142 @@
+"""How sure an answer is, over draws of the uncertain inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import isnan
+from typing import Any
+
+from sim.scenario.rules import OptionName
+from sim.scenario.scenario import Scenario
+from sim.space.share import Share
+from sim.space.space import Space
+from sim.space.values import Floats
+from sim.uncertainty.ladder import RUNGS
+
+
+@dataclass(frozen=True)
+class AgreementShares:
+    """In which share of draws an agreement is what.
+
+    Parameters
+    ----------
+    names
+        What it is known by: a solution at the points, a package, or ``most_often_nash``.
+    agreement
+        Option of every issue.
+    acceptable, frontier, nash
+        In how many draws it is acceptable; acceptable and not dominated by another such one; a
+        Nash solution, where ties share a draw.
+    accepted
+        Party that has a say → in how many draws it accepts it.
+    central_weights
+        Party → mean of its weights over the draws in which it accepts it; parties that never do
+        are left out.
+    confidence
+        In how many draws it is acceptable if every party has its central weights; None where a
+        party has none.
+    """
+
+    names: tuple[str, ...]
+    agreement: Mapping[str, OptionName]
+    acceptable: Share
+    frontier: Share
+    nash: Share
+    accepted: Mapping[str, Share]
+    central_weights: Mapping[str, Mapping[str, float]]
+    confidence: Share | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data."""
+        return {
+            "names": list(self.names),
+            "agreement": dict(self.agreement),
+            "acceptable": self.acceptable.to_dict(),
+            "frontier": self.frontier.to_dict(),
+            "nash": self.nash.to_dict(),
+            "accepted": {name: share.to_dict() for name, share in self.accepted.items()},
+            "central_weights": {n: dict(w) for n, w in self.central_weights.items()},
+            "confidence": None if self.confidence is None else self.confidence.to_dict(),
+        }
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Robustness:
+    """How sure it is that there is a zone, and what is in it, when nobody knows the weights.
+
+    Parameters
+    ----------
+    scenario, space
+        What was looked at, and its numbers at the points.
+    draws, seed, spread
+        How many draws; whose random numbers; how far bare numbers without evidence were spread.
+    agreements
+        How many agreements were looked at in every draw: all that keep the rules that always bind.
+    zone
+        In how many draws some agreement is acceptable.
+    ladder
+        Rung → the same with less known of the weights: ``unknown``, ``order``, ``inputs``.
+    shares
+        Named agreements: solutions at the points, packages, and what most often was a Nash
+        solution, whose shares are of fresh draws.
+    packages
+        Package → in how many draws some acceptable agreement says all that it says.
+    patterns
+        Who holds what (a pattern of the frontier at the points) → in how many draws some agreement
+        with it is acceptable.
+    weights
+        Party → 5, 50 and 95 % of its normalised weights as drawn, shape (3, issue).
+    reservations
+        Party → the same of its no-agreement value, shape (3,).
+    """
+
+    scenario: Scenario
+    space: Space
+    draws: int
+    seed: int
+    spread: float
+    agreements: int
+    zone: Share
+    ladder: Mapping[str, Share]
+    shares: tuple[AgreementShares, ...]
+    packages: Mapping[str, Share]
+    patterns: tuple[tuple[Mapping[str, str], Share], ...]
+    weights: Mapping[str, Floats]
+    reservations: Mapping[str, Floats]
+
+    @property
+    def weights_carry_it(self) -> bool:
+        """True if the answer (more or less than half of the draws) differs between rungs."""
+        return len({share.value > 0.5 for share in self.ladder.values()}) > 1
+
+    def __repr__(self) -> str:
+        """Return what matters at a glance."""
+        return f"<Robustness of {self.scenario.title!r}: zone in {self.zone.text('draws')}>"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data: ``robustness`` of ``result.json``."""
+        issues = list(self.space.issues)
+        return {
+            "draws": self.draws,
+            "seed": self.seed,
+            "spread": self.spread,
+            "agreements": self.agreements,
+            "zone": self.zone.to_dict(),
+            "ladder": [
+                {"rung": rung, "label": RUNGS[rung], **share.to_dict()}
+                for rung, share in self.ladder.items()
+            ],
+            "weights_carry_it": self.weights_carry_it,
+            "shares": [one.to_dict() for one in self.shares],
+            "packages": {name: share.to_dict() for name, share in self.packages.items()},
+            "patterns": [{"held": dict(held), **share.to_dict()} for held, share in self.patterns],
+            "weights": {
+                name: {issue: [float(x) for x in quantiles[:, k]] for k, issue in enumerate(issues)}
+                for name, quantiles in self.weights.items()
+            },
+            "reservations": {
+                name: [None if isnan(x) else float(x) for x in quantiles]
+                for name, quantiles in self.reservations.items()
+            },
+        }

@@ -1,0 +1,112 @@
+"""Counts over draws: in how many something is so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.space.boxes import Bools
+from sim.space.dominance import nondominated
+from sim.space.draws import Drawn
+from sim.space.space import TOLERANCE, Indices
+from sim.space.values import Floats
+from sim.uncertainty.pool import Pool
+from sim.zone.solutions.gains import TIE
+from sim.zone.solutions.nash import nash_objective
+
+
+@dataclass(eq=False)
+class Tally:
+    """What is counted over draws; arrays are per agreement of the pool.
+
+    Parameters
+    ----------
+    draws
+        How many draws so far.
+    zone
+        In how many some agreement is acceptable.
+    acceptable, frontier, nash
+        In how many each agreement is acceptable; not dominated by another such one; a Nash
+        solution, where ties share a draw.
+    accepted
+        Party → in how many it accepts each agreement.
+    weights
+        Party → the sum of its weights over the draws in which it accepts an agreement, shape
+        (agreement, issue).
+    groups
+        Name → in how many some agreement of a group is acceptable.
+    """
+
+    draws: int
+    zone: int
+    acceptable: Indices
+    frontier: Indices
+    nash: Floats
+    accepted: dict[int, Indices]
+    weights: dict[int, Floats]
+    groups: dict[str, int]
+
+    @classmethod
+    def empty(cls, pool: Pool, groups: dict[str, Bools]) -> Tally:
+        """Return counts of no draws."""
+        many, issues = pool.digits.shape
+        parties = pool.space.consent.everyone
+        return cls(
+            0,
+            0,
+            np.zeros(many, dtype=np.int64),
+            np.zeros(many, dtype=np.int64),
+            np.zeros(many),
+            {party: np.zeros(many, dtype=np.int64) for party in parties},
+            {party: np.zeros((many, issues)) for party in parties},
+            dict.fromkeys(groups, 0),
+        )
+
+    def add(self, pool: Pool, drawn: Drawn, groups: dict[str, Bools], *, full: bool) -> None:
+        """Count some draws.
+
+        Parameters
+        ----------
+        groups
+            Name → which agreements are in it, shape (agreement,).
+        full
+            Whether to look for frontiers and solutions too.
+        """
+        passed, accepts = pool.acceptable(drawn)
+        self.draws += drawn.draws
+        self.zone += int(passed.any(axis=1).sum())
+        self.acceptable += passed.sum(axis=0)
+        for party, accepted in accepts.items():
+            self.accepted[party] += accepted.sum(axis=0)
+            if full:
+                self.weights[party] += accepted.T.astype(float) @ drawn.weights[party]
+        for name, members in groups.items():
+            self.groups[name] += int(passed[:, members].any(axis=1).sum())
+        if full and pool.space.bargaining:
+            self._solve(pool, drawn, passed)
+
+    def _solve(self, pool: Pool, drawn: Drawn, passed: Bools) -> None:
+        """Count frontiers and Nash solutions, draw by draw."""
+        parties = list(pool.space.bargaining)
+        power = np.array([pool.space.parties[k].power for k in parties])
+        utilities = np.stack([drawn.steps(k, pool.digits) for k in parties], axis=2)
+        for draw in np.flatnonzero(passed.any(axis=1)).tolist():
+            places = np.flatnonzero(passed[draw])
+            steps = utilities[draw, places]
+            kept = nondominated(steps)
+            places, steps = places[kept], steps[kept]
+            self.frontier[places] += 1
+            got = steps / drawn.scales[draw, parties]
+            asked = np.nan_to_num(drawn.reservations[draw, parties])
+            winners = places[_nash(got, asked, power)]
+            self.nash[winners] += 1.0 / len(winners)
+
+
+def _nash(utilities: Floats, reservations: Floats, power: Floats) -> Bools:
+    """Return which points of a frontier are Nash solutions; see ``sim.zone.solutions.nash``."""
+    counted = utilities.max(axis=0) - reservations > TOLERANCE
+    gains = np.maximum(0.0, utilities - reservations)[:, counted]
+    count, product = nash_objective(gains, power[counted])
+    most = count == count.max()
+    return np.asarray(most & (product >= product[most].max() * (1 - TIE)))

@@ -1,0 +1,227 @@
+"""Shares of draws: closed forms, every draw explored by hand, and what may never happen."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+import sim
+from sim.space.acceptance import acceptable
+from sim.space.compile import compile_space
+from sim.space.draw import draw_inputs
+from sim.space.draws import Drawn
+from sim.space.limits import TooManyAgreements
+from sim.space.space import Space
+from sim.space.stream.engine import StreamEngine
+from sim.uncertainty import robustness
+from sim.uncertainty.ladder import on_rung
+from sim.uncertainty.pool import make_pool
+from sim.uncertainty.tally import Tally
+from sim.zone.frontier import Frontier
+from sim.zone.solve import solve
+from tests.generate import documents
+from tests.space.test_draws import without_ranges
+
+FEW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+DRAWS = 4_000
+
+
+def sale(options: int = 3, **party: Any) -> sim.Scenario:
+    """Two parties with opposed ideals on one issue."""
+    return sim.Scenario.from_dict(
+        {
+            "title": "A sale",
+            "issues": {"price": {"options": [f"o{k}" for k in range(options)]}},
+            "parties": {
+                "buyer": {"weights": {"price": 1}, "positions": {"price": "o0"}, **party},
+                "seller": {
+                    "weights": {"price": 1},
+                    "positions": {"price": f"o{options - 1}"},
+                    **party,
+                },
+            },
+        }
+    )
+
+
+def drawn_space(space: Space, drawn: Drawn, draw: int) -> Space:
+    """Return one draw as a space of its own."""
+    parties = tuple(
+        replace(
+            party,
+            weights=drawn.weights[k][draw],
+            values=tuple(v[draw] for v in drawn.values[k]),
+            contributions=tuple(c[draw] for c in drawn.contributions[k]),
+            scale=float(drawn.scales[draw, k]),
+            reservation=float(drawn.reservations[draw, k]),
+        )
+        for k, party in enumerate(space.parties)
+    )
+    interactions = tuple(
+        replace(x, steps=float(drawn.bonuses[draw, number]))
+        for number, x in enumerate(space.interactions)
+    )
+    off = [rule.path for rule, on in zip(space.rules, drawn.holds[draw], strict=True) if not on]
+    return replace(space, parties=parties, interactions=interactions).without(off)
+
+
+@FEW
+@given(documents(max_issues=3))
+def test_every_draw_is_what_exploring_it_says(document: dict[str, Any]) -> None:
+    for party in document["parties"].values():
+        for line in party.get("red_lines", {}).values():
+            line["holds"] = 0.5
+    space = compile_space(sim.Scenario.from_dict(document))
+    pool = make_pool(space)
+    drawn = draw_inputs(space, 4, np.random.default_rng(7))
+    tally = Tally.empty(pool, {})
+    tally.add(pool, drawn, {}, full=True)
+    expected = np.zeros((3, len(pool.digits)))
+    places = {tuple(row): place for place, row in enumerate(pool.digits.tolist())}
+    every = space.digits(np.arange(space.agreements))
+    for draw in range(4):
+        one = drawn_space(space, drawn, draw)
+        engine = StreamEngine(one)
+        for row in every[acceptable(one, every)].tolist():
+            expected[0, places[tuple(row)]] += 1
+        if not space.bargaining:
+            continue
+        frontier = Frontier(one, engine.frontiers().zone)
+        for block in frontier.digits():
+            for row in block.tolist():
+                expected[1, places[tuple(row)]] += 1
+        nash = (solve(frontier) or {}).get("nash")
+        for point in nash.points if nash else ():
+            for block in frontier.blocks(point):
+                for row in block.tolist():
+                    assert nash is not None
+                    assert nash.tied is not None
+                    expected[2, places[tuple(row)]] += 1 / nash.tied
+    assert tally.acceptable.tolist() == expected[0].tolist()
+    assert tally.frontier.tolist() == expected[1].tolist()
+    assert tally.nash == pytest.approx(expected[2])
+
+
+@FEW
+@given(documents(max_issues=3))
+def test_without_ranges_and_spread_shares_are_none_or_all(document: dict[str, Any]) -> None:
+    scenario = sim.Scenario.from_dict(without_ranges(document))
+    zone = sim.explore(scenario)
+    found = robustness(scenario, draws=3, spread=0, zone=zone)
+    assert found.zone.count == (3 if zone.exists else 0)
+    for one in found.shares:
+        if "nash" in one.names:
+            assert one.acceptable.count == 3
+            assert one.nash.count == pytest.approx(3 / zone.solutions["nash"].tied)  # type: ignore[index, operator]
+
+
+def test_shares_that_can_be_integrated_by_hand() -> None:
+    # The middle is acceptable to each with r at most a half, drawn from 0.3 to 0.7; the ends never.
+    found = robustness(sale(reservation=[0.3, 0.7]), draws=DRAWS, spread=0)
+    low, high = found.zone.interval
+    assert low < 0.25 < high
+    # Two issues and unknown weights: u = w v + (1 - w) v', w even on 0..1.
+    document = {
+        "title": "T",
+        "issues": {"a": {"options": ["x", "y"]}, "b": {"options": ["x", "y"]}},
+        "parties": {
+            name: {
+                "weights": "unknown",
+                "positions": {"a": ideal, "b": other},
+                "reservation": 0.7,
+            }
+            for name, ideal, other in (("p", "x", "y"), ("q", "y", "x"))
+        },
+    }
+    # Agreement (x, x) gives p its weight on a and q its weight on b; (y, y) the other way round.
+    found = robustness(sim.Scenario.from_dict(document), draws=DRAWS, spread=0)
+    low, high = found.zone.interval
+    assert low < 2 * 0.3**2 < high
+
+
+def test_nash_shares_add_up_to_the_share_with_a_zone() -> None:
+    scenario = sim.load("scenarios/istanbul-2022.yaml")
+    pool = make_pool(compile_space(scenario))
+    drawn = draw_inputs(pool.space, 60, np.random.default_rng(0))
+    tally = Tally.empty(pool, {})
+    tally.add(pool, drawn, {}, full=True)
+    assert tally.nash.sum() == pytest.approx(tally.zone)
+    assert (tally.nash <= tally.frontier + 1e-9).all()
+    assert (tally.frontier <= tally.acceptable).all()
+
+
+def test_lowering_a_reservation_value_lowers_no_share_of_acceptance_or_zone() -> None:
+    shares = []
+    for most in (0.8, 0.7, 0.6, 0.5):
+        scenario = sale(5, reservation=[0.3, most])
+        pool = make_pool(compile_space(scenario))
+        drawn = draw_inputs(pool.space, 500, np.random.default_rng(2), spread=0)
+        tally = Tally.empty(pool, {})
+        tally.add(pool, drawn, {}, full=True)
+        shares.append((tally.zone, *tally.acceptable.tolist(), *tally.frontier.tolist()))
+    for before, after in pairwise(shares):
+        assert all(a <= b for a, b in zip(before, after, strict=True))
+
+
+def test_the_ladder_knows_less_and_less_of_the_weights() -> None:
+    scenario = sim.load("scenarios/istanbul-2022.yaml")
+    order = on_rung(scenario, "order").parties["ukraine"].order
+    assert order is not None
+    assert order[0] == ("guarantees", "crimea", "donbas", "ceasefire", "withdrawal")
+    assert on_rung(scenario, "unknown").parties["ukraine"].weights == "unknown"
+    assert on_rung(scenario, "inputs") is scenario
+    zero = sale(3).with_changes({"parties.buyer.weights": {"price": 1}})
+    assert on_rung(zero, "unknown").parties["buyer"].weights == "unknown"
+    found = robustness(scenario, draws=50, seed=3)
+    assert list(found.ladder) == ["unknown", "order", "inputs"]
+    assert found.ladder["inputs"] == found.zone
+
+
+def test_central_weights_and_confidence() -> None:
+    document = {
+        "title": "T",
+        "issues": {"a": {"options": ["x", "y"]}, "b": {"options": ["x", "y"]}},
+        "parties": {
+            "p": {"weights": "unknown", "positions": {"a": "x", "b": "y"}, "reservation": 0.6},
+            "q": {"weights": {"a": 1, "b": 1}, "positions": {"a": "x", "b": "x"}},
+        },
+    }
+    found = robustness(
+        sim.Scenario.from_dict(document | {"packages": {"both": {"a": "x", "b": "x"}}}),
+        draws=DRAWS,
+        spread=0,
+    )
+    one = next(o for o in found.shares if "package.both" in o.names)
+    # p accepts where its weight on a is at least 0.6: its mean there is 0.8.
+    assert one.accepted["p"].value == pytest.approx(0.4, abs=0.03)
+    assert one.central_weights["p"]["a"] == pytest.approx(0.8, abs=0.01)
+    assert one.confidence is not None
+    assert one.confidence.value == 1.0
+
+
+def test_the_same_seed_gives_the_same_bytes_and_what_was_picked_is_drawn_again() -> None:
+    scenario = sim.load("scenarios/istanbul-2022.yaml")
+    texts = {json.dumps(robustness(scenario, draws=80, seed=5).to_dict()) for _ in range(2)}
+    assert len(texts) == 1
+    found = json.loads(texts.pop())
+    assert found["draws"] == 80
+    assert len(found["patterns"]) >= 1
+    for shares in (found["zone"], *found["packages"].values()):
+        assert 0 <= shares["interval"][0] <= shares["share"] <= shares["interval"][1] <= 1
+    for name, weights in found["weights"].items():
+        medians = [quantiles[1] for quantiles in weights.values()]
+        assert math.isclose(sum(medians), 1, abs_tol=0.05), name
+
+
+def test_bad_input_is_told() -> None:
+    with pytest.raises(ValueError, match="got 0 draws; expected at least 1"):
+        robustness(sale(), draws=0)
+    with pytest.raises(TooManyAgreements, match="draws are looked at over a list"):
+        robustness(sim.load("scenarios/colombia-2016.yaml"), draws=5)
