@@ -18,6 +18,7 @@ from sim.space.values import Floats
 from sim.uncertainty.ladder import RUNGS, on_rung
 from sim.uncertainty.pool import Pool, make_pool
 from sim.uncertainty.result import AgreementShares, Robustness
+from sim.uncertainty.screen import Screen
 from sim.uncertainty.tally import Tally
 from sim.zone.concessions import depths, holders
 from sim.zone.explore import explore
@@ -100,14 +101,14 @@ def robustness(
     groups = _groups(zone, pool)
     members = {name: inside for name, (_, inside) in groups.items()}
     main = _Run(pool, seed, MAIN, draws, spread)
-    tally = main.counted(members, full=True, tell=lambda share: tell("draws", 0.6 * share))
+    tally = main.counted(members, tell=lambda share: tell("draws", 0.6 * share))
     tell("fresh draws of what was picked", 0.6)
     named = _named(zone, pool, tally)
     picked = [place for place, names in named.items() if names == ("most_often_nash",)]
     fresh = tally
     if picked:
         # What was picked because it scored best is told from draws that it was not picked from.
-        fresh = _Run(pool, seed, FRESH, draws, spread).counted({}, full=True)
+        fresh = _Run(pool, seed, FRESH, draws, spread).counted({})
     tell("information ladder", 0.8)
     return Robustness(
         scenario=scenario,
@@ -142,6 +143,11 @@ class _Run:
         self.pool, self.seed, self.kind = pool, seed, kind
         self.draws, self.spread = draws, spread
 
+    @property
+    def step(self) -> int:
+        """Draws that are looked at together."""
+        return max(1, HELD // max(1, len(self.pool.digits)))
+
     def chunks(self) -> list[int]:
         """Return how many draws each chunk has."""
         return [min(CHUNK, self.draws - start) for start in range(0, self.draws, CHUNK)]
@@ -155,20 +161,28 @@ class _Run:
     def counted(
         self,
         groups: Mapping[str, Bools],
-        *,
-        full: bool,
         tell: Callable[[float], None] = lambda share: None,
     ) -> Tally:
         """Return what is counted over all draws."""
         tally = Tally.empty(self.pool, dict(groups))
-        step = max(1, HELD // max(1, len(self.pool.digits)))
         for number, size in enumerate(self.chunks()):
             drawn = self.drawn(number, size)
-            for start in range(0, size, step):
-                part = drawn.part(slice(start, start + step))
-                tally.add(self.pool, part, dict(groups), full=full)
+            for start in range(0, size, self.step):
+                part = drawn.part(slice(start, start + self.step))
+                tally.add(self.pool, part, dict(groups))
             tell((number + 1) / len(self.chunks()))
         return tally
+
+    def with_zone(self) -> int:
+        """Return in how many draws some agreement is acceptable."""
+        screen, found = Screen(self.pool), 0
+        for number, size in enumerate(self.chunks()):
+            drawn = self.drawn(number, size)
+            for start in range(0, size, self.step):
+                part = drawn.part(slice(start, start + self.step))
+                passed = screen.acceptable(part) if screen.fits else self.pool.acceptable(part)[0]
+                found += int(passed.any(axis=1).sum())
+        return found
 
     def weights(self) -> dict[str, Floats]:
         """Return quantiles of the normalised weights as drawn."""
@@ -306,4 +320,4 @@ def _on(scenario: Scenario, rung: str, seed: int, draws: int, spread: float, tal
         return Share(tally.zone, draws)
     space: Space = compile_space(on_rung(scenario, rung))
     run = _Run(make_pool(space), seed, LADDER + list(RUNGS).index(rung), draws, spread)
-    return Share(run.counted({}, full=False).zone, draws)
+    return Share(run.with_zone(), draws)

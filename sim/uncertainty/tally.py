@@ -9,11 +9,10 @@ import numpy as np
 from sim.space.boxes import Bools
 from sim.space.dominance import nondominated
 from sim.space.draws import Drawn
-from sim.space.space import TOLERANCE, Indices
+from sim.space.space import Indices
 from sim.space.values import Floats
 from sim.uncertainty.pool import Pool
-from sim.zone.solutions.gains import TIE
-from sim.zone.solutions.nash import nash_objective
+from sim.uncertainty.screen import nash_points
 
 
 @dataclass(eq=False)
@@ -63,15 +62,13 @@ class Tally:
             dict.fromkeys(groups, 0),
         )
 
-    def add(self, pool: Pool, drawn: Drawn, groups: dict[str, Bools], *, full: bool) -> None:
+    def add(self, pool: Pool, drawn: Drawn, groups: dict[str, Bools]) -> None:
         """Count some draws.
 
         Parameters
         ----------
         groups
             Name → which agreements are in it, shape (agreement,).
-        full
-            Whether to look for frontiers and solutions too.
         """
         passed, accepts = pool.acceptable(drawn)
         self.draws += drawn.draws
@@ -79,11 +76,10 @@ class Tally:
         self.acceptable += passed.sum(axis=0)
         for party, accepted in accepts.items():
             self.accepted[party] += accepted.sum(axis=0)
-            if full:
-                self.weights[party] += accepted.T.astype(float) @ drawn.weights[party]
+            self.weights[party] += accepted.T.astype(float) @ drawn.weights[party]
         for name, members in groups.items():
             self.groups[name] += int(passed[:, members].any(axis=1).sum())
-        if full and pool.space.bargaining:
+        if pool.space.bargaining:
             self._solve(pool, drawn, passed)
 
     def _solve(self, pool: Pool, drawn: Drawn, passed: Bools) -> None:
@@ -99,14 +95,5 @@ class Tally:
             self.frontier[places] += 1
             got = steps / drawn.scales[draw, parties]
             asked = np.nan_to_num(drawn.reservations[draw, parties])
-            winners = places[_nash(got, asked, power)]
+            winners = places[nash_points(got, asked, power)]
             self.nash[winners] += 1.0 / len(winners)
-
-
-def _nash(utilities: Floats, reservations: Floats, power: Floats) -> Bools:
-    """Return which points of a frontier are Nash solutions; see ``sim.zone.solutions.nash``."""
-    counted = utilities.max(axis=0) - reservations > TOLERANCE
-    gains = np.maximum(0.0, utilities - reservations)[:, counted]
-    count, product = nash_objective(gains, power[counted])
-    most = count == count.max()
-    return np.asarray(most & (product >= product[most].max() * (1 - TIE)))

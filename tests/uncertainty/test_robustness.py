@@ -82,7 +82,7 @@ def test_every_draw_is_what_exploring_it_says(document: dict[str, Any]) -> None:
     pool = make_pool(space)
     drawn = draw_inputs(space, 4, np.random.default_rng(7))
     tally = Tally.empty(pool, {})
-    tally.add(pool, drawn, {}, full=True)
+    tally.add(pool, drawn, {})
     expected = np.zeros((3, len(pool.digits)))
     places = {tuple(row): place for place, row in enumerate(pool.digits.tolist())}
     every = space.digits(np.arange(space.agreements))
@@ -151,7 +151,7 @@ def test_nash_shares_add_up_to_the_share_with_a_zone() -> None:
     pool = make_pool(compile_space(scenario))
     drawn = draw_inputs(pool.space, 60, np.random.default_rng(0))
     tally = Tally.empty(pool, {})
-    tally.add(pool, drawn, {}, full=True)
+    tally.add(pool, drawn, {})
     assert tally.nash.sum() == pytest.approx(tally.zone)
     assert (tally.nash <= tally.frontier + 1e-9).all()
     assert (tally.frontier <= tally.acceptable).all()
@@ -164,7 +164,7 @@ def test_lowering_a_reservation_value_lowers_no_share_of_acceptance_or_zone() ->
         pool = make_pool(compile_space(scenario))
         drawn = draw_inputs(pool.space, 500, np.random.default_rng(2), spread=0)
         tally = Tally.empty(pool, {})
-        tally.add(pool, drawn, {}, full=True)
+        tally.add(pool, drawn, {})
         shares.append((tally.zone, *tally.acceptable.tolist(), *tally.frontier.tolist()))
     for before, after in pairwise(shares):
         assert all(a <= b for a, b in zip(before, after, strict=True))

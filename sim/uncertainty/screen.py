@@ -1,0 +1,262 @@
+"""Acceptance and Nash solutions of draws, screened in single precision, settled on the grid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.space.boxes import Bools
+from sim.space.dominance import nondominated
+from sim.space.draws import Drawn
+from sim.space.space import TOLERANCE, Indices
+from sim.space.values import Floats
+from sim.uncertainty.pool import Pool, thresholds
+from sim.zone.solutions.gains import TIE
+from sim.zone.solutions.nash import nash_objective
+
+Singles = NDArray[np.float32]
+
+TOGETHER, TILE = 128, 2048
+"""Draws and agreements that are looked at together: their utilities fit into the cache."""
+ERROR = 5e-6
+"""More than a utility in single precision is wrong by: some thirty roundings of numbers below 1."""
+NEAR = 1e-5
+"""So near to a reservation value a utility is worked out again on the grid."""
+UNSURE = 1e-2
+"""From this relative error of the product of gains on a draw is worked out in full."""
+
+
+class Screen:
+    """Looks at draws of a pool in which all who have a say must accept, everywhere.
+
+    Single precision only sorts out what is clear: whatever is within ``NEAR`` of a reservation
+    value, or near enough to the best product to be it, is worked out on the grid. So the answers
+    are those of :class:`~sim.uncertainty.tally.Tally`, several times quicker.
+
+    Parameters
+    ----------
+    pool
+        The agreements.
+    """
+
+    def __init__(self, pool: Pool) -> None:
+        self.pool = pool
+        space = pool.space
+        self.parties = [k for k in space.consent.everyone if space.parties[k].weighs]
+        self.power = np.array([space.parties[k].power for k in space.bargaining])
+
+    @property
+    def fits(self) -> bool:
+        """Whether the pool is one of those that it can look at."""
+        consent, space = self.pool.space.consent, self.pool.space
+        return (
+            consent.unanimous
+            and not consent.where
+            and bool(space.bargaining)
+            and set(space.bargaining) <= set(self.parties)
+            and len(self.pool.digits) > 0
+        )
+
+    @cached_property
+    def _tables(self) -> list[Singles]:
+        """Per party which agreements have which options and bonuses; ones, (column, agreement)."""
+        found = []
+        for party in self.parties:
+            rows = [
+                self.pool.digits[None, :, issue] == np.arange(table.shape[1])[:, None]
+                for issue, table in enumerate(self._columns[party])
+            ]
+            rows += [self.pool.space.inside(x.box, self.pool.digits)[None, :] for x in
+                     self.pool.space.interactions if x.party == party]  # fmt: skip
+            rows.append(np.ones((1, len(self.pool.digits)), dtype=bool))
+            found.append(np.concatenate(rows).astype(np.float32))
+        return found
+
+    @cached_property
+    def _columns(self) -> dict[int, list[Floats]]:
+        sizes = [len(issue.names) for issue in self.pool.space.scenario.issues.values()]
+        return {party: [np.zeros((1, size)) for size in sizes] for party in self.parties}
+
+    def acceptable(self, drawn: Drawn) -> Bools:
+        """Return what is acceptable, shape (draw, agreement)."""
+        passed = np.zeros((drawn.draws, len(self.pool.digits)), dtype=bool)
+        for some, part, smallest, _ in self._blocks(drawn):
+            passed[some] = self._accepted(part, smallest)
+        return passed
+
+    def look(self, drawn: Drawn) -> tuple[Bools, Indices, Indices]:
+        """Return what is acceptable, and the Nash solutions.
+
+        Returns
+        -------
+        (ndarray, ndarray, ndarray)
+            Acceptable or not, shape (draw, agreement); and the draw and the place of each Nash
+            solution, in their order.
+        """
+        passed = np.zeros((drawn.draws, len(self.pool.digits)), dtype=bool)
+        none = np.zeros(0, dtype=np.int64)
+        draws, places = [none], [none]
+        for some, part, smallest, product in self._blocks(drawn):
+            passed[some] = self._accepted(part, smallest)
+            draw, place = self._winners(part, product, passed[some])
+            draws.append(draw + some.start)
+            places.append(place)
+        return passed, np.concatenate(draws), np.concatenate(places)
+
+    def _blocks(self, drawn: Drawn) -> Iterator[tuple[slice, Drawn, Singles, Singles]]:
+        """Yield blocks of draws with the smallest gain and the product of gains."""
+        single = [self._single(drawn, party) for party in self.parties]
+        for start in range(0, drawn.draws, TOGETHER):
+            some = slice(start, min(start + TOGETHER, drawn.draws))
+            yield some, drawn.part(some), *self._gains_of([one[some] for one in single])
+
+    def _gains_of(self, single: list[Singles]) -> tuple[Singles, Singles]:
+        """Return the smallest gain, and the product of those that bargain, (draw, agreement)."""
+        shape = (len(single[0]), len(self.pool.digits))
+        smallest = np.empty(shape, dtype=np.float32)
+        product = np.empty(shape, dtype=np.float32)
+        power = dict(zip(self.pool.space.bargaining, self.power.tolist(), strict=True))
+        for start in range(0, shape[1], TILE):
+            some = slice(start, start + TILE)
+            low, whole = smallest[:, some], product[:, some]
+            low[:] = np.inf
+            whole[:] = 1.0
+            for party, one, table in zip(self.parties, single, self._tables, strict=True):
+                gain = one @ table[:, some]
+                np.minimum(low, gain, out=low)
+                if party in power:
+                    # What is acceptable gains nothing below 0, but for the tolerance.
+                    plain = power[party] == 1.0
+                    whole *= gain if plain else np.maximum(gain, 0) ** np.float32(power[party])
+        return smallest, product
+
+    def _single(self, drawn: Drawn, party: int) -> Singles:
+        """Return what each column adds to a party's gain, the last for all, (draw, column)."""
+        columns = list(drawn.contributions[party])
+        columns += [
+            drawn.bonuses[:, k, None]
+            for k, x in enumerate(self.pool.space.interactions)
+            if x.party == party
+        ]
+        asked = np.nan_to_num(drawn.reservations[:, party, None], nan=-1e6)
+        joined = np.concatenate([*columns, -asked * drawn.scales[:, party, None]], axis=1)
+        return np.asarray((joined / drawn.scales[:, party, None]).astype(np.float32))
+
+    def _accepted(self, drawn: Drawn, smallest: Singles) -> Bools:
+        passed = np.asarray(smallest >= 0)
+        draw, place = _where(np.abs(smallest) < NEAR)
+        if len(draw):
+            exact = np.ones(len(draw), dtype=bool)
+            for party in self.parties:
+                needed = thresholds(drawn.reservations[:, party], drawn.scales[:, party])
+                exact &= self._steps(drawn, party, draw, place) >= needed[draw]
+            passed[draw, place] = exact
+        for party in self.pool.space.consent.everyone:
+            own = [k for k, rule in enumerate(self.pool.space.rules) if rule.owner == party]
+            if own and self.pool.broken[own].any():
+                passed &= drawn.keeps(party, self.pool.broken)
+        return passed
+
+    def _steps(self, drawn: Drawn, party: int, draw: Indices, place: Indices) -> Floats:
+        """Return utilities in grid steps of some agreements, one for each draw named."""
+        total = np.zeros(len(draw))
+        for issue, table in enumerate(drawn.contributions[party]):
+            total += table[draw, self.pool.digits[place, issue]]
+        for k, x in enumerate(self.pool.space.interactions):
+            if x.party == party:
+                inside = self.pool.space.inside(x.box, self.pool.digits[place])
+                total += np.where(inside, drawn.bonuses[draw, k], 0.0)
+        return total
+
+    def _winners(self, drawn: Drawn, product: Singles, passed: Bools) -> tuple[Indices, Indices]:
+        """Return the Nash solutions of each draw: the draw, and the place."""
+        product *= passed
+        best = product.max(axis=1).astype(float)
+        there = passed.any(axis=1)
+        most = np.stack([self._most(drawn, k) for k in self.pool.space.bargaining])
+        # A party's gain in the best is at least this, as the others gain no more than their most.
+        with np.errstate(divide="ignore", invalid="ignore"):
+            others = np.prod(np.maximum(most, NEAR) ** self.power[:, None], axis=0)
+            least = (best / others) ** (1.0 / self.power[:, None]) * np.maximum(most, NEAR)
+            wrong = 2.0 * (ERROR * self.power[:, None] / least).sum(axis=0)
+        clear = there & (best > 0) & (wrong < UNSURE)
+        level = np.full(len(best), np.inf)
+        level[clear] = best[clear] * (1.0 - 2.0 * wrong[clear])
+        draw, place = _where(product >= level[:, None].astype(np.float32))
+        found = [self._best_of(drawn, draw, place)]
+        for one in np.flatnonzero(there & ~clear).tolist():
+            places = np.flatnonzero(passed[one])
+            found.append(self._in_full(drawn, np.full(len(places), one), places))
+        draw = np.concatenate([d for d, _ in found])
+        place = np.concatenate([p for _, p in found])
+        order = np.lexsort((place, draw))
+        return draw[order], place[order]
+
+    def _most(self, drawn: Drawn, party: int) -> Floats:
+        """Return what a party gains at most in any agreement, shape (draw,)."""
+        most = sum(table.max(axis=1) for table in drawn.contributions[party])
+        for k, x in enumerate(self.pool.space.interactions):
+            if x.party == party:
+                most = most + np.maximum(0.0, drawn.bonuses[:, k])
+        asked = np.nan_to_num(drawn.reservations[:, party])
+        return np.asarray(most / drawn.scales[:, party] - asked)
+
+    def _gains(self, drawn: Drawn, draw: Indices, place: Indices) -> Floats:
+        """Return exact gains of the bargaining parties, shape (agreement, party)."""
+        columns = [
+            self._steps(drawn, k, draw, place) / drawn.scales[draw, k]
+            - np.nan_to_num(drawn.reservations[draw, k])
+            for k in self.pool.space.bargaining
+        ]
+        return np.asarray(np.maximum(0.0, np.stack(columns, axis=1)))
+
+    def _best_of(self, drawn: Drawn, draw: Indices, place: Indices) -> tuple[Indices, Indices]:
+        """Return those of some candidates, ordered by draw, that have their draw's largest product.
+
+        All parties gain in each, so that equal products mean that none dominates another.
+        """
+        if not len(draw):
+            return draw, place
+        product = np.prod(self._gains(drawn, draw, place) ** self.power, axis=1)
+        starts = np.flatnonzero(np.diff(draw, prepend=-1))
+        best = np.repeat(np.maximum.reduceat(product, starts), np.diff([*starts, len(draw)]))
+        kept = product >= best * (1 - TIE)
+        return draw[kept], place[kept]
+
+    def _in_full(self, drawn: Drawn, draw: Indices, place: Indices) -> tuple[Indices, Indices]:
+        """Return the Nash solutions of one draw from all its acceptable agreements."""
+        parties = self.pool.space.bargaining
+        steps = np.stack([self._steps(drawn, k, draw, place) for k in parties], axis=1)
+        kept = nondominated(steps)
+        draw, place = draw[kept], place[kept]
+        utilities = steps[kept] / drawn.scales[draw[0], list(parties)]
+        asked = np.nan_to_num(drawn.reservations[draw[0], list(parties)])
+        winning = nash_points(utilities, asked, self.power)
+        return draw[winning], place[winning]
+
+
+def _where(mask: Bools) -> tuple[Indices, Indices]:
+    """Return rows and columns of what is true; several times quicker than for two axes at once."""
+    flat = np.flatnonzero(mask)
+    row, column = np.divmod(flat, mask.shape[1])
+    return row, column
+
+
+def nash_points(utilities: Floats, reservations: Floats, power: Floats) -> Bools:
+    """Return which points of a frontier are Nash solutions; see ``sim.zone.solutions.nash``.
+
+    Parameters
+    ----------
+    utilities
+        Shape (point, party).
+    reservations, power
+        Shape (party,).
+    """
+    counted = utilities.max(axis=0) - reservations > TOLERANCE
+    gains = np.maximum(0.0, utilities - reservations)[:, counted]
+    count, product = nash_objective(gains, power[counted])
+    most = count == count.max()
+    return np.asarray(most & (product >= product[most].max() * (1 - TIE)))

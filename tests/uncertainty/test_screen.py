@@ -1,0 +1,66 @@
+"""Screening in single precision gives the exact answers, also where it can't tell by itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+import sim
+from sim.space.compile import compile_space
+from sim.space.draw import draw_inputs
+from sim.uncertainty import screen
+from sim.uncertainty.pool import make_pool
+from sim.uncertainty.screen import Screen
+from sim.uncertainty.tally import Tally
+from tests.generate import documents
+
+RANDOM = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def unanimous(document: dict[str, Any]) -> sim.Scenario:
+    """Return the scenario with everybody's consent needed everywhere."""
+    document.pop("consent", None)
+    for party in document["parties"].values():
+        party.pop("consents", None)
+        party.pop("bargains", None)
+        for line in party.get("red_lines", {}).values():
+            line["holds"] = 0.5
+    return sim.Scenario.from_dict(document)
+
+
+def same(scenario: sim.Scenario, draws: int, spread: float) -> None:
+    pool = make_pool(compile_space(scenario))
+    looked = Screen(pool)
+    if not looked.fits:
+        return
+    drawn = draw_inputs(pool.space, draws, np.random.default_rng(11), spread=spread)
+    passed, draw, place = looked.look(drawn)
+    assert passed.tolist() == pool.acceptable(drawn)[0].tolist()
+    assert looked.acceptable(drawn).tolist() == passed.tolist()
+    for number in range(draws):
+        tally = Tally.empty(pool, {})
+        tally.add(pool, drawn.part(slice(number, number + 1)), {})
+        assert place[draw == number].tolist() == np.flatnonzero(tally.nash).tolist()
+
+
+@RANDOM
+@given(documents(max_issues=3))
+def test_as_the_exact_counts(document: dict[str, Any]) -> None:
+    # With nothing spread many utilities tie, and many are exactly at a reservation value.
+    scenario = unanimous(document)
+    same(scenario, 3, 1.0)
+    same(scenario, 2, 0.0)
+
+
+def test_in_tiles_and_on_istanbul(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(screen, "TILE", 700)
+    monkeypatch.setattr(screen, "TOGETHER", 7)
+    same(sim.load("scenarios/istanbul-2022.yaml"), 20, 1.0)
+
+
+def test_only_unanimous_consent_is_screened() -> None:
+    pool = make_pool(compile_space(sim.load("scenarios/teaching/k-of-n.yaml")))
+    assert not Screen(pool).fits
