@@ -122,15 +122,21 @@ class Screen:
         for start in range(0, shape[1], TILE):
             some = slice(start, start + TILE)
             low, whole = smallest[:, some], product[:, some]
-            low[:] = np.inf
-            whole[:] = 1.0
-            for party, one, table in zip(self.parties, single, self._tables, strict=True):
+            for number, (party, one, table) in enumerate(
+                zip(self.parties, single, self._tables, strict=True)
+            ):
                 gain = one @ table[:, some]
+                factor = gain
+                if power.get(party, 1.0) != 1.0:
+                    # What is acceptable gains nothing below 0, but for the tolerance.
+                    factor = np.maximum(gain, 0) ** np.float32(power[party])
+                if number == 0:
+                    low[:] = gain
+                    whole[:] = factor if party in power else 1.0
+                    continue
                 np.minimum(low, gain, out=low)
                 if party in power:
-                    # What is acceptable gains nothing below 0, but for the tolerance.
-                    plain = power[party] == 1.0
-                    whole *= gain if plain else np.maximum(gain, 0) ** np.float32(power[party])
+                    whole *= factor
         return smallest, product
 
     def _single(self, drawn: Drawn, party: int) -> Singles:
@@ -146,8 +152,8 @@ class Screen:
         return np.asarray((joined / drawn.scales[:, party, None]).astype(np.float32))
 
     def _accepted(self, drawn: Drawn, smallest: Singles) -> Bools:
-        passed = np.asarray(smallest >= 0)
-        draw, place = _where(np.abs(smallest) < NEAR)
+        passed = np.asarray(smallest >= np.float32(NEAR))
+        draw, place = _where((smallest > np.float32(-NEAR)) ^ passed)
         if len(draw):
             exact = np.ones(len(draw), dtype=bool)
             for party in self.parties:
