@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from sim.uncertainty import Robustness
 
 NAME = "robustness"
+REACTIONS = 5
+"""How many of the inputs that the share reacts to are printed."""
 PATTERNS = 3
 """How many patterns are printed."""
 
@@ -71,10 +73,26 @@ def _print(found: Robustness, written: list[Path]) -> None:
     out.print(Text("Under the stated assumptions, over draws of what they leave open:"))
     block("A zone", *_zone(found))
     block("What is in it", _agreements(found, words), *_groups(found, words))
+    block("What it reacts to", *_reactions(found, words))
     block("Inputs as drawn (5, 50 and 95 %)", _inputs(found, words))
     out.print(Text(FIXED_LINE, "dim"))
     names = ", ".join(path.name for path in written)
     out.print(Text(f"Written to {written[0].parent}/: {names}", "dim"))
+
+
+def short_lines(found: Robustness, words: Any) -> list[str]:
+    """Return the share with a zone, the ladder, and what the share reacts to, in three lines."""
+    lines = _zone(found)[:2]
+    if not found.reactions.ranked:
+        return [*lines, "It reacts to no input: every draw gives the same answer."]
+    one = found.reactions.ranked[0]
+    text = (
+        f"It reacts most to {words.input(one.path)}: {one.with_zone:.2f} on average in draws with "
+        f"a zone, {one.without:.2f} without (distance {one.distance:.2f})"
+    )
+    if one.counterpart is not None:
+        text += f"; {words.input(one.counterpart)}: distance {one.counterpart_distance:.2f}"
+    return [*lines, text + "."]
 
 
 def _zone(found: Robustness) -> list[str]:
@@ -105,6 +123,33 @@ def _carried(found: Robustness) -> str:
         return "It is more than half on some and not on others: the weights carry it."
     most = "More" if found.zone.value > 0.5 else "Not more"
     return f"{most} than half of the draws on each of the three."
+
+
+def _reactions(found: Robustness, words: Any) -> list[Any]:
+    from rich.table import Table
+
+    told = found.reactions
+    if not told.ranked:
+        return ["Nothing: every draw gives the same answer."]
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("Input", overflow="fold")
+    for title in ("distance", "mean with a zone", "without", "the other side's distance"):
+        table.add_column(title, justify="right")
+    for one in told.ranked[:REACTIONS]:
+        other = one.counterpart_distance
+        table.add_row(
+            words.input(one.path),
+            f"{one.distance:.2f}",
+            f"{one.with_zone:.2f}",
+            f"{one.without:.2f}",
+            "–" if other is None else f"{other:.2f}",
+        )
+    return [
+        table,
+        f"Distance: between the input's distribution in draws with a zone and without (0: alike, "
+        f"1: apart). Below {told.noise:.2f} it is no more than chance brings. "
+        f"{max(0, len(told.ranked) - REACTIONS):,} further inputs are in result.json.",
+    ]
 
 
 def _agreements(found: Robustness, words: Any) -> Any:

@@ -26,6 +26,7 @@ from sim.cli.options import (
 
 if TYPE_CHECKING:
     from sim.bargaining import Bargaining
+    from sim.uncertainty import Robustness
     from sim.zone.zone import Zone
 
 NAME = "run"
@@ -33,6 +34,8 @@ TALKS = 1_000
 """How many talks are held beside the rest."""
 TALKS_DRAWN = ("talks_end",)
 """Which figure of them is drawn."""
+DRAWS, LISTED = 1_000, 20_000
+"""How many draws are made beside the rest, if no more agreements have to be looked at."""
 TABLED, POINTS = 200_000, 500
 """Up to so many agreements that can be tabled, or points of a frontier, that takes below 2 s."""
 
@@ -74,7 +77,7 @@ def command(
                 limits=limits,
                 progress=tell,
             )
-            talks = short_run(zone, tell)
+            talks, robust = short_run(zone, tell), short_draws(zone, tell)
             written = write_results(
                 zone,
                 out / name,
@@ -83,9 +86,10 @@ def command(
                 tell=tell,
                 pairs=chosen,
                 talks=talks,
+                robust=robust,
             )
         if not quiet:
-            print_summary(zone, written, talks)
+            print_summary(zone, written, talks, robust)
 
 
 def short_run(zone: Zone, tell: Callable[[str, float], None]) -> Bargaining | None:
@@ -99,3 +103,17 @@ def short_run(zone: Zone, tell: Callable[[str, float], None]) -> Bargaining | No
         return None
     tell("talks", 0.95)
     return bargain(zone.scenario, runs=TALKS, zone=zone)
+
+
+def short_draws(zone: Zone, tell: Callable[[str, float], None]) -> Robustness | None:
+    """Draw the uncertain inputs a few times where that is quick; None where it isn't."""
+    from sim.space.limits import TooManyAgreements
+    from sim.uncertainty import robustness
+    from sim.uncertainty.pool import make_pool
+
+    try:
+        make_pool(zone.space, most=LISTED)
+    except TooManyAgreements:
+        return None
+    tell("draws", 0.97)
+    return robustness(zone.scenario, draws=DRAWS, zone=zone)

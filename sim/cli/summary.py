@@ -19,6 +19,7 @@ from sim.cli.words import FIXED_LINE, WEAK_EVIDENCE, Words, count, listed, numbe
 from sim.scenario.quantity import Quantity
 from sim.scenario.scenario import Scenario
 from sim.space.count import at_least, counted
+from sim.uncertainty.result import Robustness
 from sim.zone.assumptions import assumptions
 from sim.zone.compromise_map import takes_long
 from sim.zone.rule_notes import rule_notes
@@ -43,11 +44,14 @@ def console() -> Console:
 
 
 def print_summary(
-    zone: Zone, written: Sequence[Path] = (), talks: Bargaining | None = None
+    zone: Zone,
+    written: Sequence[Path] = (),
+    talks: Bargaining | None = None,
+    robust: Robustness | None = None,
 ) -> None:
     """Print what was found."""
     out = console()
-    for part in summary(zone, talks):
+    for part in summary(zone, talks, robust):
         out.print(part)
     if written:
         folder = written[0].parent
@@ -60,7 +64,9 @@ def print_summary(
             out.print(Text(f"frontier.csv has {rest}.", "dim"))
 
 
-def summary(zone: Zone, talks: Bargaining | None = None) -> list[Text | Table | Padding]:
+def summary(
+    zone: Zone, talks: Bargaining | None = None, robust: Robustness | None = None
+) -> list[Text | Table | Padding]:
     """Return the parts of the summary, top to bottom."""
     words = Words(zone.scenario, rule_notes(zone.space))
     parts: list[Text | Table | Padding] = [Text(heading(zone.scenario), "bold")]
@@ -81,6 +87,11 @@ def summary(zone: Zone, talks: Bargaining | None = None) -> list[Text | Table | 
     if zone.packages:
         parts.append(Text("Packages", "bold"))
         parts += _lines(_packages(zone, words))
+    if robust is not None:
+        from sim.cli.robustness import short_lines
+
+        parts.append(Text("How sure is that ('sim robustness' for more)", "bold"))
+        parts += _lines(short_lines(robust, words))
     if talks is not None:
         from sim.cli.bargaining_lines import bargaining_lines
 

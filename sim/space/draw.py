@@ -74,9 +74,10 @@ class _Drawing:
     def __init__(self, space: Space, draws: int, rng: np.random.Generator, spread: float) -> None:
         self.space, self.scenario = space, space.scenario
         self.draws, self.rng, self.spread = draws, rng, spread
-        self.parameters = {
-            name: self.quantity(quantity) for name, quantity in self.scenario.parameters.items()
-        }
+        self.inputs: dict[str, Floats] = {}
+        self.parameters: dict[str, Floats] = {}
+        for name, quantity in self.scenario.parameters.items():
+            self.parameters[name] = self.noted(f"parameters.{name}", self.quantity(quantity))
 
     def drawn(self) -> Drawn:
         parties = self.scenario.parties
@@ -99,12 +100,23 @@ class _Drawing:
         reservations = np.full((self.draws, len(parties)), math.nan)
         made = Drawn(
             self.space, weights, tuple(values), contributions, scales, self.bonuses(scales),
-            reservations, self.holds(), self.parameters,
+            reservations, self.holds(), self.parameters, self.inputs,
         )  # fmt: skip
         for k in self.space.weighing:
             # Filled in before anybody sees the result: wars look at the utilities drawn.
             reservations[:, k] = self.reservation(made, k)
         return made
+
+    def noted(self, path: str, drawn: Floats) -> Floats:
+        """Note what was drawn for a number, if it differs between draws."""
+        if self.draws and drawn.min() < drawn.max():
+            self.inputs[path] = drawn
+        return drawn
+
+    def own(self, quantity: Quantity, path: str) -> Floats:
+        """Return draws of a number or range that stands at a path; parameters have their own."""
+        drawn = self.quantity(quantity)
+        return drawn if quantity.parameter is not None else self.noted(path, drawn)
 
     def quantity(self, quantity: Quantity) -> Floats:
         """Return draws of one number or range, shape (draw,)."""
@@ -153,8 +165,9 @@ class _Drawing:
     def weight(self, weight: Quantity, path: str) -> Floats:
         if weight.mode > 0 and self.assumed(weight, path):
             factor = WEIGHT_FACTOR**self.spread
-            return log_uniform(self.rng, weight.mode / factor, weight.mode * factor, self.draws)
-        return self.quantity(weight)
+            low, high = weight.mode / factor, weight.mode * factor
+            return self.noted(path, log_uniform(self.rng, low, high, self.draws))
+        return self.own(weight, path)
 
     def values(self, name: str, party: Party) -> tuple[Floats, ...]:
         """Return the values of every issue's options, each of shape (draw, option)."""
@@ -179,11 +192,16 @@ class _Drawing:
         for _ in range(TRIES):
             wrong = ~_keeps_order(drawn, points)
             if not wrong.any():
-                return drawn
+                break
             for option, value in listed.items():
                 again = self.value(value, f"{path}.{option}")
                 drawn[wrong, issue.place(option)] = again[wrong]
-        return _put_in_order(drawn, points)
+        else:
+            drawn = _put_in_order(drawn, points)
+        for option, value in listed.items():
+            if value.parameter is None:
+                self.noted(f"{path}.{option}", drawn[:, issue.place(option)])
+        return drawn
 
     def curve(self, listed: Mapping[str, Quantity], issue: Issue, path: str) -> Floats:
         """Return values of a numeric issue that are read off between some of its numbers."""
@@ -192,6 +210,9 @@ class _Drawing:
         points = np.array([value.point(self.scenario.parameters) for _, _, value in known])
         drawn = np.stack([self.value(v, f"{path}.{o}") for _, o, v in known], axis=1)
         drawn = _put_in_order(drawn, points)
+        for column, (_, option, value) in enumerate(known):
+            if value.parameter is None:
+                self.noted(f"{path}.{option}", drawn[:, column])
         levels = np.array(issue.coordinates, dtype=float)
         place = np.searchsorted(at, levels, side="right").clip(1, len(at) - 1)
         share = (levels - at[place - 1]) / (at[place] - at[place - 1])
@@ -206,9 +227,10 @@ class _Drawing:
         """Return what interactions add in grid steps, shape (draw, interaction)."""
         found = np.zeros((self.draws, len(self.space.interactions)))
         number = 0
-        for k, party in enumerate(self.scenario.parties.values()):
-            for interaction in party.interactions.values():
-                found[:, number] = np.rint(self.quantity(interaction.worth) * scales[:, k])
+        for k, (name, party) in enumerate(self.scenario.parties.items()):
+            for key, interaction in party.interactions.items():
+                worth = self.own(interaction.worth, f"parties.{name}.interactions.{key}.worth")
+                found[:, number] = np.rint(worth * scales[:, k])
                 number += 1
         return found
 
@@ -222,46 +244,53 @@ class _Drawing:
             chance = party.red_lines[rule.path.rsplit(".", 1)[1]].holds
             if chance is not None:
                 found[:, number] = self.rng.random(self.draws) < self.quantity(chance)
+                self.noted(f"{rule.path}.holds", found[:, number].astype(float))
         return found
 
     def reservation(self, made: Drawn, number: int) -> Floats:
         """Return a party's reservation value, shape (draw,)."""
         name = self.space.parties[number].name
         given = self.scenario.parties[name].reservation
-        if given is None:
-            return self.reach() if self.spread > 0 else np.zeros(self.draws)
         path = f"parties.{name}.reservation"
+        if given is None:
+            moved = self.reach() if self.spread > 0 else np.zeros(self.draws)
+            return self.noted(path, moved)
         if given.number is not None:
-            moved = self.reach() if self.assumed(given.number, path) else 0.0
-            return self.quantity(given.number) + moved
+            moved = self.reach() if self.assumed(given.number, path) else np.zeros(self.draws)
+            drawn = self.quantity(given.number) + moved
+            return drawn if given.number.parameter is not None else self.noted(path, drawn)
         if given.agreement is not None:
-            return _worth(made, number, given.agreement) - self.quantity(given.cost)
+            return _worth(made, number, given.agreement) - self.own(given.cost, f"{path}.cost")
         if given.status_quo:
             assert self.scenario.status_quo is not None
             return _worth(made, number, self.scenario.status_quo)
         assert given.war is not None
-        return self.war(made, number, given.war)
+        return self.war(made, number, given.war, f"{path}.war")
 
-    def war(self, made: Drawn, number: int, war: War) -> Floats:
-        won = self.outcome(made, number, war.won)
+    def war(self, made: Drawn, number: int, war: War, path: str) -> Floats:
+        won = self.outcome(made, number, war.won, f"{path}.won")
         if won is None:
             won = _best(made, number, number)[0]
-        lost = self.outcome(made, number, war.lost)
+        lost = self.outcome(made, number, war.lost, f"{path}.lost")
         if lost is None:
             lost = _best(made, opponent(self.space, number, war), number)[1]
-        win, cost = self.quantity(war.win), self.quantity(war.cost)
+        win, cost = self.own(war.win, f"{path}.win"), self.own(war.cost, f"{path}.cost")
         # Without any admissible agreement there is nothing to win or lose.
         there = np.isfinite(won) & np.isfinite(lost)
         won, lost = (np.where(there, outcome, math.nan) for outcome in (won, lost))
         return np.asarray(win * won + (1.0 - win) * lost - cost)
 
     def outcome(
-        self, made: Drawn, number: int, given: Quantity | Mapping[str, OptionName] | None
+        self,
+        made: Drawn,
+        number: int,
+        given: Quantity | Mapping[str, OptionName] | None,
+        path: str,
     ) -> Floats | None:
         if given is None:
             return None
         if isinstance(given, Quantity):
-            return self.quantity(given)
+            return self.own(given, path)
         return _worth(made, number, given)
 
 

@@ -36,6 +36,10 @@ class Drawn:
         Which rules are rules, shape (draw, rule).
     parameters
         Name → what was drawn, shape (draw,).
+    inputs
+        Path of every number that differs between draws → what was drawn, before weights are
+        normalised, shape (draw,). Weights by order, unknown or as shares are not numbers of their
+        own and are left out.
     """
 
     space: Space
@@ -47,6 +51,7 @@ class Drawn:
     reservations: Floats
     holds: Bools
     parameters: Mapping[str, Floats]
+    inputs: Mapping[str, Floats]
 
     @property
     def draws(self) -> int:
@@ -65,6 +70,7 @@ class Drawn:
             self.reservations[chosen],
             self.holds[chosen],
             {name: drawn[chosen] for name, drawn in self.parameters.items()},
+            {path: drawn[chosen] for path, drawn in self.inputs.items()},
         )
 
     def steps(self, party: int, digits: Indices) -> Floats:

@@ -13,6 +13,7 @@ from sim.space.share import Share
 from sim.space.space import Space
 from sim.space.values import Floats
 from sim.uncertainty.ladder import RUNGS
+from sim.uncertainty.reactions import Reactions
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,8 @@ class Robustness:
         Party → 5, 50 and 95 % of its normalised weights as drawn, shape (3, issue).
     reservations
         Party → the same of its no-agreement value, shape (3,).
+    reactions
+        Which inputs the share with a zone reacts to.
     """
 
     scenario: Scenario
@@ -104,6 +107,7 @@ class Robustness:
     patterns: tuple[tuple[Mapping[str, str], Share], ...]
     weights: Mapping[str, Floats]
     reservations: Mapping[str, Floats]
+    reactions: Reactions
 
     @property
     def weights_carry_it(self) -> bool:
@@ -131,6 +135,7 @@ class Robustness:
             "shares": [one.to_dict() for one in self.shares],
             "packages": {name: share.to_dict() for name, share in self.packages.items()},
             "patterns": [{"held": dict(held), **share.to_dict()} for held, share in self.patterns],
+            "reactions": self.reactions.to_dict(),
             "weights": {
                 name: {issue: [float(x) for x in quantiles[:, k]] for k, issue in enumerate(issues)}
                 for name, quantiles in self.weights.items()

@@ -17,6 +17,7 @@ from sim.space.space import Indices, Space
 from sim.space.values import Floats
 from sim.uncertainty.ladder import RUNGS, on_rung
 from sim.uncertainty.pool import Pool, make_pool
+from sim.uncertainty.reactions import reactions
 from sim.uncertainty.result import AgreementShares, Robustness
 from sim.uncertainty.screen import Screen
 from sim.uncertainty.tally import Tally
@@ -103,13 +104,9 @@ def robustness(
     main = _Run(pool, seed, MAIN, draws, spread)
     tally = main.counted(members, tell=lambda share: tell("draws", 0.6 * share))
     tell("fresh draws of what was picked", 0.6)
-    named = _named(zone, pool, tally)
-    picked = [place for place, names in named.items() if names == ("most_often_nash",)]
-    fresh = tally
-    if picked:
-        # What was picked because it scored best is told from draws that it was not picked from.
-        fresh = _Run(pool, seed, FRESH, draws, spread).counted({})
+    shares = _named_shares(zone, main, tally)
     tell("information ladder", 0.8)
+    bargaining = [zone.space.parties[k].name for k in zone.space.bargaining]
     return Robustness(
         scenario=scenario,
         space=zone.space,
@@ -119,10 +116,7 @@ def robustness(
         agreements=len(pool.digits),
         zone=Share(tally.zone, draws),
         ladder={rung: _on(scenario, rung, seed, draws, spread, tally) for rung in RUNGS},
-        shares=tuple(
-            _shares(main, place, names, fresh if place in picked else tally)
-            for place, names in named.items()
-        ),
+        shares=shares,
         packages={
             name: Share(tally.groups[f"package.{name}"], draws) for name in scenario.packages
         },
@@ -133,6 +127,21 @@ def robustness(
         ),
         weights=main.weights(),
         reservations=main.reservations(),
+        reactions=reactions(main.inputs(), np.concatenate(tally.zones), bargaining),
+    )
+
+
+def _named_shares(zone: Zone, main: _Run, tally: Tally) -> tuple[AgreementShares, ...]:
+    """Return the shares of the agreements that are told of by name."""
+    named = _named(zone, main.pool, tally)
+    picked = [place for place, names in named.items() if names == ("most_often_nash",)]
+    fresh = tally
+    if picked:
+        # What was picked because it scored best is told from draws that it was not picked from.
+        fresh = _Run(main.pool, main.seed, FRESH, main.draws, main.spread).counted({})
+    return tuple(
+        _shares(main, place, names, fresh if place in picked else tally)
+        for place, names in named.items()
     )
 
 
@@ -193,6 +202,15 @@ class _Run:
                 np.concatenate([one[k] for one in every]), QUANTILES, axis=0
             )
             for k in space.weighing
+        }
+
+    def inputs(self) -> dict[str, Floats]:
+        """Return every input that differs between draws, by path."""
+        every = [self.drawn(number, size).inputs for number, size in enumerate(self.chunks())]
+        return {
+            path: np.concatenate([one[path] for one in every])
+            for path in every[0]
+            if all(path in one for one in every)
         }
 
     def reservations(self) -> dict[str, Floats]:

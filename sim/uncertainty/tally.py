@@ -35,6 +35,8 @@ class Tally:
         (agreement, issue).
     groups
         Name → in how many some agreement of a group is acceptable.
+    zones
+        Blocks of draws, each with which of them have a zone, shape (draw,).
     """
 
     draws: int
@@ -45,6 +47,7 @@ class Tally:
     accepted: dict[int, Indices]
     weights: dict[int, Floats]
     groups: dict[str, int]
+    zones: list[Bools]
 
     @classmethod
     def empty(cls, pool: Pool, groups: dict[str, Bools]) -> Tally:
@@ -60,6 +63,7 @@ class Tally:
             {party: np.zeros(many, dtype=np.int64) for party in parties},
             {party: np.zeros((many, issues)) for party in parties},
             dict.fromkeys(groups, 0),
+            [],
         )
 
     def add(self, pool: Pool, drawn: Drawn, groups: dict[str, Bools]) -> None:
@@ -72,7 +76,8 @@ class Tally:
         """
         passed, accepts = pool.acceptable(drawn)
         self.draws += drawn.draws
-        self.zone += int(passed.any(axis=1).sum())
+        self.zones.append(np.asarray(passed.any(axis=1)))
+        self.zone += int(self.zones[-1].sum())
         self.acceptable += passed.sum(axis=0)
         for party, accepted in accepts.items():
             self.accepted[party] += accepted.sum(axis=0)
