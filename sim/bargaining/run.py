@@ -31,7 +31,7 @@ def run_chunk(setting: Setting, number: int, talks: int) -> Chunk:
     number
         Of the chunk, from 0 on.
     talks
-        How many of its talks to hold, the first ones.
+        How many talks to hold in it; another number is another sample.
     """
     settings, seed = setting.settings, setting.seed
     protocol = PROTOCOLS[settings.protocol]
@@ -127,10 +127,13 @@ def _hold(setting: Setting, tables: list[Table], chance: Chance, traced: int) ->
 def _nash(table: Table) -> Floats:
     """Return what the first Nash maximiser on the menu is worth, shape (seat, talk)."""
     shape = (table.talks, len(table.menu.digits))
+    if not shape[1]:
+        return np.full((table.seats, table.talks), np.nan)
     product, mutual = np.ones(shape), np.ones(shape, dtype=bool)
-    for ladder in table.ladders:
+    for party, ladder in zip(table.menu.seats, table.ladders, strict=True):
         utility, fine = ladder.whole()
-        product *= np.maximum(0.0, utility - ladder.reservation(np.arange(table.talks))[:, None])
+        gain = np.maximum(0.0, utility - ladder.reservation(np.arange(table.talks))[:, None])
+        product *= gain ** table.menu.space.parties[party].power
         mutual &= fine
     rows = np.arange(table.talks)
     best = np.where(mutual, product, -1.0).argmax(axis=1)

@@ -89,7 +89,12 @@ class Settings:
                 name: {
                     "name": said.name,
                     "exponent": _written(self.exponents[name]),
+                    "answer": said.answer,
                     "accept": list(said.accept),
+                    "level": said.level,
+                    "after": said.after,
+                    "tolerance": said.tolerance,
+                    "ties": said.ties,
                     "patience": _written(self.patience[name]),
                     "stated": name not in self.unstated,
                 }

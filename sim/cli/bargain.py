@@ -90,7 +90,7 @@ def _hold(
         against = None
         if table and figures and not held["draw"]:
             tell("strategies against each other", 0.9)
-            against = contest(scenario, zone=zone, **held)
+            against = contest(scenario, zone=zone, others=talks["strategies"], **held)
         written = write_results(
             zone,
             folder,

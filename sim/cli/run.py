@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 NAME = "run"
 TALKS = 1_000
 """How many talks are held beside the rest."""
+ROUNDS, OPTIONS = 1_000, 1_000
+"""Up to how many rounds, and options of all issues, talks are held beside the rest."""
 TALKS_DRAWN = ("talks_end",)
 """Which figure of them is drawn."""
 DRAWS, LISTED = 1_000, 20_000
@@ -93,16 +95,28 @@ def command(
 
 
 def short_run(zone: Zone, tell: Callable[[str, float], None]) -> Bargaining | None:
-    """Hold a few talks beside the rest where that is quick; None where it isn't, or no zone is."""
+    """Hold a few talks beside the rest where that is quick; None where it isn't, or no zone is.
+
+    Settings that no talks can be held with are said, and leave the rest of the analysis as it is.
+    """
     from sim.bargaining import bargain
     from sim.bargaining.menu import LISTED
+    from sim.scenario.errors import ScenarioError
 
+    settings = zone.scenario.bargaining
+    options = sum(len(issue.names) for issue in zone.scenario.issues.values())
+    if (settings is not None and settings.rounds > ROUNDS) or options > OPTIONS:
+        return None
     few = zone.rules.admissible <= TABLED
     beyond = zone.rules.admissible > LISTED and zone.frontier.distinct <= POINTS
     if len(zone.space.bargaining) < 2 or not zone.exists or not (few or beyond):
         return None
     tell("talks", 0.95)
-    return bargain(zone.scenario, runs=TALKS, zone=zone)
+    try:
+        return bargain(zone.scenario, runs=TALKS, zone=zone)
+    except ScenarioError as error:
+        typer.echo(f"No talks were held: {error}", err=True)
+        return None
 
 
 def short_draws(zone: Zone, tell: Callable[[str, float], None]) -> Robustness | None:

@@ -244,3 +244,14 @@ def test_explain(tmp_path: Path) -> None:
 
 def test_version() -> None:
     assert sim("--version").stdout.strip() == "0.1.0"
+
+
+@pytest.mark.parametrize("settings", ["through_rounds: true", "rounds: 100000"])
+def test_settings_of_talks_leave_the_rest_of_the_analysis(settings: str, tmp_path: Path) -> None:
+    file = tmp_path / "two.yaml"
+    text = (TEACHING / "two-issues.yaml").read_text(encoding="utf-8")
+    assert "bargaining:" not in text
+    file.write_text(f"{text}\nbargaining: {{{settings}}}\n", encoding="utf-8")
+    done = sim("run", file, "--no-figures", "--out", tmp_path)
+    assert (tmp_path / "two" / "result.json").exists()
+    assert ("No talks were held" in done.stderr) == ("through" in settings)

@@ -64,7 +64,8 @@ class SimultaneousConcession(Protocol):
         still = (self.offers[:, rows] == self.before[:, rows]).all(axis=0)
         for agent in model.parties:
             still &= agent.rests(rows)
-        model.stop(rows[still], "nobody_moves", moment)
+        if model.state == len(model.tables) - 1:  # other rules may yet move them
+            model.stop(rows[still], "nobody_moves", moment)
         self.before[:, rows] = self.offers[:, rows]
 
     def _accepted(self, model: TalksModel, rows: Indices, seat: int, moment: Moment) -> Bools:
