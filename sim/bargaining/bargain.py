@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sim.bargaining import gather
@@ -12,8 +13,10 @@ from sim.bargaining.protocols import PROTOCOLS
 from sim.bargaining.result import Bargaining
 from sim.bargaining.settings import Settings, make_settings
 from sim.bargaining.venue import State, Venue
+from sim.scenario.arguments import whole
 from sim.scenario.errors import LocatedProblem, Mark, ScenarioError
 from sim.scenario.scenario import Scenario
+from sim.space.draw import differs
 from sim.space.share import Share
 from sim.zone.zone import Zone
 
@@ -83,8 +86,8 @@ def bargain(
     ScenarioError
         If a strategy, protocol or party is unknown or doesn't fit, or fewer than two parties
         bargain.
-    ValueError
-        If there are no runs or jobs.
+    TypeError, ValueError
+        If an argument is not of its kind or leaves its bounds, such as no runs.
 
     Examples
     --------
@@ -102,8 +105,9 @@ def bargain(
     >>> talks.same, talks.agreed.value, dict(talks.ends[0].agreement)
     (True, 1.0, {'price': 5})
     """
-    if runs < 1 or jobs < 1:
-        raise ValueError(f"got {runs} runs and {jobs} jobs; expected at least 1 of each")
+    whole("runs", runs, 1)
+    whole("jobs", jobs, 1)
+    whole("seed", seed, 0)
     tell = progress or (lambda what, share: None)
     venue = Venue(scenario, zone)
     settings = make_settings(
@@ -119,6 +123,20 @@ def bargain(
         spread=spread,
     )
     return hold(venue, settings, runs=runs, seed=seed, jobs=jobs, tell=tell)
+
+
+def check_talks(scenario: Scenario) -> None:
+    """Check what a file says of talks, if it says anything, without holding any.
+
+    Raises
+    ------
+    ScenarioError
+        As :func:`bargain`.
+    """
+    if scenario.bargaining or any(party.strategy for party in scenario.parties.values()):
+        venue = Venue(scenario)
+        settings = make_settings(scenario, venue.seats)
+        _states(venue, settings)
 
 
 def hold(
@@ -137,15 +155,23 @@ def hold(
     ScenarioError
         If talks can't run through the scenario's rounds.
     """
-    states = venue.states(settings.through_rounds)
-    if len(states) > settings.rounds:
-        message = f"{settings.rounds} rounds are fewer than the {len(states)} states to run through"
-        raise ScenarioError([LocatedProblem(Mark("--rounds"), "bargaining.rounds", message)])
+    states = _states(venue, settings)
+    if settings.draw and not any(differs(state.space, settings.spread) for state in states):
+        settings = replace(settings, fixed=True)
     tell("agreements that can be tabled", 0.0)
     menus = tuple(state.menu for state in states)
     talks = runs if settings.varies else 1
     chunk = _held(Setting(menus, settings, seed), talks, jobs, tell)
     return _gathered(venue, states, settings, seed, chunk)
+
+
+def _states(venue: Venue, settings: Settings) -> tuple[State, ...]:
+    """Return the states that talks run through, at least a round in each."""
+    states = venue.states(settings.through_rounds)
+    if len(states) > settings.rounds:
+        message = f"{settings.rounds} rounds are fewer than the {len(states)} states to run through"
+        raise ScenarioError([LocatedProblem(Mark("--rounds"), "bargaining.rounds", message)])
+    return states
 
 
 def _held(setting: Setting, talks: int, jobs: int, tell: Report) -> Chunk:
@@ -177,7 +203,7 @@ def _gathered(
     names = venue.seats
     mediated = PROTOCOLS[settings.protocol].mediated
     traced = gather.Traced(chunk.ended, menus, () if mediated else names)
-    parties, distance = gather.party_talks(chunk, names, space, last.nash)
+    parties, distance = gather.party_talks(chunk, names, menus[-1], last.nash)
     endings = gather.endings(chunk)
     return Bargaining(
         scenario=venue.scenario,
@@ -198,6 +224,7 @@ def _gathered(
         moves=traced.moves(space),
         learnt=traced.learnt(space),
         asked=traced.asked(),
+        has_zone=last.frontier.distinct > 0,
         trace=traced.talk(),
         trace_end=ENDINGS[int(chunk.ended[0].ending[0])],
         trace_agreement=gather.first_agreement(chunk, menus),

@@ -15,7 +15,7 @@ from sim.space.values import Floats
 CHUNK = 10_000
 """Talks of a chunk; the same whatever the machine, so that a seed gives the same talks."""
 TRACED = 1_000
-"""Of how many talks, the first of a run, offers are kept and looked at."""
+"""Of how many talks at most, the first of a run, offers are kept and looked at."""
 
 
 @dataclass(frozen=True, eq=False)

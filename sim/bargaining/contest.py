@@ -12,6 +12,7 @@ from sim.bargaining.result import Bargaining
 from sim.bargaining.settings import UNSTATED, Settings, make_settings
 from sim.bargaining.strategies import STRATEGIES
 from sim.bargaining.venue import Venue
+from sim.scenario.arguments import whole
 from sim.scenario.errors import LocatedProblem, Mark, ScenarioError, nearest
 from sim.scenario.scenario import Scenario
 from sim.scenario.talks import Talks
@@ -90,6 +91,7 @@ def contest(
     others: Mapping[str, str | Mapping[str, Any]] | None = None,
     runs: int = 200,
     seed: int = 0,
+    jobs: int = 1,
     zone: Zone | None = None,
     **talks: Any,
 ) -> Contest:
@@ -105,8 +107,8 @@ def contest(
         Names of strategies; all that fit the protocol and the number of parties if None.
     others
         Strategies of other parties, as :func:`bargain` takes them.
-    runs, seed
-        Of each pair.
+    runs, seed, jobs
+        Of each pair, as :func:`bargain` takes them.
     zone
         The answer of ``explore`` for the scenario, where it is there already.
     **talks
@@ -118,6 +120,8 @@ def contest(
     ScenarioError
         As :func:`bargain`, or if ``pair`` names no two parties that bargain.
     """
+    whole("runs", runs, 1)
+    whole("seed", seed, 0)
     venue = Venue(scenario, zone)
     first, second = pair or venue.seats[:2]
     for name in (first, second):
@@ -136,7 +140,7 @@ def contest(
         for one, other in product(names, repeat=2)
     }
     meetings = {
-        both: _meeting(hold(venue, settings, runs=runs, seed=seed))
+        both: _meeting(hold(venue, settings, runs=runs, seed=seed, jobs=jobs))
         for both, settings in held.items()
     }
     settings = next(iter(held.values()))

@@ -16,14 +16,16 @@ multiprocessing.set_start_method(_method, force=True)
 
 
 def free(model: Model) -> None:
-    """Let a model that has done its work be collected.
+    """Let go of all that a model holds, once it has done its work.
 
-    Mesa 3.3 numbers agents in a table on the class that keeps every model for good. Later ones
-    have no such table; a test says when this is no longer needed.
+    A model and its agents hold each other, so that the arrays of one batch of talks would stay
+    in memory through many later ones, until Python looks for cycles. Mesa 3.3 also numbers agents
+    in a table on the class that keeps every model for good.
     """
     numbers = getattr(Agent, "_ids", None)
     if numbers is not None:
         numbers.pop(model, None)
+    vars(model).clear()
 
 
 __all__ = ["Agent", "DataCollector", "Model", "free"]

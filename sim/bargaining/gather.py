@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import fsum, sqrt
+from math import fsum
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from sim.bargaining.result import Moved, Offer, PartyTalks, TalksEnd
 from sim.scenario.rules import OptionName
 from sim.space.acceptance import acceptable
 from sim.space.share import Share
-from sim.space.space import Indices, Space
+from sim.space.space import TOLERANCE, Indices, Space
 from sim.space.values import Floats
 from sim.zone.frontier import Frontier, outcomes
 from sim.zone.solve import Solution
@@ -97,15 +97,14 @@ def rounds_needed(chunk: Chunk) -> dict[float, float]:
 
 
 def party_talks(
-    chunk: Chunk, names: Sequence[str], space: Space, nash: Solution | None
+    chunk: Chunk, names: Sequence[str], menu: Menu, nash: Solution | None
 ) -> tuple[dict[str, PartyTalks], float | None]:
     """Return what talks came to for each seat, and the mean distance from the Nash solution."""
-    seats = list(space.bargaining)
     agreed = np.flatnonzero(joined(chunk.ended, "agreement") >= 0)
     if not len(agreed):
         return {}, None
     got, kept = chunk.utilities[:, agreed], chunk.kept[:, agreed]
-    goal, distance = _nearest(chunk, agreed, got, space, seats, nash)
+    goal, distance = _nearest(chunk.nash[:, agreed], got, _ranges(menu), nash)
     found = {}
     for seat, name in enumerate(names):
         low, high = np.quantile(got[seat], (0.05, 0.95), method="inverted_cdf")
@@ -121,39 +120,38 @@ def party_talks(
 
 
 def _nearest(
-    chunk: Chunk,
-    agreed: Indices,
-    got: Floats,
-    space: Space,
-    seats: Sequence[int],
-    nash: Solution | None,
+    drawn: Floats, got: Floats, ranges: Floats, nash: Solution | None
 ) -> tuple[Floats | None, float | None]:
-    """Return the nearest Nash solution of each talk, shape (seat, talk), and the mean distance."""
-    rooms = np.array([_room(space, k, nash) for k in seats])[:, None]
-    drawn = chunk.nash[:, agreed]
-    if np.isfinite(drawn).any():
-        there = np.isfinite(drawn).all(axis=0)
-        if not there.all():
-            return None, None
+    """Return the nearest Nash solution of each talk, shape (seat, talk), and the mean distance.
+
+    Parameters
+    ----------
+    drawn
+        The Nash solution of each talk's own inputs; NaN where they are not drawn.
+    got
+        What the agreement is worth, shape (seat, talk).
+    ranges
+        What differences are counted in, shape (seat, 1).
+    nash
+        The solution at the points.
+    """
+    if np.isfinite(drawn).all():
         goal = drawn
     elif nash is not None:
         points = nash.frontier.vectors[list(nash.points)].T
-        apart = (((got[:, :, None] - points[:, None, :]) / rooms[:, :, None]) ** 2).sum(axis=0)
+        apart = (((got[:, :, None] - points[:, None, :]) / ranges[:, :, None]) ** 2).sum(axis=0)
         goal = points[:, apart.argmin(axis=1)]
     else:
         return None, None
-    apart = (((got - goal) / rooms) ** 2).sum(axis=0)
-    return goal, fsum(sqrt(x) for x in apart.tolist()) / len(agreed)
+    apart = np.sqrt((((got - goal) / ranges) ** 2).mean(axis=0))
+    return goal, fsum(apart.tolist()) / len(apart)
 
 
-def _room(space: Space, party: int, nash: Solution | None) -> float:
-    """Return how much a party could gain in the zone; 1 where it can't."""
-    if nash is None:
-        return 1.0
-    column = nash.frontier.points.parties.index(party)
-    best = float(nash.frontier.vectors[:, column].max(initial=-np.inf))
-    room = best - float(np.nan_to_num(space.reservations[party]))
-    return room if room > 1e-9 else 1.0
+def _ranges(menu: Menu) -> Floats:
+    """Return how far utilities lie apart over what can be tabled, shape (seat, 1)."""
+    utilities = menu.utilities[list(menu.seats)]
+    apart = utilities.max(axis=1) - utilities.min(axis=1)
+    return np.where(apart > TOLERANCE, apart, 1.0)[:, None]
 
 
 class Traced:

@@ -29,20 +29,21 @@ class Learner:
     def __init__(self, sizes: Sequence[int], seats: int, talks: int) -> None:
         self.starts = np.cumsum([0, *sizes])[:-1]
         self.counts = np.zeros((seats, talks, sum(sizes)), dtype=np.int32)
+        # Σ counts² by issue, kept up with every offer: options can be many.
+        self.squares = np.zeros((seats, talks, len(sizes)))
         self.last = np.full((seats, talks, len(sizes)), -1, dtype=np.int32)
 
     def see(self, rows: Indices, seat: int, digits: Indices) -> None:
         """Take note of a seat's offers, given by option places (talk, issue)."""
-        self.counts[seat, rows[:, None], digits + self.starts] += 1
+        places = seat, rows[:, None], digits + self.starts
+        self.squares[seat, rows] += 2 * self.counts[places] + 1
+        self.counts[places] += 1
         self.last[seat, rows] = digits
 
     def weights(self, seat: int, rows: Indices) -> Floats:
         """Return the estimated weights of a seat, shape (talk, issue); zeros before any offer."""
-        counts = self.counts[seat, rows].astype(float)
-        offers = np.add.reduceat(counts, self.starts[:1], axis=1) / len(self.starts)
-        shares = counts / np.maximum(offers, 1.0)
-        gathered = np.add.reduceat(shares * shares, self.starts, axis=1)
-        return np.asarray(gathered / np.maximum(gathered.sum(axis=1, keepdims=True), 1e-300))
+        gathered = self.squares[seat, rows]
+        return np.asarray(gathered / np.maximum(gathered.sum(axis=1, keepdims=True), 1.0))
 
     def liking(self, rows: Indices, own: int, digits: Indices, of: Indices) -> Floats:
         """Return how far offers meet what the other seats last offered, by their weights.

@@ -34,8 +34,6 @@ class TalksModel(Model):
         What differs between talks.
     rounds
         Rounds before the deadline.
-    hazard
-        Chance that talks break off after a round.
     traced
         Of how many talks, the first, offers are kept.
     """
@@ -48,13 +46,12 @@ class TalksModel(Model):
         chance: Chance,
         rounds: int,
         *,
-        hazard: float = 0.0,
         traced: int = 0,
     ) -> None:
         # All chance is in ``chance``; the model's own generator is fixed and not used.
         super().__init__(rng=0)
         self.tables, self.table = tables, tables[0]
-        self.protocol, self.chance, self.rounds, self.hazard = protocol, chance, rounds, hazard
+        self.protocol, self.chance, self.rounds = protocol, chance, rounds
         self.state, self.number = 0, 0
         talks, seats = self.table.talks, self.table.seats
         self.going = np.arange(talks)
@@ -80,7 +77,7 @@ class TalksModel(Model):
 
     def _sit(self) -> None:
         keep = self.table.patience ** (1.0 / self.protocol.turns(self.table.seats))
-        survive = np.full(self.table.talks, 1.0 - self.hazard)
+        survive = 1.0 - self.chance.hazards
         for agent in self.parties:
             agent.sit(Place(self.table, agent.seat, self.chance, keep, survive))
 
@@ -151,11 +148,12 @@ class TalksModel(Model):
             seats = range(self.table.seats)
             learnt = np.stack([self.learner.weights(seat, rows) for seat in seats])
         series = {name: list(counts) for name, counts in self.collector.model_vars.items()}
-        free(self)
-        return Ended(
+        ended = Ended(
             self.agreement, self.state_of, self.round_of, self.turn_of, self.ending, self.offers,
             series, learnt, self.chance.openers,
         )  # fmt: skip
+        free(self)
+        return ended
 
 
 def _counter(place: int) -> Callable[[TalksModel], int]:

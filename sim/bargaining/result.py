@@ -144,8 +144,9 @@ class Bargaining:
     parties
         Party → what talks came to for it; empty without any agreement.
     distance_from_nash
-        Mean distance of the agreement from the nearest Nash solution in the utilities of the
-        parties at the table, each as a share of what it could gain; None without either.
+        How far from the nearest Nash solution agreements are, on average over talks, 0 to 1 at the
+        points: the root mean square over the parties at the table of the difference in utility,
+        counted in the range of each one's utility over what can be tabled; None without either.
     by_round
         Ending → how many talks had ended so after each round.
     traced
@@ -158,6 +159,8 @@ class Bargaining:
     asked
         Party → utility to itself of its offers: 5, 50 and 95 % of the traced talks in every round
         in which some offers were made, shape (round, 4): round, then the three.
+    has_zone
+        Whether there is a zone of possible agreement at the points.
     trace
         The offers of the first talk.
     trace_end, trace_agreement
@@ -184,6 +187,7 @@ class Bargaining:
     moves: Mapping[str, Mapping[str, Moved]]
     learnt: Mapping[str, Mapping[str, tuple[float, float]]]
     asked: Mapping[str, Floats]
+    has_zone: bool
     trace: tuple[Offer, ...]
     trace_end: str
     trace_agreement: Mapping[str, OptionName] | None

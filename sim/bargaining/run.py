@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 
-from sim.bargaining.chance import INPUTS, PATIENCE, Chance, draw_chance, stream
+from sim.bargaining.chance import (
+    HAZARDS,
+    INPUTS,
+    PARAMETERS,
+    PATIENCE,
+    Chance,
+    draw_chance,
+    stream,
+)
 from sim.bargaining.chunk import CHUNK, TRACED, Chunk, Setting, merged
 from sim.bargaining.model import TalksModel
 from sim.bargaining.protocols import PROTOCOLS
 from sim.bargaining.strategies import STRATEGIES
 from sim.bargaining.table import Table, drawn_table, shared_table
 from sim.scenario.quantity import Quantity
-from sim.space.draw import draw_inputs
-from sim.space.samplers import triangular
+from sim.space.boxes import Bools
+from sim.space.draw import draw_inputs, draw_quantity
+from sim.space.space import TOLERANCE
 from sim.space.values import Floats
+from sim.zone.solutions.gains import TIE
 
 HELD = 40_000_000
-"""Bytes that talks may hold at once where each has something of its own for the whole menu."""
+"""Bytes that talks held at once may take for what grows with the menu, options or rounds."""
 DRAWN, REMEMBERED = 40, 1
 """Bytes for each agreement and seat: of a ladder of the talk's own, and of what was offered."""
+COUNTED, PLANNED = 4, 32
+"""Bytes for each option and seat of what is learnt; for each round of a plan made beforehand."""
+OFFERS_KEPT = 4_000_000
+"""Of how many offers, or issues in them, a run keeps traces; with many rounds of fewer talks."""
 
 
 def run_chunk(setting: Setting, number: int, talks: int) -> Chunk:
@@ -34,25 +50,26 @@ def run_chunk(setting: Setting, number: int, talks: int) -> Chunk:
         How many talks to hold in it; another number is another sample.
     """
     settings, seed = setting.settings, setting.seed
-    protocol = PROTOCOLS[settings.protocol]
     names = list(settings.strategies)
-    chance = draw_chance(
-        seed,
-        number,
-        talks,
-        settings.rounds,
-        opener=None if settings.opener is None else names.index(settings.opener),
-        exponents=[settings.exponents[name] for name in names],
-        hazard=settings.hazard,
-        coins=protocol.coins,
-        mediated=protocol.mediated,
-    )
-    patience = _patience(setting, number, talks)
     # Every state draws from the same random numbers, so that only its changes differ.
     drawn = [
         draw_inputs(menu.space, talks, stream(seed, number, INPUTS), spread=settings.spread)
         for menu in (setting.menus if settings.draw else ())
     ]
+    parameters = drawn[-1].parameters if drawn else _parameters(setting, number, talks)
+    rng = stream(seed, number, HAZARDS)
+    hazards = _own(setting, [settings.hazard], rng, talks, parameters)
+    chance = draw_chance(
+        seed,
+        number,
+        talks,
+        opener=None if settings.opener is None else names.index(settings.opener),
+        exponents=[settings.exponents[name] for name in names],
+        hazards=hazards[0],
+        parameters=parameters,
+    )
+    rng = stream(seed, number, PATIENCE)
+    patience = _own(setting, list(settings.patience.values()), rng, talks, parameters)
     parts, step = [], _step(setting)
     for start in range(0, talks, step):
         some = slice(start, min(start + step, talks))
@@ -62,53 +79,67 @@ def run_chunk(setting: Setting, number: int, talks: int) -> Chunk:
             tables = [drawn_table(menu, one.part(some), own) for menu, one in pairs]
         else:
             tables = [shared_table(menu, own) for menu in setting.menus]
-        traced = max(0, TRACED - start) if number == 0 else 0
+        traced = max(0, _traced(setting) - start) if number == 0 else 0
         parts.append(_hold(setting, tables, chance.part(some), traced))
     return merged(parts)
 
 
 def _step(setting: Setting) -> int:
-    """Return how many talks are held at once: all, unless each takes memory for the whole menu."""
-    strategies = setting.settings.strategies.values()
-    bytes_ = DRAWN if setting.settings.draw else 0
-    bytes_ += REMEMBERED * any(STRATEGIES[said.name].remembers for said in strategies)
-    numbers = sum(len(menu.digits) * len(menu.seats) for menu in setting.menus)
-    return max(1, HELD // (numbers * bytes_)) if numbers * bytes_ else CHUNK
+    """Return how many talks are held at once: as many as keep within memory."""
+    settings, menus = setting.settings, setting.menus
+    known = [STRATEGIES[said.name] for said in settings.strategies.values()]
+    seats = len(known)
+    each = DRAWN if settings.draw else 0
+    each += REMEMBERED * any(strategy.remembers for strategy in known)
+    bytes_ = each * seats * sum(len(menu.digits) for menu in menus)
+    bytes_ += COUNTED * seats * sum(len(i.names) for i in menus[0].space.scenario.issues.values())
+    bytes_ += PLANNED * settings.rounds * any(strategy.foresees for strategy in known)
+    return max(1, min(CHUNK, HELD // bytes_))
 
 
-def _patience(setting: Setting, number: int, talks: int) -> Floats:
-    """Return each seat's patience, shape (seat, talk); drawn where inputs are."""
-    rng = stream(setting.seed, number, PATIENCE)
-    rows = []
-    for quantity in setting.settings.patience.values():
-        if setting.settings.draw and quantity.is_range:
-            rows.append(_drawn(quantity, rng, talks))
-        else:
-            rows.append(np.full(talks, quantity.mode))
-    return np.array(rows)
+def _traced(setting: Setting) -> int:
+    """Return of how many talks, the first of a run, offers are kept."""
+    wide: int = max(len(setting.settings.strategies), setting.menus[0].digits.shape[1])
+    return max(1, min(TRACED, OFFERS_KEPT // (setting.settings.rounds * wide)))
 
 
-def _drawn(quantity: Quantity, rng: np.random.Generator, talks: int) -> Floats:
-    low, mode, high = quantity.low, quantity.mode, quantity.high
-    if quantity.kind == "triangle":
-        return triangular(rng, low, mode, high, talks)
-    return low + (high - low) * rng.random(talks)
+def _parameters(setting: Setting, number: int, talks: int) -> dict[str, Floats]:
+    """Return draws of the scenario's parameters for talks whose other inputs are not drawn."""
+    rng = stream(setting.seed, number, PARAMETERS)
+    return {
+        name: draw_quantity(quantity, talks, rng, {})
+        for name, quantity in setting.settings.parameters.items()
+    }
+
+
+def _own(
+    setting: Setting,
+    quantities: Sequence[Quantity],
+    rng: np.random.Generator,
+    talks: int,
+    parameters: Mapping[str, Floats],
+) -> Floats:
+    """Return what holds in each talk of some numbers, drawn where inputs are, (number, talk)."""
+    settings = setting.settings
+    if settings.draw:
+        return np.array([draw_quantity(one, talks, rng, parameters) for one in quantities])
+    points = [one.point(settings.parameters) for one in quantities]
+    return np.array([np.full(talks, point) for point in points])
 
 
 def _hold(setting: Setting, tables: list[Table], chance: Chance, traced: int) -> Chunk:
     """Hold some talks, and work out what came of them."""
     settings = setting.settings
-    model = TalksModel(
+    protocol = PROTOCOLS[settings.protocol]()
+    ended = TalksModel(
         tables,
         [STRATEGIES[said.name](said) for said in settings.strategies.values()],
-        PROTOCOLS[settings.protocol](),
+        protocol,
         chance,
         settings.rounds,
-        hazard=settings.hazard,
         traced=traced,
-    )
-    turns = model.protocol.turns(tables[0].seats)
-    ended = model.ended()
+    ).ended()
+    turns = protocol.turns(tables[0].seats)
     shape = (tables[0].seats, tables[0].talks)
     utilities, kept, nash = (np.full(shape, np.nan) for _ in range(3))
     for state, table in enumerate(tables):
@@ -125,18 +156,30 @@ def _hold(setting: Setting, tables: list[Table], chance: Chance, traced: int) ->
 
 
 def _nash(table: Table) -> Floats:
-    """Return what the first Nash maximiser on the menu is worth, shape (seat, talk)."""
-    shape = (table.talks, len(table.menu.digits))
-    if not shape[1]:
+    """Return what a Nash solution on the menu is worth, shape (seat, talk); NaN without a zone.
+
+    As :func:`sim.zone.solutions.nash.nash` over the zone of each talk's own inputs; of several
+    solutions the one with the largest sum of utilities, which nothing dominates, and the first of
+    those in file order.
+    """
+    rows, many = np.arange(table.talks), len(table.menu.digits)
+    if not many:
         return np.full((table.seats, table.talks), np.nan)
-    product, mutual = np.ones(shape), np.ones(shape, dtype=bool)
+    zone: Bools = table.zone()
+    count, product, total = (np.zeros((table.talks, many)) for _ in range(3))
+    product += 1.0
     for party, ladder in zip(table.menu.seats, table.ladders, strict=True):
-        utility, fine = ladder.whole()
-        gain = np.maximum(0.0, utility - ladder.reservation(np.arange(table.talks))[:, None])
-        product *= gain ** table.menu.space.parties[party].power
-        mutual &= fine
-    rows = np.arange(table.talks)
-    best = np.where(mutual, product, -1.0).argmax(axis=1)
-    found = np.stack([ladder.worth(rows, best) for ladder in table.ladders])
-    found[:, ~mutual[rows, best]] = np.nan
+        utility, _ = ladder.whole()
+        gain = utility - ladder.reservation(rows)[:, None]
+        gaining = gain > TOLERANCE
+        product *= np.where(gaining, gain, 1.0) ** table.menu.space.parties[party].power
+        count += gaining
+        total += utility
+    for aim in (count, product, total):
+        aim[~zone] = -np.inf
+        most = aim.max(axis=1, keepdims=True)
+        near = TIE * np.abs(np.where(np.isfinite(most), most, 0.0))
+        zone = np.asarray(zone & (aim >= most - near))
+    found = np.stack([ladder.worth(rows, zone.argmax(axis=1)) for ladder in table.ladders])
+    found[:, ~zone.any(axis=1)] = np.nan
     return found

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import ValidationError
 
 from sim.bargaining.protocols import PROTOCOLS
 from sim.bargaining.strategies import STRATEGIES
+from sim.scenario.arguments import real, whole
 from sim.scenario.check_parties import EXPONENTS
 from sim.scenario.errors import LocatedProblem, Mark, Path, Problem, ScenarioError, nearest
 from sim.scenario.quantity import Quantity
 from sim.scenario.scenario import Scenario
 from sim.scenario.talks import Strategy, Talks
+from sim.space.draw import MOST_SPREAD
 
 UNSTATED = Strategy(name="time_dependent")
 """How a party bargains of which nothing is said."""
@@ -29,8 +31,10 @@ class Settings:
 
     Parameters
     ----------
-    protocol, rounds, hazard
-        The rules, the rounds before the deadline, and the chance that talks break off after one.
+    protocol, rounds
+        The rules, and the rounds before the deadline.
+    hazard
+        The chance that talks break off after a round.
     opener
         The party that makes the first offer; None where it is drawn for each talk.
     through_rounds
@@ -38,20 +42,25 @@ class Settings:
     strategies
         Party → how it bargains.
     exponents
-        Party → the exponent of a time-dependent strategy, or its range; None for others.
+        Party → the exponent of a time-dependent strategy, its range, or a parameter; None for
+        others.
     patience
         Party → what is left of a gain after a round.
     unstated
         Parties of whose strategy nothing is said.
     draw
-        Whether weights, values and reservation values are drawn for each talk.
+        Whether weights, values, reservation values, patience and hazard are drawn for each talk.
     spread
         How far bare numbers are then spread (0 for not at all).
+    parameters
+        Name → what the scenario says of what several numbers share.
+    fixed
+        Whether no weight, value or reservation value differs between draws.
     """
 
     protocol: str
     rounds: int
-    hazard: float
+    hazard: Quantity
     opener: str | None
     through_rounds: bool
     strategies: Mapping[str, Strategy]
@@ -60,20 +69,29 @@ class Settings:
     unstated: tuple[str, ...]
     draw: bool = False
     spread: float = 1.0
+    parameters: Mapping[str, Quantity] = field(default_factory=dict)
+    fixed: bool = False
+
+    def resolved(self, quantity: Quantity) -> Quantity:
+        """Return a number or range, a parameter replaced by what the scenario says of it."""
+        return quantity.resolved(self.parameters)
 
     @property
     def varies(self) -> tuple[str, ...]:
         """What differs between talks by chance."""
         protocol = PROTOCOLS[self.protocol]
-        ranged = any(q is not None and q.is_range for q in self.exponents.values())
+
+        def ranged(quantities: Iterable[Quantity | None]) -> bool:
+            return any(one is not None and self.resolved(one).is_range for one in quantities)
+
         differing = {
             "who opens": protocol.opens and self.opener is None,
-            "exponents of strategies": ranged,
-            "when talks break off": self.hazard > 0,
+            "exponents of strategies": ranged(self.exponents.values()),
+            "when talks break off": self.resolved(self.hazard).high > 0,
             "ties": protocol.coins,
             "the mediator's revisions": protocol.mediated,
-            "weights, values and no-agreement values": self.draw,
-            "patience": self.draw and any(q.is_range for q in self.patience.values()),
+            "weights, values and no-agreement values": self.draw and not self.fixed,
+            "patience": self.draw and ranged(self.patience.values()),
         }
         return tuple(name for name, there in differing.items() if there)
 
@@ -82,7 +100,7 @@ class Settings:
         return {
             "protocol": self.protocol,
             "rounds": self.rounds,
-            "hazard": self.hazard,
+            "hazard": self.hazard.written(),
             "opener": self.opener or "random",
             "through_rounds": self.through_rounds,
             "strategies": {
@@ -135,26 +153,27 @@ def make_settings(
     ------
     ScenarioError
         If something is unknown or doesn't fit, with all such problems.
+    TypeError, ValueError
+        If an argument is not of its kind or leaves its bounds.
     """
     said = scenario.bargaining or Talks()
     problems: list[LocatedProblem] = []
+    _check_given(protocol, strategies, rounds, opener, hazard, spread)
     asked = _read_strategies(strategies or {}, seats, problems)
     chosen = {name: asked.get(name) or scenario.parties[name].strategy for name in seats}
     held = Settings(
-        protocol=protocol or said.protocol,
+        protocol=said.protocol if protocol is None else protocol,
         rounds=said.rounds if rounds is None else rounds,
-        hazard=scenario.point(said.hazard) if hazard is None else hazard,
-        opener=_opener(opener or said.opener, seats),
+        hazard=said.hazard if hazard is None else Quantity.read(float(hazard)),
+        opener=_opener(said.opener if opener is None else opener, seats),
         through_rounds=said.through_rounds if through_rounds is None else through_rounds,
         strategies={name: one or UNSTATED for name, one in chosen.items()},
-        exponents={name: _exponent(scenario, one or UNSTATED) for name, one in chosen.items()},
-        patience={
-            name: (scenario.parties[name].patience or PATIENT).resolved(scenario.parameters)
-            for name in seats
-        },
+        exponents={name: _exponent(one or UNSTATED) for name, one in chosen.items()},
+        patience={name: scenario.parties[name].patience or PATIENT for name in seats},
         unstated=tuple(name for name, one in chosen.items() if one is None),
         draw=draw,
-        spread=spread,
+        spread=float(spread),
+        parameters=scenario.parameters,
     )
     told = {"protocol": protocol, "opener": opener, "rounds": rounds, "hazard": hazard}
     for path, message in _wrong(held, seats):
@@ -205,12 +224,12 @@ def _read_strategies(
     return found
 
 
-def _exponent(scenario: Scenario, said: Strategy) -> Quantity | None:
+def _exponent(said: Strategy) -> Quantity | None:
     known = STRATEGIES.get(said.name)
     if known is None or ("exponent" not in known.takes and known.exponent is None):
         return None
     if said.exponent is not None:
-        return said.exponent.resolved(scenario.parameters)
+        return said.exponent
     return ANY_EXPONENT if known.exponent is None else Quantity.read(known.exponent)
 
 
@@ -226,8 +245,9 @@ def _wrong(held: Settings, seats: tuple[str, ...]) -> Iterator[tuple[Path, str]]
         yield ("bargaining", "protocol"), _unknown("protocol", held.protocol, list(PROTOCOLS))
     if held.rounds < 1:
         yield ("bargaining", "rounds"), f"got {held.rounds}; expected at least 1"
-    if not 0 <= held.hazard < 1:
-        yield ("bargaining", "hazard"), f"got {held.hazard:g}; expected a chance, 0 to below 1"
+    hazard = held.resolved(held.hazard)
+    if not 0 <= hazard.low <= hazard.high < 1:
+        yield ("bargaining", "hazard"), f"got {hazard.high:g}; expected a chance, 0 to below 1"
     if held.opener is not None and held.opener not in seats:
         hint = nearest(held.opener, ["random", "first", *seats])
         yield ("bargaining", "opener"), f"'{held.opener}' is no party that bargains; {hint}"
@@ -266,9 +286,42 @@ def _unfit(held: Settings, said: Strategy, seats: int) -> Iterator[str]:
         if getattr(said, key) is not None and key not in known.takes:
             fitting = [n for n, s in STRATEGIES.items() if key in s.takes]
             yield f"'{said.name}' takes no {key}; {', '.join(fitting)} do"
-    exponent, (low, high) = said.exponent, EXPONENTS
-    bare = exponent is not None and exponent.parameter is None
-    if bare and exponent is not None and (exponent.low < low or exponent.high > high):
-        yield f"the exponent leaves {low:g}..{high:g}"
+    for key, always in known.fixed.items():
+        given = getattr(said, key)
+        if key in said.model_fields_set and given != always:
+            yield f"'{said.name}' always has {key}: {always}; got {given}"
+    if said.exponent is not None:
+        yield from _unfit_exponent(held, said.exponent)
     if "next" not in said.accept and said.name in ("equilibrium", "zeuthen", "micro"):
         yield f"'{said.name}' accepts by the rule next only; expected no other accept:"
+
+
+def _unfit_exponent(held: Settings, exponent: Quantity) -> Iterator[str]:
+    if exponent.parameter is not None and exponent.parameter not in held.parameters:
+        hint = nearest(exponent.parameter, list(held.parameters))
+        yield f"unknown parameter '{exponent.parameter}'; {hint}"
+        return
+    (low, high), known = EXPONENTS, held.resolved(exponent)
+    if known.low < low or known.high > high:
+        yield f"the exponent leaves {low:g}..{high:g}"
+
+
+def _check_given(
+    protocol: object,
+    strategies: object,
+    rounds: object,
+    opener: object,
+    hazard: object,
+    spread: object,
+) -> None:
+    """Raise a TypeError or ValueError if an argument is not of its kind."""
+    for name, given in (("protocol", protocol), ("opener", opener)):
+        if given is not None and not (isinstance(given, str) and given):
+            raise TypeError(f"{name}: got {given!r}; expected a name")
+    if strategies is not None and not isinstance(strategies, Mapping):
+        raise TypeError(f"strategies: got {strategies!r}; expected a mapping, party → strategy")
+    if rounds is not None:
+        whole("rounds", rounds)
+    if hazard is not None:
+        real("hazard", hazard)
+    real("spread", spread, 0, MOST_SPREAD)

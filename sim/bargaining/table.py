@@ -68,6 +68,20 @@ class Table:
             enough &= (accepted & self.menu.voters).sum(axis=1) >= needed
         return np.asarray(enough)
 
+    def zone(self) -> Bools:
+        """Return what enough parties could accept, and one offer, shape (talk, agreement)."""
+        shape = (self.talks, len(self.menu.digits))
+        enough, votes = np.ones(shape, dtype=bool), np.zeros(shape, dtype=np.int64)
+        some = np.zeros(shape, dtype=bool)
+        for seat, ladder in enumerate(self.ladders):
+            fine = np.broadcast_to(ladder.whole()[1], shape)
+            enough &= fine | ~self.menu.needed[seat]
+            votes += fine & self.menu.voters[seat]
+            some |= fine
+        if self.quorum is not None:
+            enough &= votes >= self.quorum
+        return enough & some
+
 
 def shared_table(menu: Menu, patience: Floats) -> Table:
     """Return the table where all talks have the inputs' points."""

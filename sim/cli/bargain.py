@@ -90,7 +90,8 @@ def _hold(
         against = None
         if table and figures and not held["draw"]:
             tell("strategies against each other", 0.9)
-            against = contest(scenario, zone=zone, others=talks["strategies"], **held)
+            others, jobs = talks["strategies"], talks["jobs"]
+            against = contest(scenario, zone=zone, others=others, jobs=jobs, **held)
         written = write_results(
             zone,
             folder,
@@ -108,11 +109,14 @@ def _strategies(given: list[str]) -> dict[str, Any]:
     """Return party → strategy; what follows the first = is read as in a file."""
     from sim.scenario.yaml_reader import read_value
 
-    found = {}
+    found: dict[str, Any] = {}
     for text in given:
         party, equals, said = text.partition("=")
         if not equals or not party.strip() or not said.strip():
             raise typer.BadParameter(f"got '{text}'; expected PARTY=NAME", param_hint="--strategy")
+        if party.strip() in found:
+            message = f"'{party.strip()}' has two strategies; expected one"
+            raise typer.BadParameter(message, param_hint="--strategy")
         found[party.strip()] = read_value(said, f"--strategy {party.strip()}")
     return found
 

@@ -9,9 +9,9 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.bargaining.protocols import PROTOCOLS
-from sim.bargaining.result import Bargaining
+from sim.bargaining.result import Bargaining, Moved
+from sim.bargaining.words import hazard_text, strategy_text
 from sim.cli.words import Words, count, number
-from sim.scenario.quantity import Quantity
 
 ENDING_NAMES = {
     "deadline": "reached the deadline without one",
@@ -20,6 +20,8 @@ ENDING_NAMES = {
 }
 MOST = 4
 """How many of the agreements that talks ended in are listed."""
+BESIDE = 2
+"""Moves of so many parties stand beside each other."""
 
 
 def bargaining_lines(talks: Bargaining, words: Words) -> list[str]:
@@ -38,43 +40,38 @@ def bargaining_lines(talks: Bargaining, words: Words) -> list[str]:
 def _held(talks: Bargaining, words: Words) -> str:
     settings = talks.settings
     said = "; ".join(
-        f"{words.party(name)} {_strategy(talks, name)}" for name in settings.strategies
+        f"{words.party(name)} {strategy_text(settings, name)}"
+        + (" (nobody states how it bargains)" if name in settings.unstated else "")
+        for name in settings.strategies
     )
     where = ""
     if talks.states:
         where = f", through {count(len(talks.states), 'state')} of the scenario's rounds"
+    opens = ""
+    if PROTOCOLS[settings.protocol].opens and settings.opener is not None:
+        opens = f"; {words.party(settings.opener)} opens"
     text = (
         f"If these strategies take these inputs: "
         f"{PROTOCOLS[settings.protocol].label}, "
-        f"{count(settings.rounds, 'round')}{where}. {said}. "
+        f"{count(settings.rounds, 'round')}{where}{hazard_text(settings)}{opens}. {said}. "
     )
     if talks.same:
         return text + "Nothing differs between talks, so all are one talk."
-    return text + f"Drawn for each talk: {', '.join(settings.varies)} (seed {talks.seed})."
-
-
-def _strategy(talks: Bargaining, name: str) -> str:
-    settings = talks.settings
-    text = settings.strategies[name].name.replace("_", " ")
-    exponent = settings.exponents[name]
-    if exponent is not None:
-        text += f", exponent {_range(exponent)}"
-    if settings.patience[name].mode < 1 or settings.patience[name].is_range:
-        text += f", patience {_range(settings.patience[name])}"
-    return text + (" (nobody states how it bargains)" if name in settings.unstated else "")
-
-
-def _range(quantity: Quantity) -> str:
-    if quantity.is_range:
-        return f"{quantity.low:g} to {quantity.high:g}"
-    return f"{quantity.mode:g}"
+    text += f"Drawn for each talk: {', '.join(settings.varies)} (seed {talks.seed})."
+    if settings.draw:
+        text += (
+            f" Bare numbers without evidence were drawn around the file's (spread "
+            f"{settings.spread:g}); the agreements' utilities and the frontier below are those at "
+            "the points."
+        )
+    return text
 
 
 def _agreed(talks: Bargaining) -> str:
     if talks.same:
         when = talks.rounds_needed.get(0.5)
         if when is None:
-            return f"No agreement: the talk {ENDING_NAMES[talks.trace_end]}."
+            return f"No agreement: the talk {ENDING_NAMES[talks.trace_end]}.{_no_zone(talks)}"
         return f"An agreement in round {when:g}."
     text = f"Agreement in {talks.agreed.text('talks')}"
     if talks.rounds_needed:
@@ -86,13 +83,21 @@ def _agreed(talks: Bargaining) -> str:
         if name != "agreed" and amount
     ]
     text += "; " + "; ".join(others) + "." if others else "."
+    text += _no_zone(talks)
     if talks.ends:
         on = sum(end.share.count for end in talks.ends if end.on_frontier)
         text += f" {count(len(talks.ends), 'different agreement')}"
         if all(end.on_frontier is not None for end in talks.ends):
-            text += f"; {on:,.0f} talks ended on the frontier"
+            text += f"; {count(round(on), 'talk')} ended on the frontier"
         text += "."
     return text
+
+
+def _no_zone(talks: Bargaining) -> str:
+    if talks.has_zone or talks.agreed.count:
+        return ""
+    at = " at the points" if talks.settings.draw else ""
+    return f" There is no zone{at}: no agreement is acceptable to all whose consent it needs."
 
 
 def _got(talks: Bargaining, words: Words) -> str:
@@ -106,7 +111,8 @@ def _got(talks: Bargaining, words: Words) -> str:
             away = "at" if abs(one.from_nash) < 5e-4 else f"{abs(one.from_nash):.3f} "
             text += ", " + (away if away == "at" else away + _side(one.from_nash)) + " Nash"
         texts.append(text)
-    return f"Mean utility: {'; '.join(texts)}."
+    over = "" if talks.agreed.count == talks.runs else " over the talks that agree"
+    return f"Mean utility{over}: {'; '.join(texts)}."
 
 
 def _side(away: float) -> str:
@@ -148,6 +154,8 @@ def moves_table(talks: Bargaining, words: Words) -> Table | None:
     """Return who moved on what and when, and what offers tell of weights."""
     if not talks.moves:
         return None
+    if len(talks.moves) > BESIDE:
+        return _long_moves_table(talks, words)
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("Issue", overflow="fold")
     for name in talks.moves:
@@ -158,12 +166,32 @@ def moves_table(talks: Bargaining, words: Words) -> Table | None:
     for issue in talks.space.issues:
         row = [words.issue(issue)]
         for name, moved in talks.moves.items():
-            one, told = moved[issue], talks.learnt.get(name, {}).get(issue)
-            row.append(one.share.percent if one.share.of else "–")
-            row.append("–" if one.round is None else f"{one.round:g}")
-            row += ["–", "–"] if told is None else [f"{weight:.2f}" for weight in told]
+            row += _move(talks, name, issue, moved[issue])
         table.add_row(*row)
     return table
+
+
+def _long_moves_table(talks: Bargaining, words: Words) -> Table:
+    """Return the moves of many parties, one below the other."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("Party", overflow="fold")
+    table.add_column("Issue", overflow="fold")
+    for title in ("moves in", "from round", "weight told", "in file"):
+        table.add_column(title, justify="right")
+    for name, moved in talks.moves.items():
+        for place, issue in enumerate(talks.space.issues):
+            label = "" if place else words.party(name)
+            table.add_row(label, words.issue(issue), *_move(talks, name, issue, moved[issue]))
+    return table
+
+
+def _move(talks: Bargaining, name: str, issue: str, one: Moved) -> list[str]:
+    told = talks.learnt.get(name, {}).get(issue)
+    return [
+        one.share.percent if one.share.of else "–",
+        "–" if one.round is None else f"{one.round:g}",
+        *(["–", "–"] if told is None else [f"{weight:.2f}" for weight in told]),
+    ]
 
 
 def moves_lines(talks: Bargaining, words: Words) -> Sequence[str]:

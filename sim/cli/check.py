@@ -21,7 +21,11 @@ def command(
     quiet: Quiet = False,
 ) -> None:
     """Check scenario files; list their assumptions and the trade-offs that their numbers imply."""
+    from sim.bargaining.bargain import check_talks
+
     scenarios = read_scenarios(files, round_, variant, set_)
+    for scenario in scenarios:
+        check_talks(scenario)
     if quiet:
         return
     from rich.padding import Padding

@@ -11,6 +11,7 @@ from matplotlib.patches import Rectangle
 
 from sim.bargaining.contest import Contest, Meeting
 from sim.bargaining.protocols import PROTOCOLS
+from sim.bargaining.words import hazard_text
 from sim.plots.style import (
     BODY,
     FAINT,
@@ -209,8 +210,7 @@ class _Table:
         held = (
             f"Protocol: {PROTOCOLS[settings.protocol].label}, {counted(settings.rounds, 'round')}"
         )
-        if settings.hazard:
-            held += f", with a chance of {settings.hazard:g} to break off after each"
+        held += hazard_text(settings)
         held += f"; {counted(talks, 'talk')} for each pair, one where nothing differs between talks"
         parts = [
             f"What talks come to with every strategy of {first} (rows) against every one of "

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sim.bargaining.protocols import PROTOCOLS
 from sim.bargaining.result import Bargaining
-from sim.plots.wording import counted, listing, number, party_label
-from sim.scenario.quantity import Quantity
+from sim.bargaining.words import hazard_text, strategy_text
+from sim.plots.wording import counted, listing, party_label
 
 ENDING_NAMES = {
     "agreed": "agreement",
@@ -22,8 +22,7 @@ def how_held(talks: Bargaining) -> list[str]:
     first = f"Protocol: {protocol}, {counted(settings.rounds, 'round')}"
     if talks.states:
         first += f", through {counted(len(talks.states), 'state')} of the scenario's rounds"
-    if settings.hazard:
-        first += f", with a chance of {number(settings.hazard)} to break off after each"
+    first += hazard_text(settings)
     opener = settings.opener
     if PROTOCOLS[settings.protocol].opens and opener is not None:
         first += f"; {party_label(talks.scenario, opener)} opens"
@@ -53,31 +52,12 @@ def _strategies(talks: Bargaining) -> str:
     for name in talks.settings.strategies:
         exponent, why = talks.settings.exponents[name], ""
         if name in talks.settings.unstated:
-            why = "drawn" if exponent is not None and exponent.is_range else "taken"
+            why = "taken" if exponent is None else "drawn"
         label = party_label(talks.scenario, name)
-        groups.setdefault((_strategy(talks, name), why), []).append(label)
+        groups.setdefault((strategy_text(talks.settings, name), why), []).append(label)
     said = []
     for (text, why), names in groups.items():
         they = "it bargains" if len(names) == 1 else "they bargain"
         reason = f" ({why}, because nobody states how {they})" if why else ""
         said.append(f"{listing(names)} {text}{reason}")
     return f"Strategies: {'; '.join(said)}."
-
-
-def _strategy(talks: Bargaining, name: str) -> str:
-    settings = talks.settings
-    said, exponent = settings.strategies[name], settings.exponents[name]
-    parts = [said.name.replace("_", " ")]
-    if exponent is not None:
-        parts.append(f"exponent {_range(exponent)}")
-    if settings.patience[name].is_range or settings.patience[name].mode < 1:
-        parts.append(f"patience {_range(settings.patience[name])}")
-    if said.accept != ("next",):
-        parts.append(f"accepts by the rule {' or '.join(said.accept)}")
-    return ", ".join(parts)
-
-
-def _range(quantity: Quantity) -> str:
-    if not quantity.is_range:
-        return number(quantity.mode)
-    return f"{number(quantity.low)} to {number(quantity.high)}"

@@ -10,6 +10,7 @@ from sim.scenario.document import Consent, Document
 from sim.scenario.errors import Path, Problem, nearest
 from sim.scenario.evidence import Claim
 from sim.scenario.rules import ConsentWhen
+from sim.scenario.talks import Talks
 
 
 def check_document(document: Document) -> Iterator[Problem]:
@@ -33,9 +34,7 @@ def check_document(document: Document) -> Iterator[Problem]:
     if document.status_quo is not None:
         yield from check_agreement(document.status_quo, document.issues, ("status_quo",))
     if document.bargaining is not None:
-        where = ("bargaining", "hazard")
-        hazard = document.bargaining.hazard
-        yield from check_bounds(hazard, 0, 0.999, document, where, "a chance, 0 to below 1")
+        yield from _check_talks(document.bargaining, document)
     for name, package in document.packages.items():
         path = ("packages", name, "agreement")
         yield from check_agreement(package.agreement, document.issues, path)
@@ -43,6 +42,19 @@ def check_document(document: Document) -> Iterator[Problem]:
             yield Problem(path, "names no issue; expected at least one")
     yield from _check_sources(document)
     yield from _check_probabilities(document)
+
+
+def _check_talks(talks: Talks, document: Document) -> Iterator[Problem]:
+    where: Path = ("bargaining", "hazard")
+    yield from check_bounds(talks.hazard, 0, 0.999, document, where, "a chance, 0 to below 1")
+    if talks.opener not in ("random", "first", *document.parties):
+        hint = nearest(talks.opener, ["random", "first", *document.parties])
+        message = f"'{talks.opener}' is no party; {hint}"
+        depends = (("parties", talks.opener),)
+        yield Problem(("bargaining", "opener"), message, depends_on=depends)
+    if talks.through_rounds and not document.rounds:
+        message = "there are no rounds to run through; expected rounds: in the scenario"
+        yield Problem(("bargaining", "through_rounds"), message, depends_on=(("rounds",),))
 
 
 def _check_consent(consent: Consent, document: Document) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -62,6 +62,13 @@ class Strategy(Part):
                 raise problem("has no name:; expected the name of a strategy")
             return written
         return {"name": written}
+
+    @model_validator(mode="after")
+    def _what_rules_take(self) -> Self:
+        for key, rule in (("level", "constant"), ("after", "time")):
+            if getattr(self, key) is not None and rule not in self.accept:
+                raise problem(f"has {key}: without the rule {rule}; expected accept: {rule} too")
+        return self
 
 
 class Talks(Part):

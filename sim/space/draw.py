@@ -68,6 +68,43 @@ def draw_inputs(
     return _Drawing(space, draws, rng, spread).drawn()
 
 
+MOST_SPREAD = 3.0
+"""As far as bare numbers can be spread: weights by a factor of 8 either way."""
+
+
+def draw_quantity(
+    quantity: Quantity, draws: int, rng: np.random.Generator, parameters: Mapping[str, Floats]
+) -> Floats:
+    """Return draws of one number or range, shape (draw,).
+
+    Parameters
+    ----------
+    parameters
+        Name → what was drawn for it, shape (draw,); a reference to one is that.
+    """
+    if quantity.parameter is not None:
+        found = parameters[quantity.parameter]
+        return 1.0 - found if quantity.complement else found
+    if quantity.kind == "range":
+        return quantity.low + (quantity.high - quantity.low) * rng.random(draws)
+    if quantity.kind == "triangle":
+        return triangular(rng, quantity.low, quantity.mode, quantity.high, draws)
+    return np.full(draws, quantity.mode)
+
+
+def differs(space: Space, spread: float) -> bool:
+    """Say whether anything differs between draws of a scenario's inputs."""
+    scenario = space.scenario
+    for party in scenario.parties.values():
+        for line in party.red_lines.values():
+            holds = None if line.holds is None else line.holds.resolved(scenario.parameters)
+            if holds is not None and holds.high > 0 and holds.low < 1:
+                return True
+    made = draw_inputs(space, 8, np.random.default_rng(0), spread=spread)
+    arrays = [*made.weights, *made.inputs.values(), np.nan_to_num(made.reservations)]
+    return any((one != one[:1]).any() for one in arrays)
+
+
 class _Drawing:
     """One set of draws in the making, in file order."""
 
@@ -120,14 +157,7 @@ class _Drawing:
 
     def quantity(self, quantity: Quantity) -> Floats:
         """Return draws of one number or range, shape (draw,)."""
-        if quantity.parameter is not None:
-            found = self.parameters[quantity.parameter]
-            return 1.0 - found if quantity.complement else found
-        if quantity.kind == "range":
-            return quantity.low + (quantity.high - quantity.low) * self.rng.random(self.draws)
-        if quantity.kind == "triangle":
-            return triangular(self.rng, quantity.low, quantity.mode, quantity.high, self.draws)
-        return np.full(self.draws, quantity.mode)
+        return draw_quantity(quantity, self.draws, self.rng, self.parameters)
 
     def assumed(self, quantity: Quantity, path: str) -> bool:
         """Say whether a number is bare and nothing stands behind it, so that it is spread."""

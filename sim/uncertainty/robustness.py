@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from sim.scenario.arguments import real, whole
 from sim.scenario.scenario import Scenario
 from sim.space.boxes import Bools
 from sim.space.compile import compile_space
-from sim.space.draw import draw_inputs
+from sim.space.draw import MOST_SPREAD, draw_inputs
 from sim.space.draws import Drawn
 from sim.space.share import Share
 from sim.space.space import Indices, Space
@@ -75,8 +76,8 @@ def robustness(
     ------
     TooManyAgreements
         If the agreements that keep the rules can't be listed.
-    ValueError
-        If there are no draws.
+    TypeError, ValueError
+        If an argument is not of its kind or leaves its bounds, such as no draws.
 
     Examples
     --------
@@ -94,8 +95,9 @@ def robustness(
     >>> abs(found.zone.value - 0.25) < 0.02    # both at most a half: a quarter of the draws
     True
     """
-    if draws < 1:
-        raise ValueError(f"got {draws} draws; expected at least 1")
+    whole("draws", draws, 1)
+    whole("seed", seed, 0)
+    real("spread", spread, 0, MOST_SPREAD)
     tell = progress or (lambda what, share: None)
     zone = zone or explore(scenario)
     pool = make_pool(zone.space)

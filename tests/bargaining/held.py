@@ -59,12 +59,10 @@ def held(
         seed,
         0,
         talks,
-        settings.rounds,
         opener=None if settings.opener is None else names.index(settings.opener),
         exponents=[settings.exponents[name] for name in names],
-        hazard=settings.hazard,
-        coins=protocol.coins,
-        mediated=protocol.mediated,
+        hazards=np.full(talks, settings.hazard.mode),
+        parameters={},
     )
     patience = np.array([np.full(talks, settings.patience[name].mode) for name in names])
     return TalksModel(
@@ -73,6 +71,5 @@ def held(
         protocol(),
         chance,
         settings.rounds,
-        hazard=settings.hazard,
         traced=traced,
     ).ended()

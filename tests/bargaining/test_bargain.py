@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from typing import Any
 
@@ -15,10 +16,12 @@ from sim.bargaining import bargain as module_bargain
 from sim.bargaining import menu as menus
 from sim.bargaining.chunk import CHUNK, Setting
 from sim.bargaining.menu import make_menu
-from sim.bargaining.run import run_chunk
+from sim.bargaining.run import _nash, run_chunk
 from sim.bargaining.settings import make_settings
+from sim.bargaining.table import drawn_table
 from sim.scenario.errors import ScenarioError
 from sim.space.compile import compile_space
+from sim.space.draw import draw_inputs
 from tests.bargaining.held import cake, menu_of
 
 ISTANBUL = sim.load("scenarios/istanbul-2022.yaml")
@@ -44,18 +47,41 @@ def test_however_the_work_is_split() -> None:
     scenario = cake(21)
     alone = bargain(scenario, runs=CHUNK + 500, rounds=20)
     assert plain(alone) == plain(bargain(scenario, runs=CHUNK + 500, rounds=20, jobs=2))
-    # A chunk's talks don't depend on how many are held, or on how many at once.
+
+
+@pytest.mark.parametrize(("protocol", "strategy"), [
+    ("alternating_offers", "linear"), ("simultaneous_concession", "zeuthen"),
+    ("single_text", "linear"),
+])  # fmt: skip
+def test_talks_do_not_depend_on_how_many_are_held_at_once(protocol: str, strategy: str) -> None:
+    scenario = cake(21)
     space = compile_space(scenario)
-    settings = make_settings(scenario, ("ann", "bob"), rounds=20, draw=True)
+    settings = make_settings(
+        scenario, ("ann", "bob"), rounds=20, draw=True, protocol=protocol, hazard=0.02,
+        strategies={"ann": strategy, "bob": strategy},
+    )  # fmt: skip
     setting = Setting((make_menu(space, lambda: ()),), settings, 0)
-    some, more = run_chunk(setting, 0, 40), run_chunk(setting, 0, 90)
-    assert len(some.ended[0].agreement) == 40
+    at_once = run_chunk(setting, 0, 90)
+    assert len(at_once.ended) == 1
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sim.bargaining.run.HELD", 40 * 21 * 2 * 7)
+        patch.setattr("sim.bargaining.run.HELD", (40 + 4) * 21 * 2 * 7)
         parts = run_chunk(setting, 0, 90)
     assert len(parts.ended) == 13
-    assert np.array_equal(parts.utilities, more.utilities, equal_nan=True)
-    assert np.array_equal(parts.nash, more.nash, equal_nan=True)
+    for name in ("utilities", "kept", "nash"):
+        assert np.array_equal(getattr(parts, name), getattr(at_once, name), equal_nan=True)
+    for name in ("agreement", "round", "ending"):
+        split = np.concatenate([getattr(one, name) for one in parts.ended])
+        assert np.array_equal(split, getattr(at_once.ended[0], name))
+
+
+def test_many_rounds_do_not_take_memory_with_them() -> None:
+    # Offers of fewer talks are kept then; all else is drawn as rounds are played.
+    talks = bargain(cake(5), runs=3_000, rounds=200_000, opener="ann",
+                    strategies={"ann": "conceder", "bob": "conceder"}, hazard=0.2)  # fmt: skip
+    assert talks.traced == 4_000_000 // (200_000 * 2)
+    assert talks.runs == 3_000
+    usual = bargain(cake(5), runs=3_000, hazard=0.2)
+    assert usual.traced == 1_000
 
 
 def test_shares_add_up() -> None:
@@ -110,8 +136,40 @@ def test_distance_from_nash() -> None:
     got = one_sided.parties
     assert got["ann"].from_nash == pytest.approx(0.5)
     assert got["bob"].from_nash == pytest.approx(-0.5)
-    # Half of what each could gain, either way.
-    assert one_sided.distance_from_nash == pytest.approx(0.5 * 2**0.5)
+    # Half of what lies between each one's worst and best, either way.
+    assert one_sided.distance_from_nash == pytest.approx(0.5)
+
+
+def test_distance_from_nash_where_a_party_can_be_passed_over() -> None:
+    # Two of three must accept; the third gains almost nothing anywhere in the zone.
+    ends = {"ann": 0, "bob": 8, "cem": 10}
+    scenario = sim.Scenario.from_dict(
+        {
+            "title": "Two of three",
+            "issues": {"cut": {"range": {"from": 0, "to": 10, "step": 1}}},
+            "consent": {"at_least": 2, "of": list(ends)},
+            "parties": {
+                name: {
+                    "weights": {"cut": 1},
+                    "positions": {"cut": end},
+                    "reservation": {"ann": 0.99, "bob": 0.3, "cem": 0.3}[name],
+                }
+                for name, end in ends.items()
+            },
+        }
+    )
+    for draw in (False, True):
+        talks = bargain(scenario, runs=30, draw=draw, spread=0)
+        assert talks.agreed.value > 0
+        assert talks.distance_from_nash is not None
+        assert 0 <= talks.distance_from_nash <= 1
+    # Drawn with no spread, the Nash solution of a talk is that of the points.
+    menu = menu_of(scenario)
+    table = drawn_table(
+        menu, draw_inputs(menu.space, 2, np.random.default_rng(0), spread=0), np.ones((3, 2))
+    )
+    nash = sim.explore(scenario).solutions["nash"]
+    assert _nash(table)[:, 0].tolist() == pytest.approx(list(nash.utilities.values()))
 
 
 def test_gains_are_discounted_for_the_time_they_took() -> None:
@@ -198,6 +256,20 @@ def test_where_agreements_cannot_be_listed() -> None:
             {"strategies": {"ann": {"name": "micro", "accept": "time"}}},
             ["accepts by the rule next only"],
         ),
+        (
+            {"strategies": {"ann": {"name": "boulware", "exponent": "$p"}}},
+            ["unknown parameter 'p'"],
+        ),
+        ({"strategies": {"ann": {"name": "linear", "level": 0.5}}}, ["level: without the rule"]),
+        ({"strategies": {"ann": {"name": "linear", "after": 0.5}}}, ["after: without the rule"]),
+        (
+            {"strategies": {"ann": {"name": "equilibrium", "tolerance": 0.1}}},
+            ["always has tolerance: 0.0"],
+        ),
+        (
+            {"strategies": {"ann": {"name": "micro", "ties": "for_others"}}},
+            ["always has ties: first"],
+        ),
     ],
 )
 def test_bad_input_is_told(options: dict[str, Any], words: list[str]) -> None:
@@ -207,8 +279,19 @@ def test_bad_input_is_told(options: dict[str, Any], words: list[str]) -> None:
 
 
 def test_no_runs_no_jobs_and_nobody_to_talk_to() -> None:
-    for options in ({"runs": 0}, {"jobs": 0}):
-        with pytest.raises(ValueError, match="expected at least 1 of each"):
+    wrong: list[tuple[dict[str, Any], type[Exception], str]] = [
+        ({"runs": 0}, ValueError, "runs: got 0; expected at least 1"),
+        ({"jobs": 0}, ValueError, "jobs: got 0; expected at least 1"),
+        ({"seed": -1}, ValueError, "seed: got -1; expected at least 0"),
+        ({"runs": 1.5}, TypeError, "runs: got 1.5; expected a whole number"),
+        ({"rounds": True}, TypeError, "rounds: got True; expected a whole number"),
+        ({"hazard": "often"}, TypeError, "hazard: got 'often'; expected a number"),
+        ({"spread": 4}, ValueError, "spread: got 4; expected 0..3"),
+        ({"opener": ""}, TypeError, "opener: got ''; expected a name"),
+        ({"strategies": ["linear"]}, TypeError, "expected a mapping, party → strategy"),
+    ]
+    for options, kind, words in wrong:
+        with pytest.raises(kind, match=re.escape(words)):
             bargain(cake(11), **options)
     alone = cake(11).with_changes({"parties.bob.bargains": False})
     assert "1 of the parties bargain; talks need at least 2" in message(alone)

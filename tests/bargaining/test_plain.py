@@ -33,13 +33,15 @@ def strategies(draw: Any, protocol: str, seats: int) -> list[dict[str, Any]]:
     found = []
     for _ in range(seats):
         name = draw(st.sampled_from([*fitting(protocol, seats), "time_dependent"]))
-        one: dict[str, Any] = {"name": name, "ties": draw(st.sampled_from(["for_others", "first"]))}
+        one: dict[str, Any] = {"name": name, **STRATEGIES[name].fixed}
+        one.setdefault("ties", draw(st.sampled_from(["for_others", "first"])))
         if name not in ("zeuthen", "micro", "equilibrium"):
             one["accept"] = draw(
                 st.sampled_from([["next"], ["constant"], ["time"], ["next", "time"]])
             )
-            one["level"] = draw(st.sampled_from([0.5, 0.9]))
-            one["after"] = draw(st.sampled_from([0.5, 0.9]))
+            for key, rule in (("level", "constant"), ("after", "time")):
+                if rule in one["accept"]:
+                    one[key] = draw(st.sampled_from([0.5, 0.9]))
             one["tolerance"] = draw(st.sampled_from([0.0, 0.0, 0.03]))
         if name == "tit_for_tat":
             one["answer"] = draw(st.sampled_from([0.5, 1.0]))
@@ -73,6 +75,7 @@ def talk_of(table: Table, row: int, held: Any, said: Any, chance: Any, patience:
         for rule in menu.space.rules
         if rule.owner < 0
     ]
+    revisions = [chance.revisions.of(k)[:, row].tolist() for k in range(1 + ROUNDS)]
     return Talk(
         parties,
         [tuple(one) for one in menu.digits.tolist()],
@@ -82,11 +85,11 @@ def talk_of(table: Table, row: int, held: Any, said: Any, chance: Any, patience:
         linked,
         table.keeps[row if len(table.keeps) > 1 else 0].tolist(),
         held.rounds,
-        held.hazard,
+        held.hazard.mode,
         int(chance.openers[row]),
         int(chance.breaking[row]),
-        chance.coins[:, row].tolist() if len(chance.coins) else [],
-        [tuple(pair) for pair in chance.revisions[:, :, row].tolist()],
+        [float(chance.coins.of(k)[0, row]) for k in range(ROUNDS)],
+        [(float(one), float(other)) for one, other in revisions],
     )
 
 
@@ -114,12 +117,10 @@ def test_talk_by_talk(protocol: str, drawn: bool, data: Any) -> None:
         data.draw(st.integers(0, 1000)),
         0,
         TALKS,
-        ROUNDS,
         opener=None,
         exponents=[held.exponents[name] for name in names],
-        hazard=held.hazard,
-        coins=PROTOCOLS[protocol].coins,
-        mediated=PROTOCOLS[protocol].mediated,
+        hazards=np.full(TALKS, held.hazard.mode),
+        parameters={},
     )
     patience = np.array([[data.draw(st.sampled_from([1.0, 0.9, 0.5]))] * TALKS for _ in names])
     if drawn:
@@ -134,7 +135,6 @@ def test_talk_by_talk(protocol: str, drawn: bool, data: Any) -> None:
         PROTOCOLS[protocol](),
         chance,
         ROUNDS,
-        hazard=held.hazard,
         traced=TALKS,
     )
     ended = model.ended()

@@ -246,7 +246,7 @@ def test_version() -> None:
     assert sim("--version").stdout.strip() == "0.1.0"
 
 
-@pytest.mark.parametrize("settings", ["through_rounds: true", "rounds: 100000"])
+@pytest.mark.parametrize("settings", ["protocol: haggling", "rounds: 100000"])
 def test_settings_of_talks_leave_the_rest_of_the_analysis(settings: str, tmp_path: Path) -> None:
     file = tmp_path / "two.yaml"
     text = (TEACHING / "two-issues.yaml").read_text(encoding="utf-8")
@@ -254,4 +254,25 @@ def test_settings_of_talks_leave_the_rest_of_the_analysis(settings: str, tmp_pat
     file.write_text(f"{text}\nbargaining: {{{settings}}}\n", encoding="utf-8")
     done = sim("run", file, "--no-figures", "--out", tmp_path)
     assert (tmp_path / "two" / "result.json").exists()
-    assert ("No talks were held" in done.stderr) == ("through" in settings)
+    assert ("No talks were held" in done.stderr) == ("haggling" in settings)
+
+
+def test_check_looks_at_what_a_file_says_of_talks(tmp_path: Path) -> None:
+    text = Path("scenarios/teaching/two-issues.yaml").read_text(encoding="utf-8")
+    file = tmp_path / "talks.yaml"
+    for said, words in (
+        ("{opener: zed}", "'zed' is no party"),
+        ("{through_rounds: true}", "there are no rounds to run through"),
+        ("{protocol: haggling}", "unknown protocol 'haggling'"),
+    ):
+        file.write_text(f"{text}\nbargaining: {said}\n", encoding="utf-8")
+        ran = sim("check", file, code=1)
+        assert words in ran.stderr
+        assert "talks.yaml:" in ran.stderr
+
+
+def test_two_strategies_of_one_party() -> None:
+    scenario = "scenarios/teaching/two-issues.yaml"
+    twice = ["--strategy", "overfield=linear", "--strategy", "overfield=boulware"]
+    ran = sim("bargain", scenario, *twice, code=2)
+    assert "two strategies" in ran.stderr

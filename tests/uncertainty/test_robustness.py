@@ -221,7 +221,7 @@ def test_the_same_seed_gives_the_same_bytes_and_what_was_picked_is_drawn_again()
 
 
 def test_bad_input_is_told() -> None:
-    with pytest.raises(ValueError, match="got 0 draws; expected at least 1"):
+    with pytest.raises(ValueError, match="draws: got 0; expected at least 1"):
         robustness(sale(), draws=0)
     with pytest.raises(TooManyAgreements, match="draws are looked at over a list"):
         robustness(sim.load("scenarios/colombia-2016.yaml"), draws=5)

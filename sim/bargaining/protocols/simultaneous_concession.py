@@ -56,7 +56,7 @@ class SimultaneousConcession(Protocol):
             model.offered(rows[made], seat, own[made], moment)
         good = np.stack([self._accepted(model, rows, seat, moment) for seat in range(len(offers))])
         agreed = good.any(axis=0)
-        rank = (model.chance.coins[moment.round, rows] * good.sum(axis=0)).astype(np.int64)
+        rank = (model.chance.coins.of(moment.round)[0, rows] * good.sum(axis=0)).astype(np.int64)
         winner = (np.cumsum(good, axis=0) == rank + 1).argmax(axis=0)
         chosen = offers[winner, np.arange(len(rows))]
         model.agree(rows[agreed], chosen[agreed], moment)

@@ -39,7 +39,7 @@ class SingleText(Protocol):
         self.blocks = Blocks(model.table.menu)
         self.text = np.full(model.table.talks, -1)
         if len(model.table.menu.digits):
-            self.text = _first_texts(model.table.keeps, model.chance.revisions[0, 0])
+            self.text = _first_texts(model.table.keeps, model.chance.revisions.of(0)[0])
 
     def move(self, model: TalksModel, old: Menu, new: Menu) -> None:
         """Keep the texts that are still on the menu, and draw the others again."""
@@ -52,7 +52,7 @@ class SingleText(Protocol):
     def mediate(self, model: TalksModel, moment: Moment) -> None:
         """Draw a revision of every text."""
         self.rows = model.going[self.text[model.going] >= 0]
-        draws = model.chance.revisions[1 + moment.round][:, self.rows]
+        draws = model.chance.revisions.of(1 + moment.round)[:, self.rows]
         self.revision = self.blocks.revise(self.text[self.rows], *draws)
         shape = (len(self.rows), model.table.seats)
         self.yes, self.signs = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)

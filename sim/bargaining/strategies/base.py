@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import ClassVar, NamedTuple
 
 import numpy as np
@@ -63,11 +64,16 @@ class Strategy:
     """The fewest and the most parties at the table; None for any number."""
     takes: ClassVar[frozenset[str]] = frozenset()
     """Which of ``exponent`` and ``answer`` the file may give it."""
+    fixed: ClassVar[Mapping[str, object]] = MappingProxyType({})
+    """What it has of ``ties`` and ``tolerance`` whatever the file says, so that no other may be."""
     exponent: ClassVar[float | None] = None
     """The exponent that it has if the file gives none."""
 
     remembers: ClassVar[bool] = False
     """Whether it keeps something for every agreement in every talk."""
+
+    foresees: ClassVar[bool] = False
+    """Whether it works out every round of a talk beforehand."""
 
     def __init__(self, said: Said) -> None:
         self.said = said

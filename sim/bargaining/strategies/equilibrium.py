@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import ClassVar
 
 import numpy as np
 
@@ -43,6 +46,8 @@ class Equilibrium(Strategy):
     name = "equilibrium"
     protocols = frozenset({"alternating_offers"})
     parties = (2, 2)
+    fixed: ClassVar[Mapping[str, object]] = MappingProxyType({"ties": "first", "tolerance": 0.0})
+    foresees = True
 
     def sit(self, place: Place) -> None:
         """Forget the plans for another table."""

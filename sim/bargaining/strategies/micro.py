@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import ClassVar
+
 import numpy as np
 
 from sim.bargaining.moment import Moment
@@ -22,6 +26,7 @@ class Micro(Strategy):
 
     name = "micro"
     protocols = frozenset({"alternating_offers"})
+    fixed: ClassVar[Mapping[str, object]] = MappingProxyType({"ties": "first"})
     remembers = True
 
     def sit(self, place: Place) -> None:

@@ -87,7 +87,8 @@ class Zeuthen(Strategy):
         products = np.stack([self._of(rows, offers) for offers in self.last[:, rows]])
         smallest = products.min(axis=0)
         tied = products <= smallest + NEAR * np.abs(smallest)
-        chosen = (self.place.chance.coins[moment.round, rows] * tied.sum(axis=0)).astype(np.int64)
+        coins = self.place.chance.coins.of(moment.round)[0, rows]
+        chosen = (coins * tied.sum(axis=0)).astype(np.int64)
         rank = np.cumsum(tied, axis=0) - 1
         return np.asarray(tied[self.place.seat] & (rank[self.place.seat] == chosen))
 

@@ -1,0 +1,59 @@
+"""Checks of what callers of the library pass."""
+
+from __future__ import annotations
+
+import numbers
+from math import inf, isfinite
+
+
+def whole(name: str, given: object, least: int | None = None) -> int:
+    """Return a whole number, checked.
+
+    Raises
+    ------
+    TypeError
+        If it is no whole number.
+    ValueError
+        If it is too small.
+
+    Examples
+    --------
+    >>> whole("runs", 3, 1)
+    3
+    >>> whole("runs", 0, 1)
+    Traceback (most recent call last):
+    ...
+    ValueError: runs: got 0; expected at least 1
+    """
+    if isinstance(given, bool) or not isinstance(given, numbers.Integral):
+        raise TypeError(f"{name}: got {given!r}; expected a whole number")
+    if least is not None and given < least:
+        raise ValueError(f"{name}: got {given}; expected at least {least}")
+    return int(given)
+
+
+def real(name: str, given: object, low: float = -inf, high: float = inf) -> float:
+    """Return a finite number, checked.
+
+    Raises
+    ------
+    TypeError
+        If it is no number.
+    ValueError
+        If it leaves its bounds.
+
+    Examples
+    --------
+    >>> real("spread", 4, 0, 3)
+    Traceback (most recent call last):
+    ...
+    ValueError: spread: got 4; expected 0..3
+    """
+    if isinstance(given, bool) or not isinstance(given, numbers.Real):
+        raise TypeError(f"{name}: got {given!r}; expected a number")
+    found = float(given)
+    if not isfinite(found):
+        raise ValueError(f"{name}: got {given}; expected a finite number")
+    if not low <= found <= high:
+        raise ValueError(f"{name}: got {given}; expected {low:g}..{high:g}")
+    return found
