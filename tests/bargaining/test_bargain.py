@@ -354,3 +354,16 @@ def test_names_and_protocols_are_what_they_say() -> None:
     counted = Counter(protocol for one in STRATEGIES.values() for protocol in one.protocols)
     assert all(counted[name] >= 2 for name in PROTOCOLS)
     assert module_bargain is sim.bargain
+
+
+def test_others_keep_their_strategies_in_a_contest_however_it_is_split() -> None:
+    three = cake(11).with_changes(
+        {"parties.carl": {"weights": {"cut": 1}, "positions": {"cut": 0}}}
+    )
+    options: dict[str, Any] = {"strategies": ["linear", "hardliner"], "runs": 30}
+    stubborn = contest(three, others={"carl": "hardliner"}, **options)
+    yielding = contest(three, others={"carl": {"name": "conceder", "accept": "time"}}, **options)
+    assert not any(one.agreed.count for one in stubborn.meetings.values())
+    assert yielding.meetings["linear", "linear"].agreed.count == 30
+    split = contest(three, others={"carl": "hardliner"}, jobs=2, **options)
+    assert split.to_dict() == stubborn.to_dict()
