@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.scenario.quantity import Quantity
 from sim.space.samplers import exp2
+from sim.space.sources import referred
 from sim.space.space import Indices
 from sim.space.values import Floats
 
@@ -163,8 +164,7 @@ def _exponents(exponent: Quantity | None, even: Floats, parameters: Mapping[str,
     if exponent is None:
         return np.full(len(even), np.nan)
     if exponent.parameter is not None:
-        found = parameters[exponent.parameter]
-        return 1.0 - found if exponent.complement else found
+        return referred(exponent, parameters)
     if not exponent.is_range:
         return np.full(len(even), exponent.mode)
     low, high = np.log2(exponent.low), np.log2(exponent.high)

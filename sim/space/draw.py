@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -16,14 +16,12 @@ from sim.space.boxes import Bools
 from sim.space.compile import opponent
 from sim.space.draws import Drawn
 from sim.space.elimination import best_scores
-from sim.space.samplers import in_box, in_order, log_uniform, on_simplex, triangular
+from sim.space.sources import Given, OpenInput, Random, Source, open_input, referred
 from sim.space.space import Space
 from sim.space.values import GRID_DIGITS, Floats, option_values
 
-WEIGHT_FACTOR = 2.0
-"""A bare weight without evidence is drawn from half of it to twice as much."""
-VALUE_REACH = 0.15
-"""A bare value or reservation value without evidence is drawn from so much less to so much more."""
+NOTHING = Quantity("exact", 0.0, 0.0, 0.0)
+"""A reservation value of which the file says nothing."""
 TRIES = 200
 """How often values are drawn again that don't keep the order of the points."""
 
@@ -65,56 +63,85 @@ def draw_inputs(
     >>> drawn.utilities(0, space.digits([1])).ravel().round(3).tolist()
     [0.669, 0.744, 0.563, 0.743]
     """
-    return _Drawing(space, draws, rng, spread).drawn()
+    return _Drawing(space, draws, Random(rng, spread)).drawn()
 
 
-MOST_SPREAD = 3.0
-"""As far as bare numbers can be spread: weights by a factor of 8 either way."""
-
-
-def draw_quantity(
-    quantity: Quantity, draws: int, rng: np.random.Generator, parameters: Mapping[str, Floats]
-) -> Floats:
-    """Return draws of one number or range, shape (draw,).
+def at_inputs(space: Space, given: Mapping[str, Floats], draws: int = 1) -> Drawn:
+    """Return a scenario's numbers with some inputs given and all others at their points.
 
     Parameters
     ----------
-    parameters
-        Name → what was drawn for it, shape (draw,); a reference to one is that.
+    space
+        The space at its points.
+    given
+        Path of an input, as in ``Drawn.inputs`` → its value in each draw, shape (draw,).
+    draws
+        How many values are given.
+
+    Returns
+    -------
+    Drawn
+
+    Examples
+    --------
+    >>> from sim.scenario import Scenario
+    >>> from sim.space.compile import compile_space
+    >>> space = compile_space(Scenario.from_dict({
+    ...     "title": "A sale",
+    ...     "issues": {"price": {"options": ["low", "high"]}},
+    ...     "parties": {"buyer": {
+    ...         "weights": {"price": 1}, "positions": {"price": "low"}, "reservation": [0, 1],
+    ...     }},
+    ... }))
+    >>> at_inputs(space, {"parties.buyer.reservation": np.array([0.2, 0.4])}, 2).reservations
+    array([[0.2],
+           [0.4]])
     """
-    if quantity.parameter is not None:
-        found = parameters[quantity.parameter]
-        return 1.0 - found if quantity.complement else found
-    if quantity.kind == "range":
-        return quantity.low + (quantity.high - quantity.low) * rng.random(draws)
-    if quantity.kind == "triangle":
-        return triangular(rng, quantity.low, quantity.mode, quantity.high, draws)
-    return np.full(draws, quantity.mode)
+    return _Drawing(space, draws, Given(given)).drawn()
+
+
+def open_inputs(space: Space, spread: float = 1.0) -> dict[str, OpenInput]:
+    """Return every number that the scenario rests on, by path, with what it may be.
+
+    Parameters
+    ----------
+    spread
+        How far bare numbers without evidence are spread, as for :func:`draw_inputs`.
+    """
+    drawing = _Drawing(space, 1, Given({}, spread))
+    drawing.drawn()
+    return drawing.open
 
 
 def differs(space: Space, spread: float) -> bool:
     """Say whether anything differs between draws of a scenario's inputs."""
     scenario = space.scenario
     for party in scenario.parties.values():
+        loose = party.order is not None or party.weights == "unknown"
+        if loose and len(party.weighed_issues()) > 1:
+            return True
+        if isinstance(party.weights, Mapping) and party.weights_are == "shares":
+            given = [w.resolved(scenario.parameters) for w in party.weights.values()]
+            if any(one.is_range for one in given):
+                return True
         for line in party.red_lines.values():
             holds = None if line.holds is None else line.holds.resolved(scenario.parameters)
             if holds is not None and holds.high > 0 and holds.low < 1:
                 return True
-    made = draw_inputs(space, 8, np.random.default_rng(0), spread=spread)
-    arrays = [*made.weights, *made.inputs.values(), np.nan_to_num(made.reservations)]
-    return any((one != one[:1]).any() for one in arrays)
+    return any(one.low < one.high for one in open_inputs(space, spread).values())
 
 
 class _Drawing:
     """One set of draws in the making, in file order."""
 
-    def __init__(self, space: Space, draws: int, rng: np.random.Generator, spread: float) -> None:
+    def __init__(self, space: Space, draws: int, source: Source) -> None:
         self.space, self.scenario = space, space.scenario
-        self.draws, self.rng, self.spread = draws, rng, spread
+        self.draws, self.source = draws, source
         self.inputs: dict[str, Floats] = {}
+        self.open: dict[str, OpenInput] = {}
         self.parameters: dict[str, Floats] = {}
         for name, quantity in self.scenario.parameters.items():
-            self.parameters[name] = self.noted(f"parameters.{name}", self.quantity(quantity))
+            self.parameters[name] = self.number(quantity, f"parameters.{name}", "parameter")
 
     def drawn(self) -> Drawn:
         parties = self.scenario.parties
@@ -150,23 +177,19 @@ class _Drawing:
             self.inputs[path] = drawn
         return drawn
 
-    def own(self, quantity: Quantity, path: str) -> Floats:
+    def number(self, quantity: Quantity, path: str, kind: str) -> Floats:
         """Return draws of a number or range that stands at a path; parameters have their own."""
-        drawn = self.quantity(quantity)
+        drawn = self.unnoted(quantity, path, kind)
         return drawn if quantity.parameter is not None else self.noted(path, drawn)
 
-    def quantity(self, quantity: Quantity) -> Floats:
-        """Return draws of one number or range, shape (draw,)."""
-        return draw_quantity(quantity, self.draws, self.rng, self.parameters)
-
-    def assumed(self, quantity: Quantity, path: str) -> bool:
-        """Say whether a number is bare and nothing stands behind it, so that it is spread."""
-        bare = quantity.kind == "exact" and self.spread > 0
-        return bare and path not in self.scenario.evidence
-
-    def reach(self) -> Floats:
-        """Return how far bare values are moved, shape (draw,)."""
-        return VALUE_REACH * self.spread * (2.0 * self.rng.random(self.draws) - 1.0)
+    def unnoted(self, quantity: Quantity, path: str, kind: str) -> Floats:
+        """Return the same without noting them: they may be drawn again."""
+        if quantity.parameter is not None:
+            return referred(quantity, self.parameters)
+        bare = quantity.kind == "exact" and path not in self.scenario.evidence
+        one = open_input(quantity, path, kind, self.source.spread if bare else 0.0)
+        self.open[path] = one
+        return self.source.number(one, quantity, self.draws)
 
     def weights(self, name: str, party: Party) -> Floats:
         """Return weights in the file's own units, shape (draw, issue)."""
@@ -175,29 +198,13 @@ class _Drawing:
         if not party.weighs:
             return found
         columns = [issues.index(issue) for issue in party.weighed_issues()]
-        if party.order is not None:
-            groups = [len(g) if isinstance(g, tuple) else 1 for g in party.order]
-            found[:, columns] = in_order(self.rng, groups, self.draws)
-        elif party.weights == "unknown":
-            found[:, columns] = on_simplex(self.rng, len(columns), self.draws)
+        if isinstance(party.weights, Mapping) and party.weights_are != "shares":
+            for column, (issue, weight) in zip(columns, party.weights.items(), strict=True):
+                path = f"parties.{name}.weights.{issue}"
+                found[:, column] = self.number(weight, path, "weight")
         else:
-            assert isinstance(party.weights, Mapping)
-            if party.weights_are == "shares":
-                given = [w.resolved(self.scenario.parameters) for w in party.weights.values()]
-                low, high = np.array([w.low for w in given]), np.array([w.high for w in given])
-                found[:, columns] = in_box(self.rng, low, high, self.draws)
-            else:
-                for column, (issue, weight) in zip(columns, party.weights.items(), strict=True):
-                    path = f"parties.{name}.weights.{issue}"
-                    found[:, column] = self.weight(weight, path)
+            found[:, columns] = self.source.jointly(party, self.scenario, self.draws)
         return found
-
-    def weight(self, weight: Quantity, path: str) -> Floats:
-        if weight.mode > 0 and self.assumed(weight, path):
-            factor = WEIGHT_FACTOR**self.spread
-            low, high = weight.mode / factor, weight.mode * factor
-            return self.noted(path, log_uniform(self.rng, low, high, self.draws))
-        return self.own(weight, path)
 
     def values(self, name: str, party: Party) -> tuple[Floats, ...]:
         """Return the values of every issue's options, each of shape (draw, option)."""
@@ -212,46 +219,53 @@ class _Drawing:
         return tuple(found)
 
     def position(self, position: Position, issue: Issue, path: str) -> Floats:
-        points = option_values(position, issue, self.scenario.parameters)
         listed = position.values or {}
         if position.ideal is None and issue.numeric:
             return self.curve(listed, issue, path)
-        drawn = np.tile(points, (self.draws, 1))
-        for option, value in listed.items():
-            drawn[:, issue.place(option)] = self.value(value, f"{path}.{option}")
-        for _ in range(TRIES):
-            wrong = ~_keeps_order(drawn, points)
-            if not wrong.any():
-                break
-            for option, value in listed.items():
-                again = self.value(value, f"{path}.{option}")
-                drawn[wrong, issue.place(option)] = again[wrong]
-        else:
-            drawn = _put_in_order(drawn, points)
-        for option, value in listed.items():
-            if value.parameter is None:
-                self.noted(f"{path}.{option}", drawn[:, issue.place(option)])
-        return drawn
+        points = option_values(position, issue, self.scenario.parameters)
+        places = {option: issue.place(option) for option in listed}
+        return self.ordered(listed, places, points, path)
 
     def curve(self, listed: Mapping[str, Quantity], issue: Issue, path: str) -> Floats:
         """Return values of a numeric issue that are read off between some of its numbers."""
-        known = sorted((float(option), option, value) for option, value in listed.items())
-        at = np.array([number for number, _, _ in known])
-        points = np.array([value.point(self.scenario.parameters) for _, _, value in known])
-        drawn = np.stack([self.value(v, f"{path}.{o}") for _, o, v in known], axis=1)
-        drawn = _put_in_order(drawn, points)
-        for column, (_, option, value) in enumerate(known):
-            if value.parameter is None:
-                self.noted(f"{path}.{option}", drawn[:, column])
-        levels = np.array(issue.coordinates, dtype=float)
-        place = np.searchsorted(at, levels, side="right").clip(1, len(at) - 1)
-        share = (levels - at[place - 1]) / (at[place] - at[place - 1])
-        return np.asarray(drawn[:, place - 1] * (1 - share) + drawn[:, place] * share)
+        known = curve_points(listed)
+        points = np.array([listed[o].point(self.scenario.parameters) for _, o in known])
+        places = {option: place for place, (_, option) in enumerate(known)}
+        drawn = self.ordered(listed, places, points, path)
+        return np.asarray(drawn @ curve_shares([number for number, _ in known], issue))
 
-    def value(self, value: Quantity, path: str) -> Floats:
-        if value.mode not in (0.0, 1.0) and self.assumed(value, path):
-            return np.clip(value.mode + self.reach(), 0.0, 1.0)
-        return self.quantity(value)
+    def ordered(
+        self,
+        listed: Mapping[str, Quantity],
+        places: Mapping[str, int],
+        points: Floats,
+        path: str,
+    ) -> Floats:
+        """Return values that keep the order of the points, shape (draw, value).
+
+        Parameters
+        ----------
+        listed, places
+            What stands in the file, and where among the values.
+        points
+            All values at their points, shape (value,).
+        """
+        drawn = np.tile(points, (self.draws, 1))
+        for option, value in listed.items():
+            drawn[:, places[option]] = self.unnoted(value, f"{path}.{option}", "value")
+        for _ in range(TRIES):
+            wrong = ~_keeps_order(drawn, points)
+            if not (wrong.any() and self.source.redraws):
+                break
+            for option, value in listed.items():
+                again = self.unnoted(value, f"{path}.{option}", "value")
+                drawn[wrong, places[option]] = again[wrong]
+        if not _keeps_order(drawn, points).all():
+            drawn = _put_in_order(drawn, points)
+        for option, value in listed.items():
+            if value.parameter is None:
+                self.noted(f"{path}.{option}", drawn[:, places[option]])
+        return drawn
 
     def bonuses(self, scales: Floats) -> Floats:
         """Return what interactions add in grid steps, shape (draw, interaction)."""
@@ -259,7 +273,8 @@ class _Drawing:
         number = 0
         for k, (name, party) in enumerate(self.scenario.parties.items()):
             for key, interaction in party.interactions.items():
-                worth = self.own(interaction.worth, f"parties.{name}.interactions.{key}.worth")
+                path = f"parties.{name}.interactions.{key}.worth"
+                worth = self.number(interaction.worth, path, "worth")
                 found[:, number] = np.rint(worth * scales[:, k])
                 number += 1
         return found
@@ -273,7 +288,7 @@ class _Drawing:
             party = self.scenario.parties[self.space.parties[rule.owner].name]
             chance = party.red_lines[rule.path.rsplit(".", 1)[1]].holds
             if chance is not None:
-                found[:, number] = self.rng.random(self.draws) < self.quantity(chance)
+                found[:, number] = self.source.holds(chance, self.draws, self.parameters)
                 self.noted(f"{rule.path}.holds", found[:, number].astype(float))
         return found
 
@@ -283,14 +298,12 @@ class _Drawing:
         given = self.scenario.parties[name].reservation
         path = f"parties.{name}.reservation"
         if given is None:
-            moved = self.reach() if self.spread > 0 else np.zeros(self.draws)
-            return self.noted(path, moved)
+            return self.number(NOTHING, path, "reservation")
         if given.number is not None:
-            moved = self.reach() if self.assumed(given.number, path) else np.zeros(self.draws)
-            drawn = self.quantity(given.number) + moved
-            return drawn if given.number.parameter is not None else self.noted(path, drawn)
+            return self.number(given.number, path, "reservation")
         if given.agreement is not None:
-            return _worth(made, number, given.agreement) - self.own(given.cost, f"{path}.cost")
+            cost = self.number(given.cost, f"{path}.cost", "cost")
+            return _worth(made, number, given.agreement) - cost
         if given.status_quo:
             assert self.scenario.status_quo is not None
             return _worth(made, number, self.scenario.status_quo)
@@ -304,7 +317,8 @@ class _Drawing:
         lost = self.outcome(made, number, war.lost, f"{path}.lost")
         if lost is None:
             lost = _best(made, opponent(self.space, number, war), number)[1]
-        win, cost = self.own(war.win, f"{path}.win"), self.own(war.cost, f"{path}.cost")
+        win = self.number(war.win, f"{path}.win", "odds")
+        cost = self.number(war.cost, f"{path}.cost", "cost")
         # Without any admissible agreement there is nothing to win or lose.
         there = np.isfinite(won) & np.isfinite(lost)
         won, lost = (np.where(there, outcome, math.nan) for outcome in (won, lost))
@@ -320,8 +334,28 @@ class _Drawing:
         if given is None:
             return None
         if isinstance(given, Quantity):
-            return self.own(given, path)
+            return self.number(given, path, "outcome")
         return _worth(made, number, given)
+
+
+def curve_points(listed: Mapping[str, Quantity]) -> list[tuple[float, str]]:
+    """Return the numbers at which values of a numeric issue stand, ascending, as written too."""
+    return sorted((float(option), option) for option in listed)
+
+
+def curve_shares(at: Sequence[float], issue: Issue) -> Floats:
+    """Return how values at some numbers make those of the levels, shape (number, level)."""
+    levels, known = np.array(issue.coordinates, dtype=float), np.array(at)
+    columns = np.arange(len(levels))
+    found = np.zeros((len(known), len(levels)))
+    if len(known) == 1:
+        found[0] = 1.0
+        return found
+    place = np.searchsorted(known, levels, side="right").clip(1, len(known) - 1)
+    share = (levels - known[place - 1]) / (known[place] - known[place - 1])
+    found[place - 1, columns] = 1.0 - share
+    found[place, columns] = share
+    return found
 
 
 def _grid_units(totals: Floats) -> Floats:

@@ -11,9 +11,10 @@ from sim.scenario.arguments import real, whole
 from sim.scenario.scenario import Scenario
 from sim.space.boxes import Bools
 from sim.space.compile import compile_space
-from sim.space.draw import MOST_SPREAD, draw_inputs
+from sim.space.draw import draw_inputs
 from sim.space.draws import Drawn
 from sim.space.share import Share
+from sim.space.sources import MOST_SPREAD
 from sim.space.space import Indices, Space
 from sim.space.values import Floats
 from sim.uncertainty.ladder import RUNGS, on_rung

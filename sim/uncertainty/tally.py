@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -89,16 +90,35 @@ class Tally:
 
     def _solve(self, pool: Pool, drawn: Drawn, passed: Bools) -> None:
         """Count frontiers and Nash solutions, draw by draw."""
-        parties = list(pool.space.bargaining)
-        power = np.array([pool.space.parties[k].power for k in parties])
-        utilities = np.stack([drawn.steps(k, pool.digits) for k in parties], axis=2)
-        for draw in np.flatnonzero(passed.any(axis=1)).tolist():
-            places = np.flatnonzero(passed[draw])
-            steps = utilities[draw, places]
-            kept = nondominated(steps)
-            places, steps = places[kept], steps[kept]
-            self.frontier[places] += 1
-            got = steps / drawn.scales[draw, parties]
-            asked = np.nan_to_num(drawn.reservations[draw, parties])
-            winners = places[nash_points(got, asked, power)]
-            self.nash[winners] += 1.0 / len(winners)
+        for frontier, solutions in _solved(pool, drawn, passed):
+            self.frontier[frontier] += 1
+            self.nash[solutions] += 1.0 / max(1, len(solutions))
+
+
+def winners(pool: Pool, drawn: Drawn, passed: Bools) -> list[Indices]:
+    """Return the places of each draw's Nash solutions; none without a zone.
+
+    Parameters
+    ----------
+    passed
+        What is acceptable, shape (draw, agreement).
+    """
+    return [solutions for _, solutions in _solved(pool, drawn, passed)]
+
+
+def _solved(pool: Pool, drawn: Drawn, passed: Bools) -> Iterator[tuple[Indices, Indices]]:
+    """Yield the frontier in the zone and the Nash solutions of each draw, as places."""
+    parties = list(pool.space.bargaining)
+    power = np.array([pool.space.parties[k].power for k in parties])
+    utilities = np.stack([drawn.steps(k, pool.digits) for k in parties], axis=2)
+    for draw in range(drawn.draws):
+        places = np.flatnonzero(passed[draw])
+        if not len(places):
+            yield places, places
+            continue
+        steps = utilities[draw, places]
+        kept = nondominated(steps)
+        places, steps = places[kept], steps[kept]
+        got = steps / drawn.scales[draw, parties]
+        asked = np.nan_to_num(drawn.reservations[draw, parties])
+        yield places, places[nash_points(got, asked, power)]
