@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,15 +15,23 @@ if TYPE_CHECKING:
     from sim.uncertainty import Robustness
 
 NAME = "robustness"
-REACTIONS = 5
-"""How many of the inputs that the share reacts to are printed."""
+REACTIONS, TIPS = 5, 5
+MARKS = {"necessary": " *", "possible": "", "impossible": " –", "not known": " ?"}
+"""How many of the inputs that the share reacts to, and that tip the zone, are printed."""
 PATTERNS = 3
 """How many patterns are printed."""
 
 
 def command(
     file: File,
-    draws: Annotated[int, typer.Option(min=1, help="How many draws of the inputs.")] = 10_000,
+    draws: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            metavar="N",
+            help="How many draws of the inputs: 10,000, or 100 where each has to be solved.",
+        ),
+    ] = None,
     seed: Seed = 0,
     spread: Annotated[
         float, typer.Option(min=0, max=3, help="How far bare numbers are spread (0: not).")
@@ -74,6 +83,10 @@ def _print(found: Robustness, written: list[Path]) -> None:
     block("A zone", *_zone(found))
     block("What is in it", _agreements(found, words), *_groups(found, words))
     block("What it reacts to", *_reactions(found, words))
+    if found.listed:
+        block("Where single inputs tip it, all others at their points", *_tipping(found, words))
+    if found.variants:
+        block("The same for the file's readings", *_variants(found))
     block("Inputs as drawn (5, 50 and 95 %)", _inputs(found, words))
     out.print(Text(FIXED_LINE, "dim"))
     names = ", ".join(path.name for path in written)
@@ -107,14 +120,29 @@ def _zone(found: Robustness) -> list[str]:
             + ("" if found.spread == 1 else f" (times {found.spread:g})")
         )
     rungs = "; ".join(f"{RUNGS[rung]} {share.percent}" for rung, share in found.ladder.items())
+    looked = "looked at in every draw: all that keep the rules that always bind."
+    if not found.listed:
+        looked = (
+            "told of: agreements can't be listed here, so every draw was solved by itself, and "
+            "these are the solutions of the points and of the draws."
+        )
     return [
         f"Some agreement is acceptable in {found.zone.text('draws')}, which is not uncertainty "
-        "about the world.",
+        f"about the world.{_bound_text(found)}",
         f"With less known of the weights, all else drawn alike: {rungs}. " + _carried(found),
         f"Ranges are drawn evenly, seed {found.seed}; {spread}. "
-        f"{count(found.agreements, 'agreement')} looked at in every draw: all that keep the rules "
-        "that always bind.",
+        f"{count(found.agreements, 'agreement')} {looked}",
     ]
+
+
+def _bound_text(found: Robustness) -> str:
+    """Return what holds for all inputs in the ranges, draws or no draws."""
+    bound = found.zone_bound
+    if bound.necessary:
+        return " One agreement at least is acceptable for all inputs in the ranges."
+    if bound.possible is False:
+        return " No inputs in the ranges make any agreement acceptable."
+    return ""
 
 
 def _carried(found: Robustness) -> str:
@@ -156,8 +184,8 @@ def _agreements(found: Robustness, words: Any) -> Any:
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column("Agreement (of the points)", overflow="fold")
-    for title in ("acceptable", "not dominated", "Nash"):
+    table.add_column("Agreement (of the points)", overflow="fold", min_width=20)
+    for title in ("acceptable", "in the ranges", "not dominated", "Nash"):
         table.add_column(title, justify="right")
     weighing = [found.space.parties[k].name for k in found.space.consenting]
     for name in weighing:
@@ -167,9 +195,10 @@ def _agreements(found: Robustness, words: Any) -> Any:
         table.add_row(
             "; ".join(_name(found, name) for name in one.names),
             one.acceptable.percent,
+            one.bound.text,
             one.frontier.percent,
             one.nash.percent,
-            *(one.accepted[name].percent for name in weighing),
+            *(f"{one.accepted[name].percent}{MARKS[one.bounds[name].text]}" for name in weighing),
             "none" if one.confidence is None else one.confidence.percent,
         )
     return table
@@ -189,8 +218,60 @@ def _name(found: Robustness, name: str) -> str:
     return TITLES.get(name, name)
 
 
+def _tipping(found: Robustness, words: Any) -> list[Any]:
+    """Return the inputs whose tipping values are nearest, in ways from the point to the range."""
+    from rich.table import Table
+
+    from sim.cli.words import count
+
+    tipping = [one for one in found.tipping if one.zone != (None, None)]
+    if not tipping:
+        return ["None: no single input opens or closes the zone, whatever its value."]
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("Input", overflow="fold")
+    for title in ("at the point", "may be", "zone changes below", "above", "Nash changes"):
+        table.add_column(title, justify="right")
+    for one in tipping[:TIPS]:
+        given = one.input
+        table.add_row(
+            words.input(given.path),
+            f"{given.point:.4g}",
+            "exact" if given.low == given.high else f"{given.low:.3g} to {given.high:.3g}",
+            *("–" if tip is None else f"{tip:.4g}" for tip in one.zone),
+            ", ".join(f"{tip:.4g}" for tip in one.nash if tip is not None) or "–",
+        )
+    inside = sum(one.inside for one in tipping)
+    told = count(inside, "input") if inside else "No input"
+    return [
+        table,
+        f"{told} of {len(found.tipping):,} tips it alone within its range. Everything is in "
+        "result.json.",
+    ]
+
+
+def _variants(found: Robustness) -> list[str]:
+    names: dict[str | None, str] = {None: "the main reading"}
+    for name, variant in found.scenario.variants.items():
+        names[name] = f"“{variant.label or name}”"
+    texts = [f"{names[name]} {share.percent}" for name, share in found.variants.items()]
+    lines = [f"A zone in: {'; '.join(texts)} of the draws, with the same random numbers."]
+    if found.mixed is None:
+        lines.append("They are not mixed: the file gives their probabilities nowhere.")
+    else:
+        share, error = found.mixed
+        lines.append(
+            f"Mixed by the probabilities that the file gives: {100 * share:.0f} % (simulation "
+            f"error below {max(1, ceil(100 * error))} points)."
+        )
+    return lines
+
+
 def _groups(found: Robustness, words: Any) -> list[str]:
     lines = [
+        "In the ranges: necessary (*) if all inputs make it acceptable, possible if some do, "
+        "impossible (–) if none does."
+    ]
+    lines += [
         f"“{found.scenario.packages[name].label or name}”: some acceptable agreement says all that "
         f"it says in {share.percent} of the draws."
         for name, share in found.packages.items()

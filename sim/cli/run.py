@@ -130,4 +130,4 @@ def short_draws(zone: Zone, tell: Callable[[str, float], None]) -> Robustness | 
     except TooManyAgreements:
         return None
     tell("draws", 0.97)
-    return robustness(zone.scenario, draws=DRAWS, zone=zone)
+    return robustness(zone.scenario, draws=DRAWS, variants=False, tipping=False, zone=zone)

@@ -3,13 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from sim.space.boxes import Bools
 from sim.space.space import Indices, Space
 from sim.space.values import Floats
+
+
+class Columns:
+    """Agreements made ready for utilities in many draws: which of them have which options.
+
+    Parameters
+    ----------
+    space
+        The space at its points.
+    digits
+        Option places among the listed ones, shape (agreement, issue).
+    """
+
+    def __init__(self, space: Space, digits: Indices) -> None:
+        self.space, self.digits = space, digits
+        self.used = [np.flatnonzero(np.bincount(column)) for column in digits.T]
+        """Per issue the places of the options that any agreement has."""
+        rows = [
+            column[None, :] == used[:, None]
+            for column, used in zip(digits.T, self.used, strict=True)
+        ]
+        self._rows = np.concatenate(rows).astype(float)
+
+    def bonuses(self, party: int) -> list[int]:
+        """Return the numbers of a party's interactions."""
+        return [k for k, x in enumerate(self.space.interactions) if x.party == party]
+
+    def of(self, party: int) -> Floats:
+        """Return 1 where an agreement has an option or a bonus, shape (column, agreement)."""
+        own = [self.space.interactions[k].box for k in self.bonuses(party)]
+        inside = [self.space.inside(box, self.digits)[None, :].astype(float) for box in own]
+        return np.concatenate([self._rows, *inside]) if inside else self._rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +105,28 @@ class Drawn:
             {path: drawn[chosen] for path, drawn in self.inputs.items()},
         )
 
-    def steps(self, party: int, digits: Indices) -> Floats:
+    def space_of(self, draw: int) -> Space:
+        """Return one draw as a space of its own."""
+        parties = tuple(
+            replace(
+                party,
+                weights=self.weights[k][draw],
+                values=tuple(v[draw] for v in self.values[k]),
+                contributions=tuple(c[draw] for c in self.contributions[k]),
+                scale=float(self.scales[draw, k]),
+                reservation=float(self.reservations[draw, k]),
+            )
+            for k, party in enumerate(self.space.parties)
+        )
+        interactions = tuple(
+            replace(x, steps=float(self.bonuses[draw, number]))
+            for number, x in enumerate(self.space.interactions)
+        )
+        every = zip(self.space.rules, self.holds[draw], strict=True)
+        off = [rule.path for rule, holds in every if not holds]
+        return replace(self.space, parties=parties, interactions=interactions).without(off)
+
+    def steps(self, party: int, digits: Indices | Columns) -> Floats:
         """Return a party's utilities in grid steps, shape (draw, agreement).
 
         One matrix product: sums of whole numbers below 2⁵³ are exact in any order.
@@ -81,18 +134,15 @@ class Drawn:
         Parameters
         ----------
         digits
-            Option places among the listed ones, shape (agreement, issue).
+            Option places among the listed ones, shape (agreement, issue); or these made ready.
         """
-        columns, rows = [], []
-        for issue, table in enumerate(self.contributions[party]):
-            used = np.unique(digits[:, issue])
-            columns.append(table[:, used])
-            rows.append(digits[None, :, issue] == used[:, None])
-        for number, interaction in enumerate(self.space.interactions):
-            if interaction.party == party:
-                columns.append(self.bonuses[:, number, None])
-                rows.append(self.space.inside(interaction.box, digits)[None, :])
-        return np.asarray(np.concatenate(columns, axis=1) @ np.concatenate(rows).astype(float))
+        ready = digits if isinstance(digits, Columns) else Columns(self.space, digits)
+        columns = [
+            table[:, used]
+            for table, used in zip(self.contributions[party], ready.used, strict=True)
+        ]
+        columns += [self.bonuses[:, number, None] for number in ready.bonuses(party)]
+        return np.asarray(np.concatenate(columns, axis=1) @ ready.of(party))
 
     def utilities(self, party: int, digits: Indices) -> Floats:
         """Return a party's utilities, shape (draw, agreement)."""
@@ -113,9 +163,11 @@ class Drawn:
             for number, rule in enumerate(self.space.rules)
             if rule.owner == party and rule.path not in self.space.dropped
         ]
-        kept = np.ones((self.draws, broken.shape[1]), dtype=bool)
+        always = [number for number in own if self.holds[:, number].all()]
+        kept = np.tile(~broken[always].any(axis=0), (self.draws, 1))
         for number in own:
-            kept &= ~(self.holds[:, number, None] & broken[number])
+            if number not in always:
+                kept &= ~(self.holds[:, number, None] & broken[number])
         return kept
 
     def spread_of_weights(self, party: int, points: Sequence[float] = (0.05, 0.5, 0.95)) -> Floats:

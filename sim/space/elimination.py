@@ -8,11 +8,12 @@ found by non-serial dynamic programming (Bertelè and Brioschi 1972).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
 from sim.space.boxes import Box
-from sim.space.merge.plan import Watched, make_plan
+from sim.space.merge.plan import Plan, Watched, make_plan
 from sim.space.values import Floats
 
 
@@ -79,11 +80,7 @@ def best_scores(
     -------
     tuple of ndarray, shape (draw,)
     """
-    # The plan follows which bonuses an agreement has; what they are worth differs by draw.
-    unit = np.eye(len(bonuses))
-    watched = [Watched(box, bonus=unit[k]) for k, (box, _, _) in enumerate(bonuses)]
-    watched += [Watched(box, forbidden=True) for box in forbidden]
-    plan = make_plan([np.arange(size) for size in sizes], watched, len(bonuses))
+    plan = _plan(tuple(sizes), _keys([box for box, _, _ in bonuses]), _keys(forbidden))
     if plan.empty:
         return np.full(draws, -np.inf), np.full(draws, np.inf)
     worth = [np.zeros((draws, len(bonuses))) for _ in range(2)]
@@ -114,3 +111,27 @@ def best_scores(
             best[:, target] = np.maximum(best[:, target], reached[:, move])
     top = best.max(axis=1)
     return top, np.where(best == top[:, None], worst, np.inf).min(axis=1)
+
+
+Key = tuple[tuple[int, bytes], ...]
+
+
+def _keys(boxes: Sequence[Box]) -> tuple[Key, ...]:
+    """Return boxes as what can be looked up."""
+    return tuple(tuple((issue, mask.tobytes()) for issue, mask in box.items()) for box in boxes)
+
+
+@lru_cache(maxsize=64)
+def _plan(sizes: tuple[int, ...], bonuses: tuple[Key, ...], forbidden: tuple[Key, ...]) -> Plan:
+    """Return the plan, made once for all the draws of a scenario.
+
+    It follows which bonuses an agreement has; what they are worth differs by draw.
+    """
+
+    def box(key: Key) -> Box:
+        return {issue: np.frombuffer(mask, dtype=bool) for issue, mask in key}
+
+    unit = np.eye(len(bonuses))
+    watched = [Watched(box(key), bonus=unit[k]) for k, key in enumerate(bonuses)]
+    watched += [Watched(box(key), forbidden=True) for key in forbidden]
+    return make_plan([np.arange(size) for size in sizes], watched, len(bonuses))

@@ -8,12 +8,14 @@ from functools import cached_property
 import numpy as np
 
 from sim.space.boxes import Bools, BoxRule
-from sim.space.draws import Drawn
+from sim.space.draws import Columns, Drawn
 from sim.space.limits import TooManyAgreements
 from sim.space.listing import list_keeping
 from sim.space.space import TOLERANCE, Indices, Space
 from sim.space.values import Floats
 
+READY = 4_000_000
+"""Up to so many numbers say which agreements have which options, kept from draw to draw."""
 LISTED = 500_000
 """Up to so many agreements draws are looked at over."""
 
@@ -39,7 +41,14 @@ class Pool:
         return self.space.broken(self.digits)
 
     @cached_property
-    def _bound(self) -> dict[int, Bools]:
+    def _columns(self) -> Columns | None:
+        """The agreements made ready for draws; None where that would take much memory."""
+        wide = sum(len(issue.names) for issue in self.space.scenario.issues.values())
+        small = 0 < wide * len(self.digits) <= READY
+        return Columns(self.space, self.digits) if small else None
+
+    @cached_property
+    def bound(self) -> dict[int, Bools]:
         """Where the consent of a party is required, if not everywhere, shape (agreement,)."""
         where = self.space.consent.where
         return {party: self.space.inside(box, self.digits) for party, box in where.items()}
@@ -49,8 +58,12 @@ class Pool:
         accepted = drawn.keeps(party, self.broken)
         if self.space.parties[party].weighs:
             needed = thresholds(drawn.reservations[:, party], drawn.scales[:, party])
-            accepted &= drawn.steps(party, self.digits) >= needed[:, None]
+            accepted &= self.steps(drawn, party) >= needed[:, None]
         return accepted
+
+    def steps(self, drawn: Drawn, party: int) -> Floats:
+        """Return a party's utilities in grid steps, shape (draw, agreement)."""
+        return drawn.steps(party, self._columns or self.digits)
 
     def acceptable(self, drawn: Drawn) -> tuple[Bools, dict[int, Bools]]:
         """Return what is acceptable in each draw, and what each party that has a say accepts.
@@ -64,7 +77,7 @@ class Pool:
         passed = np.ones((drawn.draws, len(self.digits)), dtype=bool)
         for party in consent.required:
             passed &= (
-                accepts[party] | ~self._bound[party] if party in self._bound else (accepts[party])
+                accepts[party] | ~self.bound[party] if party in self.bound else (accepts[party])
             )
         if consent.at_least:
             votes = sum(accepts[party].astype(np.int64) for party in consent.of)

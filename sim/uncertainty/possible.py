@@ -28,6 +28,39 @@ PARTS = 32
 """Into so many parts the range of a shared parameter is cut where parties hang on it together."""
 
 
+@dataclass(frozen=True)
+class Bound:
+    """What holds without any distribution over the ranges.
+
+    Parameters
+    ----------
+    possible, necessary
+        Whether some inputs, or all, make it so; None where neither is shown.
+    """
+
+    possible: bool | None
+    necessary: bool | None
+
+    @property
+    def text(self) -> str:
+        """What people read."""
+        if self.necessary:
+            return "necessary"
+        if self.possible is False:
+            return "impossible"
+        return "possible" if self.possible else "not known"
+
+    def to_dict(self) -> dict[str, bool | None]:
+        """Return plain data."""
+        return {"possible": self.possible, "necessary": self.necessary}
+
+
+def bound(possible: int, necessary: int) -> Bound:
+    """Return answers as people use them."""
+    said = {YES: True, NO: False, OPEN: None}
+    return Bound(said[int(possible)], said[int(necessary)])
+
+
 @dataclass(frozen=True, eq=False)
 class Possible:
     """What some inputs in the ranges make acceptable (possibly), and what all do (necessarily).
@@ -46,20 +79,47 @@ class Possible:
     necessary: Answers
     parties: Mapping[int, tuple[Answers, Answers]]
 
-    def with_draws(
-        self, draws: int, acceptable: Indices, accepted: Mapping[int, Indices]
-    ) -> Possible:
+    def any_of(self, members: Bools, count: float, draws: int) -> Bound:
+        """Return whether some inputs, or all, make any of some agreements acceptable.
+
+        Parameters
+        ----------
+        members
+            Which agreements, shape (agreement,).
+        count
+            In how many draws any of them is acceptable.
+        """
+        able, sure = self.possible[members], self.necessary[members]
+        some = True if count or (able == YES).any() else (None if (able == OPEN).any() else False)
+        # Different inputs may each have another acceptable agreement.
+        every = True if (sure == YES).any() else (None if count == draws else False)
+        return Bound(some, every)
+
+    def with_draws(self, draws: int, acceptable: Indices) -> Possible:
         """Return the same, where what draws have shown is known too.
 
         Parameters
         ----------
-        acceptable, accepted
-            In how many draws each agreement is acceptable, and a party accepts it.
+        acceptable
+            In how many draws each agreement is acceptable, shape (agreement,).
         """
-        parties = {
-            party: _shown(*both, accepted[party], draws) for party, both in self.parties.items()
-        }
-        return Possible(*_shown(self.possible, self.necessary, acceptable, draws), parties)
+        shown = _shown(self.possible, self.necessary, acceptable, draws)
+        return Possible(*shown, self.parties)
+
+    def party(self, party: int, place: int, count: int, draws: int) -> Bound:
+        """Return whether some inputs, or all, make a party accept an agreement.
+
+        Parameters
+        ----------
+        place
+            Of the agreement.
+        count
+            In how many draws it accepts it.
+        """
+        able, sure = (answers[place] for answers in self.parties[party])
+        able = YES if able == OPEN and count else able
+        sure = NO if sure == OPEN and count < draws else sure
+        return bound(able, sure)
 
 
 def _shown(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import isnan
+from math import isnan, sqrt
 from typing import Any
 
 from sim.scenario.rules import OptionName
@@ -13,7 +13,9 @@ from sim.space.share import Share
 from sim.space.space import Space
 from sim.space.values import Floats
 from sim.uncertainty.ladder import RUNGS
+from sim.uncertainty.possible import Bound
 from sim.uncertainty.reactions import Reactions
+from sim.uncertainty.tipping import Tipping
 
 
 @dataclass(frozen=True)
@@ -29,8 +31,12 @@ class AgreementShares:
     acceptable, frontier, nash
         In how many draws it is acceptable; acceptable and not dominated by another such one; a
         Nash solution, where ties share a draw.
+    bound
+        Whether some inputs in the ranges, or all, make it acceptable.
     accepted
         Party that has a say → in how many draws it accepts it.
+    bounds
+        Party → whether some inputs, or all, make the party accept it.
     central_weights
         Party → mean of its weights over the draws in which it accepts it; parties that never do
         are left out.
@@ -42,9 +48,11 @@ class AgreementShares:
     names: tuple[str, ...]
     agreement: Mapping[str, OptionName]
     acceptable: Share
+    bound: Bound
     frontier: Share
     nash: Share
     accepted: Mapping[str, Share]
+    bounds: Mapping[str, Bound]
     central_weights: Mapping[str, Mapping[str, float]]
     confidence: Share | None
 
@@ -53,10 +61,13 @@ class AgreementShares:
         return {
             "names": list(self.names),
             "agreement": dict(self.agreement),
-            "acceptable": self.acceptable.to_dict(),
+            "acceptable": {**self.acceptable.to_dict(), **self.bound.to_dict()},
             "frontier": self.frontier.to_dict(),
             "nash": self.nash.to_dict(),
-            "accepted": {name: share.to_dict() for name, share in self.accepted.items()},
+            "accepted": {
+                name: {**share.to_dict(), **self.bounds[name].to_dict()}
+                for name, share in self.accepted.items()
+            },
             "central_weights": {n: dict(w) for n, w in self.central_weights.items()},
             "confidence": None if self.confidence is None else self.confidence.to_dict(),
         }
@@ -74,15 +85,24 @@ class Robustness:
         How many draws; whose random numbers; how far bare numbers without evidence were spread.
     agreements
         How many agreements were looked at in every draw: all that keep the rules that always bind.
+    listed
+        False if these can't be listed: then they are the solutions of the points and of the draws.
     zone
         In how many draws some agreement is acceptable.
+    zone_bound
+        Whether some inputs in the ranges, or all, leave an acceptable agreement.
     ladder
         Rung → the same with less known of the weights: ``unknown``, ``order``, ``inputs``.
+    variants
+        The file's variants, side by side → the same; None for the main reading; empty if there are
+        none.
     shares
         Named agreements: solutions at the points, packages, and what most often was a Nash
         solution, whose shares are of fresh draws.
     packages
         Package → in how many draws some acceptable agreement says all that it says.
+    package_bounds
+        Package → whether some inputs, or all, leave such an agreement; empty where not listed.
     patterns
         Who holds what (a pattern of the frontier at the points) → in how many draws some agreement
         with it is acceptable.
@@ -92,6 +112,9 @@ class Robustness:
         Party → the same of its no-agreement value, shape (3,).
     reactions
         Which inputs the share with a zone reacts to.
+    tipping
+        Every input's tipping values, all others at their points, nearest first; empty if they were
+        not looked for.
     """
 
     scenario: Scenario
@@ -100,14 +123,38 @@ class Robustness:
     seed: int
     spread: float
     agreements: int
+    listed: bool
     zone: Share
+    zone_bound: Bound
     ladder: Mapping[str, Share]
+    variants: Mapping[str | None, Share]
     shares: tuple[AgreementShares, ...]
     packages: Mapping[str, Share]
+    package_bounds: Mapping[str, Bound]
     patterns: tuple[tuple[Mapping[str, str], Share], ...]
     weights: Mapping[str, Floats]
     reservations: Mapping[str, Floats]
     reactions: Reactions
+    tipping: tuple[Tipping, ...] = ()
+
+    @property
+    def mixed(self) -> tuple[float, float] | None:
+        """The share with a zone over the file's readings, and its 95 % simulation error.
+
+        Weighed by the probabilities that the analyst gives; the main reading has what they leave.
+        None if no variant has one.
+        """
+        given: dict[str | None, float] = {
+            name: one.probability
+            for name, one in self.scenario.variants.items()
+            if one.probability is not None and name in self.variants
+        }
+        if not given:
+            return None
+        parts = {**given, None: 1.0 - sum(given.values())}
+        value = sum(part * self.variants[name].value for name, part in parts.items())
+        error = sum((part * self.variants[name].error) ** 2 for name, part in parts.items())
+        return value, sqrt(error)
 
     @property
     def weights_carry_it(self) -> bool:
@@ -126,16 +173,30 @@ class Robustness:
             "seed": self.seed,
             "spread": self.spread,
             "agreements": self.agreements,
-            "zone": self.zone.to_dict(),
+            "listed": self.listed,
+            "zone": {**self.zone.to_dict(), **self.zone_bound.to_dict()},
+            "variants": [
+                {"variant": name, **share.to_dict()} for name, share in self.variants.items()
+            ],
+            "mixed": None
+            if self.mixed is None
+            else {"share": self.mixed[0], "error": self.mixed[1]},
             "ladder": [
                 {"rung": rung, "label": RUNGS[rung], **share.to_dict()}
                 for rung, share in self.ladder.items()
             ],
             "weights_carry_it": self.weights_carry_it,
             "shares": [one.to_dict() for one in self.shares],
-            "packages": {name: share.to_dict() for name, share in self.packages.items()},
+            "packages": {
+                name: {
+                    **share.to_dict(),
+                    **self.package_bounds.get(name, Bound(None, None)).to_dict(),
+                }
+                for name, share in self.packages.items()
+            },
             "patterns": [{"held": dict(held), **share.to_dict()} for held, share in self.patterns],
             "reactions": self.reactions.to_dict(),
+            "tipping": [one.to_dict() for one in self.tipping],
             "weights": {
                 name: {issue: [float(x) for x in quantiles[:, k]] for k, issue in enumerate(issues)}
                 for name, quantiles in self.weights.items()

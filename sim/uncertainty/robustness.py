@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,40 +11,42 @@ from sim.scenario.arguments import real, whole
 from sim.scenario.scenario import Scenario
 from sim.space.boxes import Bools
 from sim.space.compile import compile_space
-from sim.space.draw import draw_inputs
-from sim.space.draws import Drawn
+from sim.space.limits import TooManyAgreements
 from sim.space.share import Share
 from sim.space.sources import MOST_SPREAD
-from sim.space.space import Indices, Space
+from sim.space.space import Space
 from sim.space.values import Floats
+from sim.uncertainty import listed, solved
+from sim.uncertainty.draw_set import FRESH, LADDER, MAIN, DrawSet, fixed
 from sim.uncertainty.ladder import RUNGS, on_rung
 from sim.uncertainty.pool import Pool, make_pool
+from sim.uncertainty.possible import Bound, Possible, bound, possible
 from sim.uncertainty.reactions import reactions
 from sim.uncertainty.result import AgreementShares, Robustness
-from sim.uncertainty.screen import Screen
 from sim.uncertainty.tally import Tally
+from sim.uncertainty.tipping import tipping_values
 from sim.zone.concessions import depths, holders
 from sim.zone.explore import explore
 from sim.zone.zone import Zone
 
-CHUNK = 1_000
-"""Draws of a chunk; the same whatever the machine, so that a seed gives the same draws."""
-HELD = 4_000_000
-"""About so many utilities are held at once."""
+PICKED_NAME = "most_often_nash"
+Groups = dict[str, tuple[Mapping[str, str] | None, Bools]]
+"""Name → who holds what, for a pattern; and which agreements are in it, shape (agreement,)."""
 PICKED, PATTERNS = 3, 8
 """How many agreements that most often were Nash solutions, and patterns, are looked at."""
-MAIN, FRESH, LADDER = range(3)
-"""Kinds of draws, each with random numbers of its own."""
-QUANTILES = (0.05, 0.5, 0.95)
+DRAWS, SOLVED_DRAWS = 10_000, 100
+"""Draws unless another number is asked for: over a list, and where each has to be solved."""
 Report = Callable[[str, float], None]
 
 
 def robustness(
     scenario: Scenario,
     *,
-    draws: int = 10_000,
+    draws: int | None = None,
     seed: int = 0,
     spread: float = 1.0,
+    variants: bool = True,
+    tipping: bool = True,
     zone: Zone | None = None,
     progress: Report | None = None,
 ) -> Robustness:
@@ -59,11 +61,15 @@ def robustness(
     scenario
         What to look at.
     draws
-        How many draws.
+        How many draws; 10,000 if None, or 100 where agreements can't be listed.
     seed
         The same seed gives the same draws.
     spread
         How far bare numbers without evidence are spread; 0 for not at all.
+    variants
+        Whether the file's variants are looked at too, side by side.
+    tipping
+        Whether the values are looked for at which single inputs open or close the zone.
     zone
         The answer of ``explore`` for the scenario, where it is there already.
     progress
@@ -73,10 +79,14 @@ def robustness(
     -------
     Robustness
 
+    Notes
+    -----
+    Where the agreements that keep the rules can't be listed, every draw is solved by the engine for
+    its space; shares are then told of the solutions of the points and of the draws, and
+    ``listed`` is false.
+
     Raises
     ------
-    TooManyAgreements
-        If the agreements that keep the rules can't be listed.
     TypeError, ValueError
         If an argument is not of its kind or leaves its bounds, such as no draws.
 
@@ -96,180 +106,149 @@ def robustness(
     >>> abs(found.zone.value - 0.25) < 0.02    # both at most a half: a quarter of the draws
     True
     """
-    whole("draws", draws, 1)
+    if draws is not None:
+        whole("draws", draws, 1)
     whole("seed", seed, 0)
     real("spread", spread, 0, MOST_SPREAD)
     tell = progress or (lambda what, share: None)
     zone = zone or explore(scenario)
-    pool = make_pool(zone.space)
-    groups = _groups(zone, pool)
-    members = {name: inside for name, (_, inside) in groups.items()}
-    main = _Run(pool, seed, MAIN, draws, spread)
-    tally = main.counted(members, tell=lambda share: tell("draws", 0.6 * share))
-    tell("fresh draws of what was picked", 0.6)
-    shares = _named_shares(zone, main, tally)
+    how = _How(seed, spread, draws)
+    space = zone.space
+    try:
+        pool: Pool | None = make_pool(space)
+    except TooManyAgreements:
+        pool = None
+    main = how.of(space, MAIN, listed=pool is not None)
+    answers = _listed(zone, pool, main, tell) if pool else _solved(zone, main, tell)
+    tally, draws = answers.tally, main.draws
     tell("information ladder", 0.8)
-    bargaining = [zone.space.parties[k].name for k in zone.space.bargaining]
+    ladder = {rung: _on(scenario, rung, how, tally, listed=pool is not None) for rung in RUNGS}
+    tell("variants", 0.85)
+    others = _variants(scenario, how, tally, listed=pool is not None) if variants else {}
+    tell("tipping values", 0.9)
+    tips = tipping_values(pool, spread=spread) if tipping and pool else ()
+    summary = main.summary()
+    bargaining = [space.parties[k].name for k in space.bargaining]
+    every = np.ones(len(answers.tally.pool.digits), dtype=bool)
     return Robustness(
         scenario=scenario,
-        space=zone.space,
+        space=space,
         draws=draws,
         seed=seed,
         spread=spread,
-        agreements=len(pool.digits),
+        agreements=len(answers.tally.pool.digits),
+        listed=pool is not None,
         zone=Share(tally.zone, draws),
-        ladder={rung: _on(scenario, rung, seed, draws, spread, tally) for rung in RUNGS},
-        shares=shares,
+        zone_bound=answers.possible.any_of(every, tally.zone, draws)
+        if pool
+        else Bound(True if tally.zone else None, None if tally.zone == draws else False),
+        ladder=ladder,
+        variants=others,
+        shares=answers.shares,
         packages={
             name: Share(tally.groups[f"package.{name}"], draws) for name in scenario.packages
         },
+        package_bounds={
+            name: answers.possible.any_of(
+                answers.groups[f"package.{name}"][1], tally.groups[f"package.{name}"], draws
+            )
+            for name in (scenario.packages if pool else ())
+        },
         patterns=tuple(
             (held, Share(tally.groups[name], draws))
-            for name, (held, _) in groups.items()
+            for name, (held, _) in answers.groups.items()
             if held is not None
         ),
-        weights=main.weights(),
-        reservations=main.reservations(),
-        reactions=reactions(main.inputs(), np.concatenate(tally.zones), bargaining),
+        weights=summary.weights,
+        reservations=summary.reservations,
+        reactions=reactions(summary.inputs, np.concatenate(tally.zones), bargaining),
+        tipping=tips,
     )
 
 
-def _named_shares(zone: Zone, main: _Run, tally: Tally) -> tuple[AgreementShares, ...]:
-    """Return the shares of the agreements that are told of by name."""
-    named = _named(zone, main.pool, tally)
-    picked = [place for place, names in named.items() if names == ("most_often_nash",)]
-    fresh = tally
+@dataclass(frozen=True)
+class _How:
+    """How draws are made."""
+
+    seed: int
+    spread: float
+    draws: int | None
+
+    def of(self, space: Space, kind: int, *, listed: bool) -> DrawSet:
+        draws = self.draws or (DRAWS if listed else SOLVED_DRAWS)
+        return DrawSet(space, self.seed, kind, draws, self.spread)
+
+
+@dataclass(frozen=True, eq=False)
+class _Answers:
+    """What draws came to."""
+
+    tally: Tally
+    groups: Groups
+    shares: tuple[AgreementShares, ...]
+    possible: Possible
+
+
+def _listed(zone: Zone, pool: Pool, main: DrawSet, tell: Report) -> _Answers:
+    """Look at every agreement that keeps the rules in every draw."""
+    groups = _groups(zone, pool)
+    members = {name: inside for name, (_, inside) in groups.items()}
+    names = _known(zone, pool)
+    tally = listed.counted(
+        main, pool, members, list(names), lambda share: tell("draws", 0.6 * share)
+    )
+    found = possible(pool, spread=main.spread, shown=tally.acceptable > 0)
+    found = found.with_draws(main.draws, tally.acceptable)
+    shares = _shares(main, tally, names, found)
+    picked = _picked(tally, names)
     if picked:
         # What was picked because it scored best is told from draws that it was not picked from.
-        fresh = _Run(main.pool, main.seed, FRESH, main.draws, main.spread).counted({})
-    return tuple(
-        _shares(main, place, names, fresh if place in picked else tally)
-        for place, names in named.items()
-    )
+        tell("fresh draws of what was picked", 0.6)
+        fresh = replace(main, kind=FRESH)
+        again = listed.counted(fresh, pool, {}, list(picked))
+        shares += _shares(fresh, again, picked, found)
+    return _Answers(tally, groups, shares, found)
 
 
-class _Run:
-    """One set of draws, made again chunk by chunk whenever they are looked at."""
-
-    def __init__(self, pool: Pool, seed: int, kind: int, draws: int, spread: float) -> None:
-        self.pool, self.seed, self.kind = pool, seed, kind
-        self.draws, self.spread = draws, spread
-
-    @property
-    def step(self) -> int:
-        """Draws that are looked at together."""
-        return max(1, HELD // max(1, len(self.pool.digits)))
-
-    def chunks(self) -> list[int]:
-        """Return how many draws each chunk has."""
-        return [min(CHUNK, self.draws - start) for start in range(0, self.draws, CHUNK)]
-
-    def drawn(self, number: int, size: int) -> Drawn:
-        """Return the draws of one chunk."""
-        sequence = np.random.SeedSequence(self.seed, spawn_key=(self.kind, number))
-        rng = np.random.default_rng(sequence)
-        return draw_inputs(self.pool.space, size, rng, spread=self.spread)
-
-    def counted(
-        self,
-        groups: Mapping[str, Bools],
-        tell: Callable[[float], None] = lambda share: None,
-    ) -> Tally:
-        """Return what is counted over all draws."""
-        tally = Tally.empty(self.pool, dict(groups))
-        for number, size in enumerate(self.chunks()):
-            drawn = self.drawn(number, size)
-            for start in range(0, size, self.step):
-                part = drawn.part(slice(start, start + self.step))
-                tally.add(self.pool, part, dict(groups))
-            tell((number + 1) / len(self.chunks()))
-        return tally
-
-    def with_zone(self) -> int:
-        """Return in how many draws some agreement is acceptable."""
-        screen, found = Screen(self.pool), 0
-        for number, size in enumerate(self.chunks()):
-            drawn = self.drawn(number, size)
-            for start in range(0, size, self.step):
-                part = drawn.part(slice(start, start + self.step))
-                passed = screen.acceptable(part) if screen.fits else self.pool.acceptable(part)[0]
-                found += int(passed.any(axis=1).sum())
-        return found
-
-    def weights(self) -> dict[str, Floats]:
-        """Return quantiles of the normalised weights as drawn."""
-        every = [self.drawn(number, size).weights for number, size in enumerate(self.chunks())]
-        space = self.pool.space
-        return {
-            space.parties[k].name: np.quantile(
-                np.concatenate([one[k] for one in every]), QUANTILES, axis=0
-            )
-            for k in space.weighing
-        }
-
-    def inputs(self) -> dict[str, Floats]:
-        """Return every input that differs between draws, by path."""
-        every = [self.drawn(number, size).inputs for number, size in enumerate(self.chunks())]
-        return {
-            path: np.concatenate([one[path] for one in every])
-            for path in every[0]
-            if all(path in one for one in every)
-        }
-
-    def reservations(self) -> dict[str, Floats]:
-        """Return quantiles of the no-agreement values as drawn."""
-        every = [self.drawn(number, size) for number, size in enumerate(self.chunks())]
-        values = np.concatenate([one.reservations for one in every])
-        space = self.pool.space
-        return {space.parties[k].name: np.quantile(values[:, k], QUANTILES) for k in space.weighing}
-
-    def with_weights(self, central: Mapping[int, Floats], digits: Indices) -> int:
-        """Return in how many draws an agreement is acceptable if parties have certain weights."""
-        pool = Pool(self.pool.space, digits)
-        return sum(
-            int(pool.acceptable(fixed(self.drawn(number, size), central))[0].sum())
-            for number, size in enumerate(self.chunks())
-        )
+def _solved(zone: Zone, main: DrawSet, tell: Report) -> _Answers:
+    """Solve every draw by the engine for its space."""
+    space = zone.space
+    issues = list(space.scenario.issues.values())
+    groups: dict[str, dict[int, Bools]] = {}
+    for name, package in space.scenario.packages.items():
+        groups[f"package.{name}"] = {
+            column: np.array([place == issue.place(package.agreement[key])
+                              for place in range(len(issue.names))])
+            for column, (key, issue) in enumerate(zip(space.issues, issues, strict=True))
+            if key in package.agreement
+        }  # fmt: skip
+    known = [row for row, _ in _agreements(zone)]
+    tally = solved.counted(main, known, groups, lambda share: tell("draws", 0.4 * share))
+    names = _known(zone, tally.pool)
+    found = possible(tally.pool, spread=main.spread, shown=tally.acceptable > 0)
+    found = found.with_draws(main.draws, tally.acceptable)
+    shares = _shares(main, tally, names, found)
+    picked = _picked(tally, names)
+    if picked:
+        fresh = replace(main, kind=FRESH)
+        rows = [tuple(tally.pool.digits[place].tolist()) for place in picked]
+        again = solved.counted(fresh, rows, {}, lambda s: tell("fresh draws", 0.4 + 0.4 * s))
+        every = [tuple(row) for row in again.pool.digits.tolist()]
+        places = {every.index(row): (PICKED_NAME,) for row in rows}
+        shares += _shares(fresh, again, places, possible(again.pool, spread=main.spread))
+    return _Answers(tally, {}, shares, found)
 
 
-def fixed(drawn: Drawn, weights: Mapping[int, Floats]) -> Drawn:
-    """Return draws in which some parties have the same weights throughout, all else as drawn.
-
-    No-agreement values stay as they were drawn.
-    """
-    contributions, scales = list(drawn.contributions), drawn.scales.copy()
-    found = list(drawn.weights)
-    bonuses = drawn.bonuses.copy()
-    for party, own in weights.items():
-        unit = 1e12
-        contributions[party] = tuple(
-            np.rint(np.nan_to_num(value) * (own[issue] * unit))
-            for issue, value in enumerate(drawn.values[party])
-        )
-        for number, interaction in enumerate(drawn.space.interactions):
-            if interaction.party == party:
-                bonuses[:, number] = np.rint(bonuses[:, number] / scales[:, party] * unit)
-        scales[:, party] = unit
-        found[party] = np.tile(own, (drawn.draws, 1))
-    return replace(
-        drawn,
-        weights=tuple(found),
-        contributions=tuple(contributions),
-        scales=scales,
-        bonuses=bonuses,
-    )
-
-
-def _groups(zone: Zone, pool: Pool) -> dict[str, tuple[Mapping[str, str] | None, Bools]]:
+def _groups(zone: Zone, pool: Pool) -> Groups:
     """Return the groups of agreements that are counted: packages, and patterns of the frontier."""
     space, digits = zone.space, pool.digits
     issues = list(space.scenario.issues.items())
-    found: dict[str, tuple[Mapping[str, str] | None, Bools]] = {}
+    found: Groups = {}
     for name, package in space.scenario.packages.items():
         inside = np.ones(len(digits), dtype=bool)
-        for column, (issue, listed) in enumerate(issues):
+        for column, (issue, options) in enumerate(issues):
             if issue in package.agreement:
-                inside &= digits[:, column] == listed.place(package.agreement[issue])
+                inside &= digits[:, column] == options.place(package.agreement[issue])
         found[f"package.{name}"] = (None, inside)
     labels = holders(depths(space))
     for number, pattern in enumerate((zone.concessions.patterns or ())[:PATTERNS]):
@@ -281,64 +260,110 @@ def _groups(zone: Zone, pool: Pool) -> dict[str, tuple[Mapping[str, str] | None,
     return found
 
 
-def _named(zone: Zone, pool: Pool, tally: Tally) -> dict[int, tuple[str, ...]]:
-    """Return which agreements of the pool are told of by name, solutions and packages first."""
-    names: dict[int, list[str]] = {}
-    places = {tuple(row): place for place, row in enumerate(pool.digits.tolist())}
+def _agreements(zone: Zone) -> list[tuple[tuple[int, ...], str]]:
+    """Return the agreements of the points that are told of, by option places, with their names."""
     issues = list(zone.space.scenario.issues.values())
+    agreements = [(one.agreement, name) for name, one in (zone.solutions or {}).items()]
+    agreements += [
+        (placed.judgement.outcome.agreement, f"package.{name}")
+        for name, placed in zone.packages.items()
+        if placed.judgement is not None
+    ]
+    return [
+        (tuple(issue.place(o) for issue, o in zip(issues, one.values(), strict=True)), name)
+        for one, name in agreements
+    ]
 
-    def note(agreement: Mapping[str, object], name: str) -> None:
-        row = tuple(
-            issue.place(option) for issue, option in zip(issues, agreement.values(), strict=True)
-        )
+
+def _known(zone: Zone, pool: Pool) -> dict[int, tuple[str, ...]]:
+    """Return the place of every such agreement with all its names, solutions first."""
+    places = {tuple(row): place for place, row in enumerate(pool.digits.tolist())}
+    names: dict[int, tuple[str, ...]] = {}
+    for row, name in _agreements(zone):
         if row in places:
-            names.setdefault(places[row], []).append(name)
+            names[places[row]] = (*names.get(places[row], ()), name)
+    return names
 
-    for name, solution in (zone.solutions or {}).items():
-        note(solution.agreement, name)
-    for name, placed in zone.packages.items():
-        if placed.judgement is not None:
-            note(placed.judgement.outcome.agreement, f"package.{name}")
+
+def _picked(tally: Tally, names: Mapping[int, tuple[str, ...]]) -> dict[int, tuple[str, ...]]:
+    """Return what most often was a Nash solution, of those that have no name yet."""
     best = np.lexsort((np.arange(len(tally.nash)), -tally.nash))[:PICKED]
-    for place in best.tolist():
-        if tally.nash[place] > 0 and place not in names:
-            names[place] = ["most_often_nash"]
-    return {place: tuple(found) for place, found in names.items()}
+    return {p: (PICKED_NAME,) for p in best.tolist() if tally.nash[p] > 0 and p not in names}
 
 
-def _shares(run: _Run, place: int, names: tuple[str, ...], tally: Tally) -> AgreementShares:
-    space, draws = run.pool.space, run.draws
-    central: dict[int, Floats] = {}
-    for party in space.consent.everyone:
-        if space.parties[party].weighs and tally.accepted[party][place]:
-            central[party] = tally.weights[party][place] / tally.accepted[party][place]
-    confidence = None
-    if set(central) == {k for k in space.consent.everyone if space.parties[k].weighs}:
-        digits = run.pool.digits[place][None, :]
-        confidence = Share(run.with_weights(central, digits), draws)
-    issues = list(space.issues)
-    return AgreementShares(
-        names,
-        space.agreement(run.pool.digits[place]),
-        Share(int(tally.acceptable[place]), draws),
-        Share(int(tally.frontier[place]), draws),
-        Share(float(tally.nash[place]), draws),
-        {
-            space.parties[party].name: Share(int(counts[place]), draws)
-            for party, counts in tally.accepted.items()
-        },
-        {
-            space.parties[party].name: dict(zip(issues, own.tolist(), strict=True))
-            for party, own in central.items()
-        },
-        confidence,
-    )
+def _shares(
+    draws: DrawSet, tally: Tally, names: Mapping[int, tuple[str, ...]], told: Possible
+) -> tuple[AgreementShares, ...]:
+    """Return the shares of some of the places of a tally."""
+    space, many, digits = draws.space, draws.draws, tally.pool.digits
+    weighing = [k for k in space.consent.everyone if space.parties[k].weighs]
+    central: dict[int, dict[int, Floats]] = {}
+    for place in names:
+        row = tally.places.index(place)
+        central[place] = {
+            party: tally.central(party, row) for party in weighing if tally.accepted[party][row]
+        }
+    confident = [place for place, own in central.items() if len(own) == len(weighing)]
+    counts = dict.fromkeys(confident, 0)
+    for drawn in draws if confident else ():
+        for place in confident:
+            alone = Pool(space, digits[place][None, :])
+            counts[place] += int(alone.acceptable(fixed(drawn, central[place]))[0].sum())
+    issues, found = list(space.issues), []
+    for place, own_names in names.items():
+        row = tally.places.index(place)
+        accepted = {party: int(own[row]) for party, own in tally.accepted.items()}
+        found.append(
+            AgreementShares(
+                own_names,
+                space.agreement(digits[place]),
+                Share(int(tally.acceptable[place]), many),
+                bound(told.possible[place], told.necessary[place]),
+                Share(int(tally.frontier[row]), many),
+                Share(float(tally.nash[place]), many),
+                {space.parties[party].name: Share(n, many) for party, n in accepted.items()},
+                {
+                    space.parties[party].name: told.party(party, place, n, many)
+                    for party, n in accepted.items()
+                },
+                {
+                    space.parties[party].name: dict(zip(issues, own.tolist(), strict=True))
+                    for party, own in central[place].items()
+                },
+                Share(counts[place], many) if place in counts else None,
+            )
+        )
+    return tuple(found)
 
 
-def _on(scenario: Scenario, rung: str, seed: int, draws: int, spread: float, tally: Tally) -> Share:
+def _with_zone(space: Space, how: _How, kind: int, *, listed_: bool) -> Share:
+    """Return in how many draws of a space some agreement is acceptable."""
+    draws = how.of(space, kind, listed=listed_)
+    try:
+        return Share(listed.with_zone(draws, make_pool(space)), draws.draws)
+    except TooManyAgreements:
+        return Share(solved.with_zone(draws), draws.draws)
+
+
+def _on(scenario: Scenario, rung: str, how: _How, tally: Tally, *, listed: bool) -> Share:
     """Return in how many draws there is a zone on a rung of the ladder."""
     if rung == "inputs":
-        return Share(tally.zone, draws)
-    space: Space = compile_space(on_rung(scenario, rung))
-    run = _Run(make_pool(space), seed, LADDER + list(RUNGS).index(rung), draws, spread)
-    return Share(run.with_zone(), draws)
+        return Share(tally.zone, tally.draws)
+    space = compile_space(on_rung(scenario, rung))
+    return _with_zone(space, how, LADDER + list(RUNGS).index(rung), listed_=listed)
+
+
+def _variants(
+    scenario: Scenario, how: _How, tally: Tally, *, listed: bool
+) -> Mapping[str | None, Share]:
+    """Return in how many draws each reading of the file has a zone; None is the one looked at.
+
+    All have the same random numbers, so that only their changes differ.
+    """
+    if scenario.variant is not None or not scenario.variants:
+        return {}
+    found: dict[str | None, Share] = {None: Share(tally.zone, tally.draws)}
+    for name in scenario.variants:
+        space = compile_space(scenario.as_variant(name))
+        found[name] = _with_zone(space, how, MAIN, listed_=listed)
+    return found

@@ -30,7 +30,7 @@ UNSURE = 1e-2
 
 
 class Screen:
-    """Looks at draws of a pool in which all who have a say must accept, everywhere.
+    """Looks at draws of a pool in which all who have a say, and weights, must accept, everywhere.
 
     Single precision only sorts out what is clear: whatever is within ``NEAR`` of a reservation
     value, or near enough to the best product to be it, is worked out on the grid. So the answers
@@ -54,7 +54,7 @@ class Screen:
         consent, space = self.pool.space.consent, self.pool.space
         return (
             consent.unanimous
-            and not consent.where
+            and not any(space.parties[k].weighs for k in consent.where)
             and bool(space.bargaining)
             and set(space.bargaining) <= set(self.parties)
             and len(self.pool.digits) > 0
@@ -163,7 +163,8 @@ class Screen:
         for party in self.pool.space.consent.everyone:
             own = [k for k, rule in enumerate(self.pool.space.rules) if rule.owner == party]
             if own and self.pool.broken[own].any():
-                passed &= drawn.keeps(party, self.pool.broken)
+                kept = drawn.keeps(party, self.pool.broken)
+                passed &= kept | ~self.pool.bound[party] if party in self.pool.bound else kept
         return passed
 
     def _steps(self, drawn: Drawn, party: int, draw: Indices, place: Indices) -> Floats:

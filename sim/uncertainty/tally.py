@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,112 +13,153 @@ from sim.space.draws import Drawn
 from sim.space.space import Indices
 from sim.space.values import Floats
 from sim.uncertainty.pool import Pool
-from sim.uncertainty.screen import nash_points
+from sim.uncertainty.screen import Screen, nash_points
+
+UNIT = 2.0**40
+"""Weights are added up in whole steps, so that sums are the same in any order."""
 
 
 @dataclass(eq=False)
 class Tally:
-    """What is counted over draws; arrays are per agreement of the pool.
+    """What is counted over draws.
 
     Parameters
     ----------
+    pool
+        The agreements.
+    places
+        Those of which more is counted, by place in the pool.
     draws
         How many draws so far.
     zone
         In how many some agreement is acceptable.
-    acceptable, frontier, nash
-        In how many each agreement is acceptable; not dominated by another such one; a Nash
-        solution, where ties share a draw.
+    acceptable, nash
+        In how many each agreement is acceptable; a Nash solution, where ties share a draw; shape
+        (agreement,).
+    frontier
+        In how many each of the places is acceptable and not dominated by another such one, shape
+        (place,).
     accepted
-        Party → in how many it accepts each agreement.
+        Party → in how many it accepts each of the places, shape (place,).
     weights
-        Party → the sum of its weights over the draws in which it accepts an agreement, shape
-        (agreement, issue).
+        Party → the sum of its weights over the draws in which it does, in steps of 1 / UNIT, shape
+        (place, issue).
     groups
         Name → in how many some agreement of a group is acceptable.
     zones
         Blocks of draws, each with which of them have a zone, shape (draw,).
     """
 
+    pool: Pool
+    places: tuple[int, ...]
     draws: int
     zone: int
     acceptable: Indices
-    frontier: Indices
     nash: Floats
+    frontier: Indices
     accepted: dict[int, Indices]
-    weights: dict[int, Floats]
+    weights: dict[int, Indices]
     groups: dict[str, int]
     zones: list[Bools]
 
     @classmethod
-    def empty(cls, pool: Pool, groups: dict[str, Bools]) -> Tally:
+    def empty(cls, pool: Pool, groups: Mapping[str, Bools], places: Sequence[int] = ()) -> Tally:
         """Return counts of no draws."""
         many, issues = pool.digits.shape
-        parties = pool.space.consent.everyone
+        parties, chosen = pool.space.consent.everyone, len(places)
         return cls(
+            pool,
+            tuple(places),
             0,
             0,
-            np.zeros(many, dtype=np.int64),
             np.zeros(many, dtype=np.int64),
             np.zeros(many),
-            {party: np.zeros(many, dtype=np.int64) for party in parties},
-            {party: np.zeros((many, issues)) for party in parties},
+            np.zeros(chosen, dtype=np.int64),
+            {party: np.zeros(chosen, dtype=np.int64) for party in parties},
+            {party: np.zeros((chosen, issues), dtype=np.int64) for party in parties},
             dict.fromkeys(groups, 0),
             [],
         )
 
-    def add(self, pool: Pool, drawn: Drawn, groups: dict[str, Bools]) -> None:
+    def add(self, drawn: Drawn, groups: Mapping[str, Bools], screen: Screen | None = None) -> None:
         """Count some draws.
 
         Parameters
         ----------
         groups
             Name → which agreements are in it, shape (agreement,).
+        screen
+            Looks at the draws quickly, where it fits the pool.
         """
-        passed, accepts = pool.acceptable(drawn)
+        pool = self.pool
+        if screen is not None and screen.fits:
+            passed, draw, place = screen.look(drawn)
+            counts = np.bincount(draw, minlength=drawn.draws)
+            np.add.at(self.nash, place, 1.0 / counts[draw])
+        else:
+            passed, _ = pool.acceptable(drawn)
+            for solutions in winners(pool, drawn, passed) if pool.space.bargaining else ():
+                self.nash[solutions] += 1.0 / max(1, len(solutions))
+        self.note(drawn, passed)
+        for name, members in groups.items():
+            self.groups[name] += int(passed[:, members].any(axis=1).sum())
+        if self.places and pool.space.bargaining:
+            self.frontier += _undominated(pool, drawn, passed, self.places)
+
+    def note(self, drawn: Drawn, passed: Bools) -> None:
+        """Count what is acceptable in some draws, and what each party accepts of the places."""
         self.draws += drawn.draws
         self.zones.append(np.asarray(passed.any(axis=1)))
         self.zone += int(self.zones[-1].sum())
         self.acceptable += passed.sum(axis=0)
-        for party, accepted in accepts.items():
+        if not self.places:
+            return
+        few = Pool(self.pool.space, self.pool.digits[list(self.places)])
+        for party in self.pool.space.consent.everyone:
+            accepted = few.accepts(drawn, party)
             self.accepted[party] += accepted.sum(axis=0)
-            self.weights[party] += accepted.T.astype(float) @ drawn.weights[party]
-        for name, members in groups.items():
-            self.groups[name] += int(passed[:, members].any(axis=1).sum())
-        if pool.space.bargaining:
-            self._solve(pool, drawn, passed)
+            whole = np.rint(drawn.weights[party] * UNIT).astype(np.int64)
+            self.weights[party] += accepted.T.astype(np.int64) @ whole
 
-    def _solve(self, pool: Pool, drawn: Drawn, passed: Bools) -> None:
-        """Count frontiers and Nash solutions, draw by draw."""
-        for frontier, solutions in _solved(pool, drawn, passed):
-            self.frontier[frontier] += 1
-            self.nash[solutions] += 1.0 / max(1, len(solutions))
+    def central(self, party: int, row: int) -> Floats:
+        """Return the mean of a party's weights over the draws in which it accepts a place."""
+        return np.asarray(self.weights[party][row] / (UNIT * self.accepted[party][row]))
 
 
-def winners(pool: Pool, drawn: Drawn, passed: Bools) -> list[Indices]:
-    """Return the places of each draw's Nash solutions; none without a zone.
+def _undominated(pool: Pool, drawn: Drawn, passed: Bools, places: Sequence[int]) -> Indices:
+    """Return in how many draws agreements are acceptable and not dominated, shape (place,)."""
+    every = [pool.steps(drawn, k) for k in pool.space.bargaining]
+    found = np.zeros(len(places), dtype=np.int64)
+    for number, place in enumerate(places):
+        rows = np.flatnonzero(passed[:, place])
+        no_less, more = passed[rows], np.zeros((len(rows), passed.shape[1]), dtype=bool)
+        for steps in every:
+            own, others = steps[rows, place, None], steps[rows]
+            no_less &= others >= own
+            more |= others > own
+        found[number] = int((~(no_less & more).any(axis=1)).sum())
+    return found
+
+
+def winners(pool: Pool, drawn: Drawn, passed: Bools) -> Iterator[Indices]:
+    """Yield the places of each draw's Nash solutions; none without a zone.
 
     Parameters
     ----------
     passed
         What is acceptable, shape (draw, agreement).
     """
-    return [solutions for _, solutions in _solved(pool, drawn, passed)]
-
-
-def _solved(pool: Pool, drawn: Drawn, passed: Bools) -> Iterator[tuple[Indices, Indices]]:
-    """Yield the frontier in the zone and the Nash solutions of each draw, as places."""
     parties = list(pool.space.bargaining)
     power = np.array([pool.space.parties[k].power for k in parties])
-    utilities = np.stack([drawn.steps(k, pool.digits) for k in parties], axis=2)
+    utilities = np.stack([pool.steps(drawn, k) for k in parties], axis=2)
     for draw in range(drawn.draws):
         places = np.flatnonzero(passed[draw])
         if not len(places):
-            yield places, places
+            yield places
             continue
         steps = utilities[draw, places]
         kept = nondominated(steps)
         places, steps = places[kept], steps[kept]
         got = steps / drawn.scales[draw, parties]
         asked = np.nan_to_num(drawn.reservations[draw, parties])
-        yield places, places[nash_points(got, asked, power)]
+        yield places[nash_points(got, asked, power)]

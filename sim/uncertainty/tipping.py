@@ -155,7 +155,7 @@ class _Looking:
 
     def _gain(self, drawn: Drawn, party: int) -> Floats:
         asked = np.nan_to_num(drawn.reservations[:, party, None], nan=-inf)
-        return drawn.utilities(party, self.pool.digits) - asked
+        return self.pool.steps(drawn, party) / drawn.scales[:, party, None] - asked
 
     def at(self, one: OpenInput) -> Tipping:
         """Return the tipping values of one input."""
@@ -210,7 +210,9 @@ class _Looking:
         scenario = self.space.scenario
         if one.kind == "weight":
             party = scenario.parties[one.party or ""]
-            return 0.0, MOST * sum(point_weights(party, scenario.parameters).values())
+            total = sum(point_weights(party, scenario.parameters).values())
+            # A single weight is all the weight there is, whatever it is.
+            return (0.0, MOST * total) if one.point < total else (one.point, one.point)
         if one.kind == "value":
             return self._between(one)
         if one.kind == "odds":

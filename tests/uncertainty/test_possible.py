@@ -161,9 +161,7 @@ def test_draws_never_show_otherwise(seed: int) -> None:
         assert accepted[:, sure == YES].all()
     assert not passed[:, found.possible == NO].any()
     assert passed[:, found.necessary == YES].all()
-    with_draws = found.with_draws(
-        300, passed.sum(axis=0), {k: a.sum(axis=0) for k, a in accepts.items()}
-    )
+    with_draws = found.with_draws(300, passed.sum(axis=0))
     assert (with_draws.possible[passed.any(axis=0)] == YES).all()
     assert (with_draws.necessary[~passed.all(axis=0)] == NO).all()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import replace
+import re
 from itertools import pairwise
 from typing import Any
 
@@ -16,9 +16,7 @@ import sim
 from sim.space.acceptance import acceptable
 from sim.space.compile import compile_space
 from sim.space.draw import draw_inputs
-from sim.space.draws import Drawn
 from sim.space.limits import TooManyAgreements
-from sim.space.space import Space
 from sim.space.stream.engine import StreamEngine
 from sim.uncertainty import robustness
 from sim.uncertainty.ladder import on_rung
@@ -28,6 +26,7 @@ from sim.zone.frontier import Frontier
 from sim.zone.solve import solve
 from tests.generate import documents
 from tests.space.test_draws import without_ranges
+from tests.uncertainty.ranged import ranged
 
 FEW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 DRAWS = 4_000
@@ -51,27 +50,6 @@ def sale(options: int = 3, **party: Any) -> sim.Scenario:
     )
 
 
-def drawn_space(space: Space, drawn: Drawn, draw: int) -> Space:
-    """Return one draw as a space of its own."""
-    parties = tuple(
-        replace(
-            party,
-            weights=drawn.weights[k][draw],
-            values=tuple(v[draw] for v in drawn.values[k]),
-            contributions=tuple(c[draw] for c in drawn.contributions[k]),
-            scale=float(drawn.scales[draw, k]),
-            reservation=float(drawn.reservations[draw, k]),
-        )
-        for k, party in enumerate(space.parties)
-    )
-    interactions = tuple(
-        replace(x, steps=float(drawn.bonuses[draw, number]))
-        for number, x in enumerate(space.interactions)
-    )
-    off = [rule.path for rule, on in zip(space.rules, drawn.holds[draw], strict=True) if not on]
-    return replace(space, parties=parties, interactions=interactions).without(off)
-
-
 @FEW
 @given(documents(max_issues=3))
 def test_every_draw_is_what_exploring_it_says(document: dict[str, Any]) -> None:
@@ -81,13 +59,13 @@ def test_every_draw_is_what_exploring_it_says(document: dict[str, Any]) -> None:
     space = compile_space(sim.Scenario.from_dict(document))
     pool = make_pool(space)
     drawn = draw_inputs(space, 4, np.random.default_rng(7))
-    tally = Tally.empty(pool, {})
-    tally.add(pool, drawn, {})
+    tally = Tally.empty(pool, {}, range(len(pool.digits)))
+    tally.add(drawn, {})
     expected = np.zeros((3, len(pool.digits)))
     places = {tuple(row): place for place, row in enumerate(pool.digits.tolist())}
     every = space.digits(np.arange(space.agreements))
     for draw in range(4):
-        one = drawn_space(space, drawn, draw)
+        one = drawn.space_of(draw)
         engine = StreamEngine(one)
         for row in every[acceptable(one, every)].tolist():
             expected[0, places[tuple(row)]] += 1
@@ -150,8 +128,8 @@ def test_nash_shares_add_up_to_the_share_with_a_zone() -> None:
     scenario = sim.load("scenarios/istanbul-2022.yaml")
     pool = make_pool(compile_space(scenario))
     drawn = draw_inputs(pool.space, 60, np.random.default_rng(0))
-    tally = Tally.empty(pool, {})
-    tally.add(pool, drawn, {})
+    tally = Tally.empty(pool, {}, range(len(pool.digits)))
+    tally.add(drawn, {})
     assert tally.nash.sum() == pytest.approx(tally.zone)
     assert (tally.nash <= tally.frontier + 1e-9).all()
     assert (tally.frontier <= tally.acceptable).all()
@@ -163,8 +141,8 @@ def test_lowering_a_reservation_value_lowers_no_share_of_acceptance_or_zone() ->
         scenario = sale(5, reservation=[0.3, most])
         pool = make_pool(compile_space(scenario))
         drawn = draw_inputs(pool.space, 500, np.random.default_rng(2), spread=0)
-        tally = Tally.empty(pool, {})
-        tally.add(pool, drawn, {})
+        tally = Tally.empty(pool, {}, range(len(pool.digits)))
+        tally.add(drawn, {})
         shares.append((tally.zone, *tally.acceptable.tolist(), *tally.frontier.tolist()))
     for before, after in pairwise(shares):
         assert all(a <= b for a, b in zip(before, after, strict=True))
@@ -223,5 +201,67 @@ def test_the_same_seed_gives_the_same_bytes_and_what_was_picked_is_drawn_again()
 def test_bad_input_is_told() -> None:
     with pytest.raises(ValueError, match="draws: got 0; expected at least 1"):
         robustness(sale(), draws=0)
-    with pytest.raises(TooManyAgreements, match="draws are looked at over a list"):
-        robustness(sim.load("scenarios/colombia-2016.yaml"), draws=5)
+    with pytest.raises(TypeError, match=r"draws: got 1\.5; expected a whole number"):
+        robustness(sale(), draws=1.5)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match=re.escape("spread: got 5; expected 0..3")):
+        robustness(sale(), spread=5)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_draws_that_are_solved_one_by_one_say_the_same(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = ranged(seed + 40, war=False)
+    document["packages"] = {"k": {"agreement": {"i0": "b"}}}
+    document["variants"] = {
+        "w": {"changes": {"parties": {"ann": {"reservation": 0.4}}}, "probability": 0.25}
+    }
+    scenario = sim.Scenario.from_dict(document)
+    expected = robustness(scenario, draws=60)
+
+    monkeypatch.setattr("sim.uncertainty.pool.list_keeping", lambda *rest: None)
+    with pytest.raises(TooManyAgreements):
+        make_pool(compile_space(scenario))
+    found = robustness(scenario, draws=60)
+    assert expected.listed
+    assert not found.listed
+    assert found.tipping == ()
+    for key in ("zone", "ladder", "variants", "packages", "reactions", "mixed"):
+        one, other = getattr(found, key), getattr(expected, key)
+        assert plain(one) == plain(other), key
+    shares = {tuple(one.agreement.values()): one for one in expected.shares}
+    for one in found.shares:
+        other = shares[tuple(one.agreement.values())]
+        assert one.acceptable == other.acceptable
+        assert one.frontier == other.frontier
+        assert one.nash.count == pytest.approx(other.nash.count)
+        assert one.bound == other.bound
+        assert one.central_weights == other.central_weights
+
+
+def plain(found: Any) -> Any:
+    if isinstance(found, dict):
+        return {key: plain(one) for key, one in found.items()}
+    return found.to_dict() if hasattr(found, "to_dict") else found
+
+
+def test_variants_side_by_side_and_mixed_where_probabilities_are_given() -> None:
+    changes = {"parties": {"buyer": {"reservation": 2}}}
+    document = {
+        "title": "A sale",
+        "issues": {"price": {"options": ["o0", "o1", "o2"]}},
+        "parties": {
+            "buyer": {"weights": {"price": 1}, "positions": {"price": "o0"}},
+            "seller": {"weights": {"price": 1}, "positions": {"price": "o2"}},
+        },
+        "variants": {"shut": {"changes": changes, "probability": 0.3}, "same": {"changes": {}}},
+    }
+    scenario = sim.Scenario.from_dict(document)
+    found = robustness(scenario, draws=200)
+    assert [found.variants[name].value for name in (None, "shut", "same")] == [1, 0, 1]
+    assert found.mixed is not None
+    assert found.mixed[0] == pytest.approx(0.7)
+    del document["variants"]["shut"]["probability"]  # type: ignore[attr-defined]
+    assert robustness(sim.Scenario.from_dict(document), draws=20).mixed is None
+    assert robustness(scenario, draws=20, variants=False).variants == {}
+    assert robustness(scenario.as_variant("shut"), draws=20).variants == {}

@@ -41,8 +41,8 @@ def same(scenario: sim.Scenario, draws: int, spread: float) -> None:
     assert passed.tolist() == pool.acceptable(drawn)[0].tolist()
     assert looked.acceptable(drawn).tolist() == passed.tolist()
     for number in range(draws):
-        tally = Tally.empty(pool, {})
-        tally.add(pool, drawn.part(slice(number, number + 1)), {})
+        tally = Tally.empty(pool, {}, range(len(pool.digits)))
+        tally.add(drawn.part(slice(number, number + 1)), {})
         assert place[draw == number].tolist() == np.flatnonzero(tally.nash).tolist()
 
 
