@@ -13,6 +13,7 @@ import sim.cli.new as new
 import sim.cli.robustness as robustness
 import sim.cli.run as run
 import sim.cli.schema as schema
+import sim.cli.sweep as sweep
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -22,7 +23,7 @@ app = typer.Typer(
     help="Exact zones of possible agreement, feasible concessions and ways out, from one YAML "
     "file per negotiation.",
 )
-for module in (run, check, explain, bargain, robustness, schema, new):
+for module in (run, check, explain, bargain, robustness, sweep, schema, new):
     app.command(name=module.NAME)(module.command)
 
 

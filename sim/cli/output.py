@@ -24,6 +24,7 @@ FRONTIER_FILE = 1_000_000
 """How many agreements of a frontier are written to a file."""
 FIGURE_NAMES = ("zone", "concession_matrix", "compromise_map", "reservation_map")
 TALK_FIGURES = ("talks_end", "aspirations", "negotiation_dance", "strategy_table")
+ROBUST_FIGURE_NAMES = ("acceptability", "tornado", "yes_region")
 """What this version may have written before, so that no stale figure stays beside new numbers."""
 
 
@@ -107,7 +108,11 @@ def _write(
         if talks is not None:
             write_talk(talks, made / "talk.csv")
         _draw(answers, made, drawn, tell)
-        stale = owns if _digest(folder) == zone.scenario.digest else (*FIGURE_NAMES, *TALK_FIGURES)
+        stale = (
+            owns
+            if _digest(folder) == zone.scenario.digest
+            else (*FIGURE_NAMES, *TALK_FIGURES, *ROBUST_FIGURE_NAMES)
+        )
         folder.mkdir(exist_ok=True)
         names = sorted(path.name for path in made.iterdir())
         for name in names:
@@ -186,8 +191,10 @@ class Answers:
 
     def figure(self, name: str) -> Any:
         """Return a figure by its name; None where there is nothing to draw."""
-        from sim.plots import FIGURES, TALK_FIGURES
+        from sim.plots import FIGURES, ROBUST_FIGURES, TALK_FIGURES
 
+        if name in ROBUST_FIGURES:
+            return ROBUST_FIGURES[name](self.robust) if self.robust else None
         if name in FIGURES:
             return FIGURES[name](self.zone, self.pairs)
         return TALK_FIGURES[name](self.talks, self.zone, self.contest) if self.talks else None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.options import File, Out, Quiet, Round, Set, Variant, read_scenarios
+from sim.cli.options import File, NoFigures, Out, Quiet, Round, Set, Variant, read_scenarios
 from sim.cli.talk_options import Seed
 
 if TYPE_CHECKING:
@@ -40,10 +40,11 @@ def command(
     set_: Set = None,
     round_: Round = None,
     variant: Variant = None,
+    no_figures: NoFigures = False,
     quiet: Quiet = False,
 ) -> None:
     """Draw the uncertain inputs, many times over: how sure is it that there is a zone."""
-    from sim.cli.output import write_results
+    from sim.cli.output import ROBUST_FIGURE_NAMES, write_results
     from sim.cli.progress import reporting
     from sim.uncertainty import robustness
     from sim.zone.explore import explore
@@ -55,7 +56,12 @@ def command(
             scenario, draws=draws, seed=seed, spread=spread, zone=zone, progress=tell
         )
         written = write_results(
-            zone, out / file.stem, owns=(), figures=False, tell=tell, robust=found
+            zone,
+            out / file.stem,
+            owns=ROBUST_FIGURE_NAMES,
+            figures=not no_figures,
+            tell=tell,
+            robust=found,
         )
     if not quiet:
         _print(found, written)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
 from sim.space.count import Count, counted
+from sim.uncertainty.input_words import input_label
 from sim.zone.rule_notes import RuleNote
 
 FIXED_LINE = (
@@ -101,22 +102,7 @@ class Words:
 
     def input(self, path: str) -> str:
         """Return an input by its path: "Russia's weight of Crimea"."""
-        parts = path.split(".")
-        if parts[0] == "parameters":
-            return f"the shared parameter {parts[1]}"
-        whose, kind = f"{self.party(parts[1])}'s", parts[2]
-        if kind == "weights":
-            return f"{whose} weight of {self.issue(parts[3])}"
-        if kind == "positions":
-            issue, option = parts[3], ".".join(parts[5:])
-            place = self.scenario.issues[issue].find(option)
-            name = option if place is None else self.scenario.issues[issue].option_label(place)
-            return f"{whose} value of “{name}” on {self.issue(issue)}"
-        if kind == "reservation":
-            part = f" ({' '.join(parts[3:])})" if len(parts) > 3 else ""
-            return f"{whose} no-agreement value{part}"
-        what = "interaction" if kind == "interactions" else "red line"
-        return f"{whose} {what} “{parts[3].replace('_', ' ')}”"
+        return input_label(self.scenario, path)
 
 
 def number(value: float | None, digits: int = 2) -> str:

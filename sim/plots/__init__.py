@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 
 from sim.bargaining.contest import Contest
 from sim.bargaining.result import Bargaining
+from sim.plots.acceptability import acceptability
 from sim.plots.aspirations import aspirations
 from sim.plots.compromise_map import compromise_figure
 from sim.plots.concession_matrix import concession_matrix
@@ -22,9 +23,13 @@ from sim.plots.negotiation_dance import negotiation_dance
 from sim.plots.reservation_map import reservation_figure
 from sim.plots.strategy_table import strategy_table
 from sim.plots.style import DPI, styled
+from sim.plots.sweep_map import sweep_map
 from sim.plots.talks_end import talks_end
+from sim.plots.tornado import tornado
 from sim.plots.wording import party_label
+from sim.plots.yes_region import yes_region
 from sim.plots.zone import zone_figure
+from sim.uncertainty.result import Robustness
 from sim.zone.compromise_map import compromise_map, takes_long
 from sim.zone.reservation_map import reservation_map
 from sim.zone.zone import Zone
@@ -96,6 +101,14 @@ TALK_FIGURES: dict[str, Callable[[Bargaining, Zone, Contest | None], Figure | No
 nothing to draw."""
 
 
+ROBUST_FIGURES: dict[str, Callable[[Robustness], Figure | None]] = {
+    "acceptability": acceptability,
+    "tornado": tornado,
+    "yes_region": yes_region,
+}
+"""Name → the figure of how sure an answer is; None where there is nothing to draw."""
+
+
 def save(figure: Figure, folder: str | Path, name: str) -> tuple[Path, Path]:
     """Write a figure as PNG and SVG, the same bytes every time.
 
@@ -123,7 +136,9 @@ def save(figure: Figure, folder: str | Path, name: str) -> tuple[Path, Path]:
 
 __all__ = [
     "FIGURES",
+    "ROBUST_FIGURES",
     "TALK_FIGURES",
+    "acceptability",
     "aspirations",
     "compromise_figure",
     "concession_matrix",
@@ -131,6 +146,9 @@ __all__ = [
     "reservation_figure",
     "save",
     "strategy_table",
+    "sweep_map",
     "talks_end",
+    "tornado",
+    "yes_region",
     "zone_figure",
 ]

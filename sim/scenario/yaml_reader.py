@@ -59,6 +59,20 @@ def read_file(path: FilePath) -> Tree:
     return scan_text(text, name)
 
 
+def read_plain(path: FilePath) -> Tree:
+    """Read a YAML file that is no scenario.
+
+    Raises
+    ------
+    ScenarioError
+        As :func:`read_file`, and for every problem of the text.
+    """
+    tree = read_file(path)
+    if tree.problems:
+        raise ScenarioError(tree.problems)
+    return tree
+
+
 def read_text(text: str, name: str) -> Tree:
     """Read YAML 1.2 text into a tree; ``name`` stands for the text in messages.
 

@@ -1,0 +1,206 @@
+"""Acceptability bars: in which share of draws named agreements are acceptable, and to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from sim.plots.style import (
+    BODY,
+    FAINT,
+    INK,
+    MARGIN,
+    QUIET,
+    SMALL,
+    frame,
+    in_style,
+    party_number,
+    party_style,
+    settled,
+    whole,
+)
+from sim.plots.wording import EVEN, SOLUTION_NAMES, counted, fit, listing, party_label
+from sim.space.share import Share
+from sim.uncertainty.possible import Bound
+from sim.uncertainty.result import AgreementShares, Robustness
+
+ROW, GAP = 0.165, 0.2
+"""Height of a bar and the gap between agreements, inches."""
+ALL, NASH = "#3C82C4", "#0B4A8A"
+"""Bars of what is acceptable to all, and of Nash solutions."""
+MARKS = {"necessary": "D", "possible": "o", "impossible": "x", "not known": "$?$"}
+"""What holds whatever the distribution, beside every bar."""
+
+
+@in_style
+def acceptability(found: Robustness, ax: Axes | None = None) -> Figure | None:
+    """Draw the shares of the named agreements, with intervals and what the ranges alone say.
+
+    Parameters
+    ----------
+    found
+        The answer of ``sim.robustness``.
+    ax
+        Draw into these Axes, without heading and caption.
+
+    Returns
+    -------
+    Figure or None
+        None where no agreement is told of.
+    """
+    if not found.shares:
+        return None
+    bars = _Bars(found)
+    if ax is not None:
+        bars.draw(ax)
+        return whole(ax)
+    width, left = 9.3, 2.9
+    sheet = frame(
+        width,
+        found.scenario,
+        "In which share of draws agreements are acceptable, and to whom",
+        _caption(found),
+    )
+    page = sheet.page(bars.height + 0.85)
+    axes = page.axes(left, sheet.top + 0.05, width - left - 0.8, bars.height)
+    bars.draw(axes)
+    axes.legend(
+        handles=bars.entries(),
+        loc="upper left",
+        bbox_to_anchor=((MARGIN - left) / (width - left - 0.8), -0.42 / bars.height),
+        ncols=4,
+        borderaxespad=0.0,
+        columnspacing=1.6,
+        handlelength=1.6,
+    )
+    return settled(page.figure)
+
+
+def short_percent(share: Share) -> str:
+    """Return a share in the fewest letters."""
+    return share.percent.replace("above ", ">").replace("below ", "<").replace(" ", "\u2009")
+
+
+def agreement_name(found: Robustness, one: AgreementShares) -> str:
+    """Return what people read for a named agreement."""
+    names = []
+    for name in one.names:
+        key = name.removeprefix("package.")
+        if name != key:
+            package = found.scenario.packages[key]
+            whole_text = len(package.agreement) == len(found.space.issues)
+            label = f"“{package.label or key}”"
+            names.append(label if whole_text else f"{label}, completed")
+        elif name == "most_often_nash":
+            names.append("most often Nash in the draws")
+        else:
+            names.append(SOLUTION_NAMES.get(name, name))
+    text = listing(names)
+    return text[0].upper() + text[1:]
+
+
+def _caption(found: Robustness) -> str:
+    parts = [
+        f"{counted(found.draws, 'draw')} of the uncertain inputs (seed {found.seed}); whiskers: "
+        "95 % intervals for repeated simulation, which say nothing about the world."
+    ]
+    if any("most_often_nash" in one.names for one in found.shares):
+        parts.append("What was picked for most often being Nash is told from fresh draws.")
+    parts.append(
+        "The mark at the right says what holds for all inputs in the ranges, without any "
+        "distribution. Solutions and packages are those of the points."
+    )
+    parts.append(EVEN)
+    return " ".join(parts)
+
+
+class _Bars:
+    """Groups of bars, one group for every agreement."""
+
+    def __init__(self, found: Robustness) -> None:
+        self.found = found
+        weighing = [found.space.parties[k].name for k in found.space.consenting]
+        self.parties = [name for name in weighing if name in found.shares[0].accepted]
+        self.rows = 2 + len(self.parties)
+        self.height = len(found.shares) * (self.rows * ROW + GAP)
+
+    def _lines(self, one: AgreementShares) -> Sequence[tuple[Share, str, Bound | None]]:
+        found: list[tuple[Share, str, Bound | None]] = [(one.acceptable, ALL, one.bound)]
+        for name in self.parties:
+            style = party_style(party_number(self.found.space, name))
+            found.append((one.accepted[name], style.colour, one.bounds[name]))
+        found.append((one.nash, NASH, None))
+        return found
+
+    def draw(self, ax: Axes) -> None:
+        """Draw all bars, the first agreement at the top."""
+        ax.set_xlim(0, 1)
+        ax.set_ylim(self.height, 0)
+        ticks, labels = [], []
+        for number, one in enumerate(self.found.shares):
+            top = number * (self.rows * ROW + GAP) + GAP / 2
+            for row, (share, colour, bound) in enumerate(self._lines(one)):
+                self._bar(ax, top + row * ROW, share, colour, bound)
+            ticks.append(top + self.rows * ROW / 2)
+            labels.append(fit(agreement_name(self.found, one), 2.4, BODY, 3))
+            if number:
+                ax.axhline(top - GAP / 2, color=FAINT, linewidth=0.5, zorder=0)
+        ax.set_yticks(ticks, labels, fontsize=BODY)
+        ax.tick_params(axis="y", length=0)
+        shown = [0, 0.25, 0.5, 0.75, 1]
+        ax.set_xticks(shown, [f"{100 * share:.0f}\u2009%" for share in shown])
+        ax.set_xlabel("Share of draws")
+        ax.grid(axis="x", color=FAINT, linewidth=0.4, zorder=0)
+        ax.set_axisbelow(True)
+        for side in ("top", "right", "left"):
+            ax.spines[side].set_visible(False)
+
+    def _bar(self, ax: Axes, top: float, share: Share, colour: str, bound: Bound | None) -> None:
+        middle = top + ROW / 2
+        ax.barh(middle, share.value, ROW * 0.8, color=colour, zorder=2, gid="bar")
+        low, high = share.interval
+        ax.plot([low, high], [middle, middle], color=INK, linewidth=0.8, zorder=3)
+        if bound is not None:
+            ax.plot(
+                1.02, middle, MARKS[bound.text], color=INK, markersize=3.6,
+                markerfacecolor=INK if bound.necessary else "none", markeredgewidth=0.8,
+                clip_on=False, zorder=4,
+            )  # fmt: skip
+        ax.text(
+            1.045, middle, short_percent(share), fontsize=SMALL, va="center", ha="left",
+            color=QUIET, clip_on=False,
+        )  # fmt: skip
+
+    def entries(self) -> list[Artist]:
+        """Return what the legend has."""
+        found: list[Artist] = [Patch(color=ALL, label="acceptable to all")]
+        for name in self.parties:
+            style = party_style(party_number(self.found.space, name))
+            label = f"{party_label(self.found.scenario, name)} accepts"
+            found.append(Patch(color=style.colour, label=fit(label, 1.9, BODY, 1)))
+        found.append(Patch(color=NASH, label="Nash (ties share a draw)"))
+        seen = {
+            bound.text
+            for one in self.found.shares
+            for bound in (one.bound, *(one.bounds[name] for name in self.parties))
+        }
+        meant = {
+            "necessary": "for all inputs",
+            "possible": "for some inputs, not all",
+            "impossible": "for no inputs",
+            "not known": "for all or some: not known",
+        }
+        for text, label in meant.items():
+            if text in seen:
+                found.append(
+                    Line2D(
+                        [], [], color=INK, marker=MARKS[text], linestyle="none", markersize=4,
+                        markerfacecolor=INK if text == "necessary" else "none", label=label,
+                    )
+                )  # fmt: skip
+        return found

@@ -1,0 +1,156 @@
+"""Run a plan."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from sim.scenario.arguments import whole
+from sim.space.share import Share
+from sim.uncertainty.sweep.plan import Plan, load_plan
+from sim.uncertainty.sweep.result import Sweep, SweepPoint, TalksAt, number_or_none
+from sim.uncertainty.sweep.shard import Arrays, Task, settings_of, shards, tasks_of_a_point
+from sim.uncertainty.sweep.store import Store
+from sim.uncertainty.sweep.where import check_place, run_shards
+
+Report = Callable[[str, float], None]
+"""Called with what is being done and the share done, 0 to 1."""
+
+
+def sweep(
+    plan: Plan | str | Path,
+    *,
+    folder: str | Path | None = None,
+    jobs: int = 1,
+    on: str | None = None,
+    progress: Report | None = None,
+) -> Sweep:
+    """Return what comes of every point of a plan.
+
+    The work is cut into shards that are pure functions of the plan and their number, so that the
+    result is the same bytes wherever and in whatever order they are run.
+
+    Parameters
+    ----------
+    plan
+        The plan, or its file.
+    folder
+        Where finished shards are kept, so that a run that is started again skips them; None to
+        keep none.
+    jobs
+        How many processes of this machine share the work.
+    on
+        ``dask:tcp://HOST:PORT`` to run on a cluster instead; this process alone writes files.
+    progress
+        Called now and then with what is being done, and the time left.
+
+    Returns
+    -------
+    Sweep
+
+    Raises
+    ------
+    ScenarioError
+        If the plan or a point of it is wrong.
+    Unreachable
+        If there is no such cluster.
+    ValueError
+        If ``jobs`` or ``on`` is wrong.
+
+    Examples
+    --------
+    >>> from sim.scenario import Scenario
+    >>> scenario = Scenario.from_dict({
+    ...     "title": "A sale",
+    ...     "issues": {"price": {"options": ["low", "middle", "high"]}},
+    ...     "parties": {
+    ...         "buyer": {"weights": {"price": 1}, "positions": {"price": "low"}},
+    ...         "seller": {"weights": {"price": 1}, "positions": {"price": "high"}},
+    ...     },
+    ... })
+    >>> plan = Plan.from_dict(
+    ...     {"grid": {"parties.buyer.reservation": [0.2, 0.6]}, "draws": 0}, scenario)
+    >>> [point.exists for point in sweep(plan).points]
+    [True, True]
+    """
+    plan = plan if isinstance(plan, Plan) else load_plan(plan)
+    whole("jobs", jobs, 1)
+    check_place(on)
+    tell = progress or (lambda what, share: None)
+    total = shards(plan)
+    store = None if folder is None else Store(Path(folder), plan.digest)
+    found: dict[int, Arrays] = {}
+    for number in range(total) if store is not None else ():
+        kept = store.read(number) if store is not None else None
+        if kept is not None:
+            found[number] = kept
+    missing = [number for number in range(total) if number not in found]
+    clock = _Clock(len(missing))
+    before = len(found)
+    tell(f"{before:,} of {total:,} shards are there", before / total)
+    for number, arrays in run_shards(plan, missing, jobs=jobs, on=on):
+        found[number] = arrays
+        if store is not None:
+            store.write(number, arrays)
+        tell(clock.text(len(found), total, len(found) - before), len(found) / total)
+    return Sweep(plan, tuple(_point(plan, found, point) for point in range(plan.number)))
+
+
+class _Clock:
+    """Says how long the rest takes, if it goes on as before."""
+
+    def __init__(self, missing: int) -> None:
+        self.missing, self.began = missing, time.monotonic()
+
+    def text(self, there: int, total: int, done: int) -> str:
+        left = (time.monotonic() - self.began) / max(1, done) * (self.missing - done)
+        minutes, seconds = divmod(round(left), 60)
+        clock = f"{minutes} min {seconds:02d} s" if minutes else f"{seconds} s"
+        return f"{there:,} of {total:,} shards, about {clock} left"
+
+
+def _point(plan: Plan, found: dict[int, Arrays], number: int) -> SweepPoint:
+    """Return a point, its shards put together in their order."""
+    label, changes = plan.point(number)
+    tasks = tasks_of_a_point(plan)
+    first = number * len(tasks)
+    parts = [(task, found[first + place]) for place, task in enumerate(tasks)]
+    zones = [arrays["zone"] for task, arrays in parts if task.kind == "draws"]
+    names = list(plan.scenario.parties)
+    _, one = parts[0]
+    return SweepPoint(
+        label=label,
+        changes=changes,
+        exists=bool(one["zone"][0]),
+        acceptable=(float(one["acceptable"][0]), float(one["acceptable"][1])),
+        critical_reservation=number_or_none(float(one["critical_reservation"][0])),
+        nash=_known(names, one["nash"].tolist()),
+        slack=_known(names, one["slack"].tolist()),
+        zone=Share(int(np.concatenate(zones).sum()), plan.document.draws) if zones else None,
+        talks=tuple(
+            _talks(plan, changes, which, parts) for which in range(len(plan.document.strategies))
+        ),
+    )
+
+
+def _known(names: list[str], values: list[float]) -> dict[str, float]:
+    return {n: v for n, v in zip(names, values, strict=True) if number_or_none(v) is not None}
+
+
+def _talks(
+    plan: Plan, changes: dict[str, object], which: int, parts: list[tuple[Task, Arrays]]
+) -> TalksAt:
+    """Return what talks with one set of strategies came to."""
+    blocks = [a for task, a in parts if task.kind == "talks" and task.strategies == which]
+    endings = np.sum([one["endings"] for one in blocks], axis=0)
+    agreed = int(endings[0])
+    said = plan.document.strategies[which]
+    utilities: dict[str, float] = {}
+    if agreed:
+        seats = list(settings_of(plan, plan.scenario_at(changes), said).strategies)
+        sums = np.sum([one["utilities"] for one in blocks], axis=0)
+        utilities = {name: float(total / agreed) for name, total in zip(seats, sums, strict=True)}
+    return TalksAt(said, Share(agreed, int(endings.sum())), utilities)
