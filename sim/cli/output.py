@@ -18,6 +18,7 @@ import typer
 from sim.bargaining.contest import Contest
 from sim.bargaining.result import Bargaining
 from sim.uncertainty.result import Robustness
+from sim.uncertainty.sensitivity import Sensitivity
 from sim.zone.zone import Zone
 
 FRONTIER_FILE = 1_000_000
@@ -48,6 +49,7 @@ def write_results(
     talks: Bargaining | None = None,
     contest: Contest | None = None,
     robust: Robustness | None = None,
+    sensitivity: Sensitivity | None = None,
 ) -> list[Path]:
     """Write ``result.json``, ``frontier.csv``, the first talk and figures into a folder.
 
@@ -70,8 +72,8 @@ def write_results(
         Numbers of the pairs of issues for the compromise map; None for its own choice.
     talks, contest
         What came of talks, and of strategies against each other, if they were held.
-    robust
-        How sure the answer is over draws, if they were made.
+    robust, sensitivity
+        How sure the answer is over draws, and what groups of inputs bring, if that was looked at.
 
     Returns
     -------
@@ -83,7 +85,7 @@ def write_results(
     typer.Exit
         If something can't be written; nothing is then half-written.
     """
-    answers = Answers(zone, pairs, talks, contest, robust)
+    answers = Answers(zone, pairs, talks, contest, robust, sensitivity)
     try:
         return _write(answers, folder, owns if figures else (), owns, tell)
     except OSError as error:
@@ -142,6 +144,8 @@ def write_json(answers: Answers, path: Path) -> None:
         data["bargaining"]["contest"] = answers.contest.to_dict()
     if answers.robust is not None:
         data["robustness"] = answers.robust.to_dict()
+    if answers.sensitivity is not None:
+        data["sensitivity"] = answers.sensitivity.to_dict()
     text = json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False)
     path.write_text(text + "\n", encoding="utf-8")
 
@@ -188,6 +192,7 @@ class Answers:
     talks: Bargaining | None
     contest: Contest | None
     robust: Robustness | None
+    sensitivity: Sensitivity | None
 
     def figure(self, name: str) -> Any:
         """Return a figure by its name; None where there is nothing to draw."""

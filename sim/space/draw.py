@@ -189,7 +189,7 @@ class _Drawing:
         bare = quantity.kind == "exact" and path not in self.scenario.evidence
         one = open_input(quantity, path, kind, self.source.spread if bare else 0.0)
         self.open[path] = one
-        return self.source.number(one, quantity, self.draws)
+        return self.source.number(one, self.draws)
 
     def weights(self, name: str, party: Party) -> Floats:
         """Return weights in the file's own units, shape (draw, issue)."""

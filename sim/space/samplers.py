@@ -30,19 +30,16 @@ def exp2(x: Floats) -> Floats:
     return np.ldexp(power, whole.astype(np.int64))
 
 
-def log_uniform(rng: np.random.Generator, low: float, high: float, draws: int) -> Floats:
-    """Return draws between two positive numbers, even on a scale of ratios, shape (draw,)."""
+def on_ratios(share: Floats, low: float, high: float) -> Floats:
+    """Return numbers between two positive ones, even shares on a scale of ratios."""
     ratio = float(np.log2(high / low))
-    return np.clip(low * exp2(ratio * rng.random(draws)), low, high)
+    return np.clip(low * exp2(ratio * share), low, high)
 
 
-def triangular(
-    rng: np.random.Generator, low: float, mode: float, high: float, draws: int
-) -> Floats:
-    """Return draws from a triangular distribution, shape (draw,)."""
-    share = rng.random(draws)
+def in_triangle(share: Floats, low: float, mode: float, high: float) -> Floats:
+    """Return the numbers of a triangular distribution below which even shares of it lie."""
     if low == high:
-        return np.full(draws, mode)
+        return np.full(len(share), mode)
     turn = (mode - low) / (high - low)
     rising = low + np.sqrt(share * (high - low) * (mode - low))
     falling = high - np.sqrt((1 - share) * (high - low) * (high - mode))

@@ -12,7 +12,7 @@ from sim.scenario.party import Party
 from sim.scenario.quantity import Quantity
 from sim.scenario.scenario import Scenario
 from sim.space.boxes import Bools
-from sim.space.samplers import in_box, in_order, log_uniform, on_simplex, triangular
+from sim.space.samplers import in_box, in_order, in_triangle, on_ratios, on_simplex
 from sim.space.values import Floats, point_weights
 
 WEIGHT_FACTOR = 2.0
@@ -40,6 +40,8 @@ class OpenInput:
         What it may be; the point alone where it is exact.
     spread
         Whether the range is one that the program assumed around a bare number.
+    shape
+        ``even``, ``triangle`` or ``ratios``: how it is drawn between these.
     """
 
     path: str
@@ -48,6 +50,25 @@ class OpenInput:
     low: float
     high: float
     spread: bool
+    shape: str = "even"
+
+    def at(self, share: Floats) -> Floats:
+        """Return the numbers below which shares of the draws lie.
+
+        Parameters
+        ----------
+        share
+            0 to 1, shape (draw,).
+        """
+        if self.shape == "triangle":
+            return in_triangle(share, self.low, self.point, self.high)
+        if self.shape == "ratios":
+            return on_ratios(share, self.low, self.high)
+        if self.spread and self.kind == "value":
+            # The reach goes beyond 0 and 1 before it is cut off there.
+            reach = max(self.point - self.low, self.high - self.point)
+            return np.clip(self.point + reach * (2.0 * share - 1.0), self.low, self.high)
+        return self.low + (self.high - self.low) * share
 
     @property
     def party(self) -> str | None:
@@ -67,14 +88,15 @@ def open_input(quantity: Quantity, path: str, kind: str, spread: float) -> OpenI
     low, point, high = quantity.low, quantity.mode, quantity.high
     if spread > 0 and kind == "weight" and point > 0:
         factor = WEIGHT_FACTOR**spread
-        return OpenInput(path, kind, point, point / factor, point * factor, True)
+        return OpenInput(path, kind, point, point / factor, point * factor, True, "ratios")
     if spread > 0 and kind == "value" and point not in (0.0, 1.0):
         reach = VALUE_REACH * spread
         return OpenInput(path, kind, point, max(0.0, point - reach), min(1.0, point + reach), True)
     if spread > 0 and kind == "reservation":
         reach = VALUE_REACH * spread
         return OpenInput(path, kind, point, point - reach, point + reach, True)
-    return OpenInput(path, kind, point, low, high, False)
+    shape = "triangle" if quantity.kind == "triangle" else "even"
+    return OpenInput(path, kind, point, low, high, False, shape)
 
 
 class Source(Protocol):
@@ -88,7 +110,7 @@ class Source(Protocol):
     def redraws(self) -> bool:
         """Whether another number comes if one is asked for again."""
 
-    def number(self, one: OpenInput, quantity: Quantity, draws: int) -> Floats:
+    def number(self, one: OpenInput, draws: int) -> Floats:
         """Return one number in each draw, shape (draw,)."""
 
     def jointly(self, party: Party, scenario: Scenario, draws: int) -> Floats:
@@ -106,15 +128,11 @@ class Random:
     spread: float = 1.0
     redraws: bool = True
 
-    def number(self, one: OpenInput, quantity: Quantity, draws: int) -> Floats:
+    def number(self, one: OpenInput, draws: int) -> Floats:
         """Return one number in each draw."""
-        if not one.spread:
-            return draw_quantity(quantity, draws, self.rng, {})
-        if one.kind == "weight":
-            return log_uniform(self.rng, one.low, one.high, draws)
-        reach = VALUE_REACH * self.spread * (2.0 * self.rng.random(draws) - 1.0)
-        found = one.point + reach
-        return np.clip(found, 0.0, 1.0) if one.kind == "value" else found
+        if one.low == one.high:
+            return np.full(draws, one.point)
+        return one.at(self.rng.random(draws))
 
     def jointly(self, party: Party, scenario: Scenario, draws: int) -> Floats:
         """Return weights that are unknown, by order or as shares."""
@@ -141,7 +159,7 @@ class Given:
     spread: float = 0.0
     redraws: bool = False
 
-    def number(self, one: OpenInput, quantity: Quantity, draws: int) -> Floats:
+    def number(self, one: OpenInput, draws: int) -> Floats:
         """Return one number in each draw."""
         found = self.given.get(one.path)
         return np.full(draws, one.point) if found is None else np.asarray(found, dtype=float)
@@ -171,11 +189,9 @@ def draw_quantity(
     """
     if quantity.parameter is not None:
         return referred(quantity, parameters)
-    if quantity.kind == "range":
-        return quantity.low + (quantity.high - quantity.low) * rng.random(draws)
-    if quantity.kind == "triangle":
-        return triangular(rng, quantity.low, quantity.mode, quantity.high, draws)
-    return np.full(draws, quantity.mode)
+    if not quantity.is_range:
+        return np.full(draws, quantity.mode)
+    return open_input(quantity, "", "", 0.0).at(rng.random(draws))
 
 
 def referred(quantity: Quantity, parameters: Mapping[str, Floats]) -> Floats:

@@ -129,7 +129,7 @@ def reactions(inputs: Mapping[str, Floats], zone: Bools, parties: Sequence[str])
     distances = {path: _distance(drawn, zone) for path, drawn in inputs.items()}
     found = []
     for path, drawn in inputs.items():
-        party, kind = _whose(path)
+        party, kind = whose(path)
         other = _counterpart(path, party, parties, distances)
         found.append(
             Reaction(
@@ -157,7 +157,8 @@ def _distance(drawn: Floats, zone: Bools) -> float:
     return float(np.abs(gap[last]).max())
 
 
-def _whose(path: str) -> tuple[str | None, str]:
+def whose(path: str) -> tuple[str | None, str]:
+    """Return whose an input is (None for what parties share), and of which kind."""
     parts = path.split(".")
     if parts[0] != "parties":
         return None, "shared parameters"

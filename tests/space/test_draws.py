@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 import sim
 from sim.space.compile import compile_space
 from sim.space.draw import draw_inputs
-from sim.space.samplers import exp2, in_box, in_order, log_uniform, on_simplex, triangular
+from sim.space.samplers import exp2, in_box, in_order, in_triangle, on_ratios, on_simplex
 from tests.generate import documents
 
 RANDOM = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -61,13 +61,13 @@ def test_shares_stay_in_their_box_and_are_even_there() -> None:
 
 
 def test_single_numbers() -> None:
-    found = log_uniform(rng(), 5, 20, MANY)
+    found = on_ratios(rng().random(MANY), 5, 20)
     assert found.min() >= 5
     assert found.max() <= 20
     assert np.median(found) == pytest.approx(10, rel=0.02)
-    found = triangular(rng(), 0, 1, 4, MANY)
+    found = in_triangle(rng().random(MANY), 0, 1, 4)
     assert found.mean() == pytest.approx(5 / 3, abs=0.02)
-    assert triangular(rng(), 2, 2, 2, 2).tolist() == [2, 2]
+    assert in_triangle(rng().random(2), 2, 2, 2).tolist() == [2, 2]
 
 
 def scenario(**party: Any) -> sim.Scenario:
