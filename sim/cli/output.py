@@ -200,6 +200,8 @@ class Answers:
 
         if name in ROBUST_FIGURES:
             return ROBUST_FIGURES[name](self.robust) if self.robust else None
+        if name == "concession_matrix":
+            return FIGURES[name](self.zone, self.pairs, self.robust)
         if name in FIGURES:
             return FIGURES[name](self.zone, self.pairs)
         return TALK_FIGURES[name](self.talks, self.zone, self.contest) if self.talks else None

@@ -42,8 +42,10 @@ def _zone(zone: Zone, pairs: Pairs = None) -> Figure | None:
     return zone_figure(zone)
 
 
-def _concession_matrix(zone: Zone, pairs: Pairs = None) -> Figure | None:
-    return concession_matrix(zone)
+def _concession_matrix(
+    zone: Zone, pairs: Pairs = None, robust: Robustness | None = None
+) -> Figure | None:
+    return concession_matrix(zone, robust=robust)
 
 
 def _compromise_map(zone: Zone, pairs: Pairs = None) -> Figure | None:

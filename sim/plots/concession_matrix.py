@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from sim.plots.acceptability import short_percent
 from sim.plots.concession_rows import PATTERNS, Row, Rows, concession_rows
 from sim.plots.style import (
     BODY,
@@ -44,12 +45,15 @@ from sim.plots.wording import (
     wrap,
 )
 from sim.space.count import Bounds, at_least
+from sim.uncertainty.result import Robustness
 from sim.zone.zone import Zone
 
 ROW, GAP, BAR = 0.27, 0.18, 1.4
 """Height of a row, gap between parties, longest bar (inches)."""
 LINE, HEADS = 0.118, (1.15, 2.4)
 """Room for a line of a column's head, and how long heads may be at least and at most (inches)."""
+SHARE = 0.6
+"""Room for the column of shares (inches)."""
 SIZE = 0.17
 """Height of a line that says how many concessions the rows below it have (inches)."""
 SETS = 2
@@ -66,7 +70,9 @@ ANYWAY_MARK: dict[str, Any] = {
 
 
 @in_style
-def concession_matrix(zone: Zone, ax: Axes | None = None) -> Figure | None:
+def concession_matrix(
+    zone: Zone, ax: Axes | None = None, *, robust: Robustness | None = None
+) -> Figure | None:
     """Draw which concessions are unavoidable, frequent on the frontier, and minimal.
 
     Parameters
@@ -76,6 +82,9 @@ def concession_matrix(zone: Zone, ax: Axes | None = None) -> Figure | None:
     ax
         Draw into these Axes, without heading and caption; they should be about as large as the
         figure otherwise is.
+    robust
+        The answer of ``sim.robustness`` for the same scenario: then a column says in which share
+        of draws some acceptable agreement has each pattern.
 
     Returns
     -------
@@ -85,17 +94,33 @@ def concession_matrix(zone: Zone, ax: Axes | None = None) -> Figure | None:
     if not zone.exists or not zone.concessions.depths.pairs:
         return None
     rows = concession_rows(zone)
-    matrix = _Matrix(zone, rows)
+    matrix = _Matrix(zone, rows, robust)
     if ax is not None:
         matrix.draw(inches(ax, matrix.width, matrix.height))
         return whole(ax)
     sheet = frame(
-        matrix.width, zone.scenario, f"Who moves from {_origin(rows)}", _caption(zone, rows)
+        matrix.width,
+        zone.scenario,
+        f"Who moves from {_origin(rows)}",
+        _caption(zone, rows, robust),
     )
     page = sheet.page(matrix.height)
     axes = page.axes(0, sheet.top, matrix.width, matrix.height)
     matrix.draw(inches(axes, matrix.width, matrix.height))
     return page.figure
+
+
+def _shares(zone: Zone, rows: Rows, robust: Robustness | None) -> dict[tuple[int, int], str]:
+    """Return (section, row) → the share of draws in which some acceptable agreement is in it."""
+    if robust is None:
+        return {}
+    known = {tuple(held.items()): share for held, share in robust.patterns}
+    found = {(0, 0): short_percent(robust.zone)}
+    for step, pattern in enumerate((zone.concessions.patterns or ())[: len(rows.patterns)]):
+        share = known.get(tuple(pattern.held.items()))
+        if share is not None:
+            found[1, step] = short_percent(share)
+    return found
 
 
 @dataclass(frozen=True)
@@ -112,8 +137,9 @@ class _Group:
 class _Matrix:
     """The matrix with its measures in inches."""
 
-    def __init__(self, zone: Zone, rows: Rows) -> None:
+    def __init__(self, zone: Zone, rows: Rows, robust: Robustness | None) -> None:
         self.zone, self.rows = zone, rows
+        self.shares = _shares(zone, rows, robust)
         self.given = zone.concessions.depths
         self.cell = float(np.clip(10.2 / len(self.given.pairs), 0.2, 0.46))
         self.left = MARGIN + 0.3
@@ -121,7 +147,8 @@ class _Matrix:
         self.ranges = self._ranges()
         last = self.groups[-1]
         self.bars = last.left + last.width + 0.2
-        self.width = max(7.6, self.bars + BAR + 0.15 + self._numbers() + MARGIN)
+        beside = SHARE if self.shares else 0.0
+        self.width = max(7.6, self.bars + BAR + 0.15 + self._numbers() + beside + MARGIN)
         self.labels = self._issue_labels()
         self.head = 0.36 + max(self._length(text) for text in self.labels) + 0.08
         self.sections = self._sections()
@@ -217,6 +244,11 @@ class _Matrix:
 
     def _draw_head(self, ax: Axes) -> None:
         ax.text(self.bars, 0.14, "Agreements", fontsize=BODY, fontweight="bold", va="center")
+        if self.shares:
+            ax.text(
+                self.width - MARGIN, 0.14, "Draws", fontsize=BODY, fontweight="bold", va="center",
+                ha="right",
+            )  # fmt: skip
         for group in self.groups:
             style = party_style(group.party)
             name = fit(group.label, group.width, BODY, 1, bold=True)
@@ -267,6 +299,11 @@ class _Matrix:
             self.bars + length + 0.05, top + ROW / 2, short_count(row.agreements),
             fontsize=SMALL, va="center",
         )  # fmt: skip
+        if (section, step) in self.shares:
+            ax.text(
+                self.width - MARGIN, top + ROW / 2, self.shares[section, step], fontsize=SMALL,
+                va="center", ha="right", gid=f"share-{section}-{step}",
+            )  # fmt: skip
 
     def _draw_cell(
         self, ax: Axes, section: int, step: int, row: Row, column: int, party: int, top: float
@@ -352,7 +389,7 @@ def _material(material: float) -> str:
     return f"A concession counts from a depth of {share} of the party's total weight"
 
 
-def _caption(zone: Zone, rows: Rows) -> str:
+def _caption(zone: Zone, rows: Rows, robust: Robustness | None) -> str:
     """Return what the matrix shows, with what it leaves out."""
     found = zone.concessions
     parts = [
@@ -364,6 +401,11 @@ def _caption(zone: Zone, rows: Rows) -> str:
         "Bars: how many agreements, acceptable ones in the first and the last section and those of "
         "the frontier in the second; each section has its own scale.",
     ]
+    if robust is not None:
+        parts.append(
+            f"Draws: in which share of {robust.draws:,} draws of the uncertain inputs there is an "
+            "acceptable agreement, and one with the pattern."
+        )
     hidden = (found.patterns or ())[PATTERNS:]
     if hidden:
         rest = sum(pattern.agreements for pattern in hidden)
