@@ -19,7 +19,7 @@ from sim.zone.solutions.nash import nash_objective
 
 Singles = NDArray[np.float32]
 
-TOGETHER, TILE = 128, 2048
+TOGETHER, TILE = 64, 4096
 """Draws and agreements that are looked at together: their utilities fit into the cache."""
 ERROR = 5e-6
 """More than a utility in single precision is wrong by: some thirty roundings of numbers below 1."""
@@ -62,12 +62,16 @@ class Screen:
 
     @cached_property
     def _tables(self) -> list[Singles]:
-        """Per party which agreements have which options and bonuses; ones, (column, agreement)."""
+        """Per party which agreements have which options and bonuses; ones, (column, agreement).
+
+        The first option of every issue has no column: the others' are what they add to it.
+        """
         found = []
+        sizes = [len(issue.names) for issue in self.pool.space.scenario.issues.values()]
         for party in self.parties:
             rows = [
-                self.pool.digits[None, :, issue] == np.arange(table.shape[1])[:, None]
-                for issue, table in enumerate(self._columns[party])
+                self.pool.digits[None, :, issue] == np.arange(1, size)[:, None]
+                for issue, size in enumerate(sizes)
             ]
             rows += [self.pool.space.inside(x.box, self.pool.digits)[None, :] for x in
                      self.pool.space.interactions if x.party == party]  # fmt: skip
@@ -75,16 +79,12 @@ class Screen:
             found.append(np.concatenate(rows).astype(np.float32))
         return found
 
-    @cached_property
-    def _columns(self) -> dict[int, list[Floats]]:
-        sizes = [len(issue.names) for issue in self.pool.space.scenario.issues.values()]
-        return {party: [np.zeros((1, size)) for size in sizes] for party in self.parties}
-
     def acceptable(self, drawn: Drawn) -> Bools:
         """Return what is acceptable, shape (draw, agreement)."""
         passed = np.zeros((drawn.draws, len(self.pool.digits)), dtype=bool)
+        needed = self._needed(drawn)
         for some, part, smallest, _ in self._blocks(drawn):
-            passed[some] = self._accepted(part, smallest)
+            passed[some] = self._accepted(part, smallest, needed[:, some])
         return passed
 
     def look(self, drawn: Drawn) -> tuple[Bools, Indices, Indices]:
@@ -99,25 +99,33 @@ class Screen:
         passed = np.zeros((drawn.draws, len(self.pool.digits)), dtype=bool)
         none = np.zeros(0, dtype=np.int64)
         draws, places = [none], [none]
+        needed = self._needed(drawn)
+        most = np.stack([self._most(drawn, k) for k in self.pool.space.bargaining])
         for some, part, smallest, product in self._blocks(drawn):
-            passed[some] = self._accepted(part, smallest)
-            draw, place = self._winners(part, product, passed[some])
+            passed[some] = self._accepted(part, smallest, needed[:, some])
+            draw, place = self._winners(part, product, passed[some], most[:, some])
             draws.append(draw + some.start)
             places.append(place)
         return passed, np.concatenate(draws), np.concatenate(places)
 
     def _blocks(self, drawn: Drawn) -> Iterator[tuple[slice, Drawn, Singles, Singles]]:
-        """Yield blocks of draws with the smallest gain and the product of gains."""
+        """Yield blocks of draws with the smallest gain and the product of gains.
+
+        Both are written over for the next block.
+        """
         single = [self._single(drawn, party) for party in self.parties]
+        shape = (min(TOGETHER, drawn.draws), len(self.pool.digits))
+        smallest, product = (np.empty(shape, dtype=np.float32) for _ in range(2))
         for start in range(0, drawn.draws, TOGETHER):
             some = slice(start, min(start + TOGETHER, drawn.draws))
-            yield some, drawn.part(some), *self._gains_of([one[some] for one in single])
+            low, whole = smallest[: some.stop - start], product[: some.stop - start]
+            self._gains_of([one[some] for one in single], low, whole)
+            yield some, drawn.part(some), low, whole
 
-    def _gains_of(self, single: list[Singles]) -> tuple[Singles, Singles]:
-        """Return the smallest gain, and the product of those that bargain, (draw, agreement)."""
-        shape = (len(single[0]), len(self.pool.digits))
-        smallest = np.empty(shape, dtype=np.float32)
-        product = np.empty(shape, dtype=np.float32)
+    def _gains_of(self, single: list[Singles], smallest: Singles, product: Singles) -> None:
+        """Write the smallest gain, and the product of those that bargain, (draw, agreement)."""
+        shape = smallest.shape
+        room = np.empty((shape[0], min(TILE, shape[1])), dtype=np.float32)
         power = dict(zip(self.pool.space.bargaining, self.power.tolist(), strict=True))
         for start in range(0, shape[1], TILE):
             some = slice(start, start + TILE)
@@ -125,7 +133,7 @@ class Screen:
             for number, (party, one, table) in enumerate(
                 zip(self.parties, single, self._tables, strict=True)
             ):
-                gain = one @ table[:, some]
+                gain = np.matmul(one, table[:, some], out=room[:, : low.shape[1]])
                 factor = gain
                 if power.get(party, 1.0) != 1.0:
                     # What is acceptable gains nothing below 0, but for the tolerance.
@@ -137,28 +145,33 @@ class Screen:
                 np.minimum(low, gain, out=low)
                 if party in power:
                     whole *= factor
-        return smallest, product
 
     def _single(self, drawn: Drawn, party: int) -> Singles:
         """Return what each column adds to a party's gain, the last for all, (draw, column)."""
-        columns = list(drawn.contributions[party])
+        columns = [table[:, 1:] - table[:, :1] for table in drawn.contributions[party]]
+        first = sum(table[:, :1] for table in drawn.contributions[party])
         columns += [
             drawn.bonuses[:, k, None]
             for k, x in enumerate(self.pool.space.interactions)
             if x.party == party
         ]
         asked = np.nan_to_num(drawn.reservations[:, party, None], nan=-1e6)
-        joined = np.concatenate([*columns, -asked * drawn.scales[:, party, None]], axis=1)
+        joined = np.concatenate([*columns, first - asked * drawn.scales[:, party, None]], axis=1)
         return np.asarray((joined / drawn.scales[:, party, None]).astype(np.float32))
 
-    def _accepted(self, drawn: Drawn, smallest: Singles) -> Bools:
+    def _needed(self, drawn: Drawn) -> Floats:
+        """Return the utilities in grid steps that are enough, shape (party, draw)."""
+        return np.stack(
+            [thresholds(drawn.reservations[:, k], drawn.scales[:, k]) for k in self.parties]
+        )
+
+    def _accepted(self, drawn: Drawn, smallest: Singles, needed: Floats) -> Bools:
         passed = np.asarray(smallest >= np.float32(NEAR))
         draw, place = _where((smallest > np.float32(-NEAR)) ^ passed)
         if len(draw):
             exact = np.ones(len(draw), dtype=bool)
-            for party in self.parties:
-                needed = thresholds(drawn.reservations[:, party], drawn.scales[:, party])
-                exact &= self._steps(drawn, party, draw, place) >= needed[draw]
+            for party, least in zip(self.parties, needed, strict=True):
+                exact &= self._steps(drawn, party, draw, place) >= least[draw]
             passed[draw, place] = exact
         for party in self.pool.space.consent.everyone:
             own = [k for k, rule in enumerate(self.pool.space.rules) if rule.owner == party]
@@ -178,12 +191,19 @@ class Screen:
                 total += np.where(inside, drawn.bonuses[draw, k], 0.0)
         return total
 
-    def _winners(self, drawn: Drawn, product: Singles, passed: Bools) -> tuple[Indices, Indices]:
-        """Return the Nash solutions of each draw: the draw, and the place."""
+    def _winners(
+        self, drawn: Drawn, product: Singles, passed: Bools, most: Floats
+    ) -> tuple[Indices, Indices]:
+        """Return the Nash solutions of each draw: the draw, and the place.
+
+        Parameters
+        ----------
+        most
+            What each party that bargains gains at most in any agreement, shape (party, draw).
+        """
         product *= passed
         best = product.max(axis=1).astype(float)
         there = passed.any(axis=1)
-        most = np.stack([self._most(drawn, k) for k in self.pool.space.bargaining])
         # A party's gain in the best is at least this, as the others gain no more than their most.
         with np.errstate(divide="ignore", invalid="ignore"):
             others = np.prod(np.maximum(most, NEAR) ** self.power[:, None], axis=0)
