@@ -11,6 +11,8 @@ from sim.bargaining import Bargaining, bargain, contest
 from sim.scenario import Scenario, ScenarioError, load
 from sim.space import TooManyAgreements
 from sim.uncertainty import Robustness, robustness
+from sim.uncertainty.sensitivity import Sensitivity, sensitivity
+from sim.uncertainty.sweep import Sweep, sweep
 from sim.zone import Check, Explanation, Zone, check, explain, explore
 
 __version__ = "0.1.0"
@@ -22,6 +24,8 @@ __all__ = [
     "Robustness",
     "Scenario",
     "ScenarioError",
+    "Sensitivity",
+    "Sweep",
     "TooManyAgreements",
     "Zone",
     "bargain",
@@ -31,4 +35,6 @@ __all__ = [
     "explore",
     "load",
     "robustness",
+    "sensitivity",
+    "sweep",
 ]

@@ -216,18 +216,17 @@ def _agreements(found: Robustness, words: Any) -> Any:
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column("Agreement (of the points)", overflow="fold", min_width=20)
-    for title in ("acceptable", "in the ranges", "not dominated", "Nash"):
+    table.add_column("Agreement (of the points)", overflow="fold", min_width=16)
+    for title in ("acceptable", "not dominated", "Nash"):
         table.add_column(title, justify="right")
     weighing = [found.space.parties[k].name for k in found.space.consenting]
     for name in weighing:
         table.add_column(f"{words.party(name)} accepts", justify="right")
-    table.add_column("at central weights", justify="right")
+    table.add_column("central weights", justify="right", min_width=7)
     for one in found.shares:
         table.add_row(
             "; ".join(_name(found, name) for name in one.names),
-            one.acceptable.percent,
-            one.bound.text,
+            f"{one.acceptable.percent}{MARKS[one.bound.text]}",
             one.frontier.percent,
             one.nash.percent,
             *(f"{one.accepted[name].percent}{MARKS[one.bounds[name].text]}" for name in weighing),
@@ -331,8 +330,9 @@ def _variants(found: Robustness) -> list[str]:
 
 def _groups(found: Robustness, words: Any) -> list[str]:
     lines = [
-        "In the ranges: necessary (*) if all inputs make it acceptable, possible if some do, "
-        "impossible (–) if none does."
+        "Without any distribution over the ranges: * if all inputs in them make it acceptable, – "
+        "if none does, ? if that is not known; nothing where some do. The last column: acceptable "
+        "if every party has its central weights."
     ]
     lines += [
         f"“{found.scenario.packages[name].label or name}”: some acceptable agreement says all that "

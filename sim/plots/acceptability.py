@@ -26,7 +26,7 @@ from sim.plots.style import (
 )
 from sim.plots.wording import EVEN, SOLUTION_NAMES, counted, fit, listing, party_label
 from sim.space.share import Share
-from sim.uncertainty.possible import Bound
+from sim.uncertainty.answers import Bound
 from sim.uncertainty.result import AgreementShares, Robustness
 
 ROW, GAP = 0.165, 0.2

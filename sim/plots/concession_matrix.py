@@ -13,7 +13,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from sim.plots.acceptability import short_percent
-from sim.plots.concession_rows import PATTERNS, Row, Rows, concession_rows
+from sim.plots.concession_caption import caption, origin
+from sim.plots.concession_rows import Row, Rows, concession_rows
 from sim.plots.style import (
     BODY,
     FAINT,
@@ -30,21 +31,18 @@ from sim.plots.style import (
     written_on,
 )
 from sim.plots.wording import (
-    EVEN,
     balanced,
     counted,
     decimals,
     fit,
     issue_label,
     line_height,
-    listing,
-    number,
     party_label,
     short_count,
     text_width,
     wrap,
 )
-from sim.space.count import Bounds, at_least
+from sim.space.count import at_least
 from sim.uncertainty.result import Robustness
 from sim.zone.zone import Zone
 
@@ -101,8 +99,8 @@ def concession_matrix(
     sheet = frame(
         matrix.width,
         zone.scenario,
-        f"Who moves from {_origin(rows)}",
-        _caption(zone, rows, robust),
+        f"Who moves from {origin(rows)}",
+        caption(zone, rows, robust),
     )
     page = sheet.page(matrix.height)
     axes = page.axes(0, sheet.top, matrix.width, matrix.height)
@@ -376,58 +374,3 @@ class _Matrix:
             shade = self._shade(party, depth)
             part = Rectangle(corner, width + 0.01, 0.12, facecolor=shade, edgecolor="none")
             ax.add_patch(part)
-
-
-def _origin(rows: Rows) -> str:
-    return "its stated position" if rows.from_positions else "the baseline that was given"
-
-
-def _material(material: float) -> str:
-    if material == 0:
-        return "Every shortfall counts as a concession"
-    share = number(material)
-    return f"A concession counts from a depth of {share} of the party's total weight"
-
-
-def _caption(zone: Zone, rows: Rows, robust: Robustness | None) -> str:
-    """Return what the matrix shows, with what it leaves out."""
-    found = zone.concessions
-    parts = [
-        f"Which party moves from {_origin(rows)} on which issue under the stated assumptions, "
-        f"exact for this file. {_material(found.material)}; issues on which no option does are not "
-        "shown.",
-        "Shade and number: the smallest depth of the concession among the row's agreements, in the "
-        "party's own utility; depths are never compared or summed across parties.",
-        "Bars: how many agreements, acceptable ones in the first and the last section and those of "
-        "the frontier in the second; each section has its own scale.",
-    ]
-    if robust is not None:
-        parts.append(
-            f"Draws: in which share of {robust.draws:,} draws of the uncertain inputs there is an "
-            "acceptable agreement, and one with the pattern."
-        )
-    hidden = (found.patterns or ())[PATTERNS:]
-    if hidden:
-        rest = sum(pattern.agreements for pattern in hidden)
-        parts.append(
-            f"Not shown: {counted(len(hidden), 'further pattern')} with "
-            f"{counted(rest, 'agreement')}."
-        )
-    more = at_least(found.minimal_sets_number) - len(rows.sets)
-    if isinstance(found.minimal_sets_number, Bounds):
-        parts.append(f"Not shown: more minimal sets, {more:,} of them known.")
-    elif more > 0:
-        parts.append(f"Not shown: {counted(more, 'further minimal set')}.")
-    if any(not row.depth for row in rows.sets):
-        parts.append(
-            "A row of the last section without a shade: nothing beside the unavoidable is needed."
-        )
-    shown = {found.depths.name(k)[0] for k in range(len(found.depths.pairs))}
-    untouched = [
-        party_label(zone.scenario, zone.space.parties[k].name)
-        for k in found.depths.parties
-        if zone.space.parties[k].name not in shown
-    ]
-    if untouched:
-        parts.append(f"No option is a concession of {listing(untouched)}.")
-    return " ".join([*parts, EVEN])

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -16,6 +15,7 @@ from sim.space.boxes import Bools
 from sim.space.compile import opponent
 from sim.space.draws import Drawn
 from sim.space.elimination import best_scores
+from sim.space.ordered import curve_points, curve_shares, keeps_order, put_in_order
 from sim.space.sources import Given, OpenInput, Random, Source, open_input, referred
 from sim.space.space import Space
 from sim.space.values import GRID_DIGITS, Floats, option_values
@@ -254,14 +254,14 @@ class _Drawing:
         for option, value in listed.items():
             drawn[:, places[option]] = self.unnoted(value, f"{path}.{option}", "value")
         for _ in range(TRIES):
-            wrong = ~_keeps_order(drawn, points)
+            wrong = ~keeps_order(drawn, points)
             if not (wrong.any() and self.source.redraws):
                 break
             for option, value in listed.items():
                 again = self.unnoted(value, f"{path}.{option}", "value")
                 drawn[wrong, places[option]] = again[wrong]
-        if not _keeps_order(drawn, points).all():
-            drawn = _put_in_order(drawn, points)
+        if not keeps_order(drawn, points).all():
+            drawn = put_in_order(drawn, points)
         for option, value in listed.items():
             if value.parameter is None:
                 self.noted(f"{path}.{option}", drawn[:, places[option]])
@@ -338,56 +338,12 @@ class _Drawing:
         return _worth(made, number, given)
 
 
-def curve_points(listed: Mapping[str, Quantity]) -> list[tuple[float, str]]:
-    """Return the numbers at which values of a numeric issue stand, ascending, as written too."""
-    return sorted((float(option), option) for option in listed)
-
-
-def curve_shares(at: Sequence[float], issue: Issue) -> Floats:
-    """Return how values at some numbers make those of the levels, shape (number, level)."""
-    levels, known = np.array(issue.coordinates, dtype=float), np.array(at)
-    columns = np.arange(len(levels))
-    found = np.zeros((len(known), len(levels)))
-    if len(known) == 1:
-        found[0] = 1.0
-        return found
-    place = np.searchsorted(known, levels, side="right").clip(1, len(known) - 1)
-    share = (levels - known[place - 1]) / (known[place] - known[place - 1])
-    found[place - 1, columns] = 1.0 - share
-    found[place, columns] = share
-    return found
-
-
 def _grid_units(totals: Floats) -> Floats:
     """Return grid steps of a unit of weight for every total, as :func:`grid_unit` does."""
     exponent = np.floor(np.log10(np.where(totals > 0, totals, 1.0)))
     exponent += 10.0 ** (exponent + 1) <= totals
     exponent -= 10.0**exponent > np.where(totals > 0, totals, 1.0)
     return np.asarray(10.0 ** (GRID_DIGITS - exponent))
-
-
-def _levels(points: Floats) -> list[np.ndarray]:
-    """Return the places of options by their point value, ascending, equal ones together."""
-    return [np.flatnonzero(points == value) for value in np.unique(points[~np.isnan(points)])]
-
-
-def _keeps_order(drawn: Floats, points: Floats) -> Bools:
-    """Return in which draws no option passes one with a larger point, shape (draw,)."""
-    kept = np.ones(len(drawn), dtype=bool)
-    levels = _levels(points)
-    for lower, upper in pairwise(levels):
-        kept &= drawn[:, lower].max(axis=1) <= drawn[:, upper].min(axis=1)
-    return kept
-
-
-def _put_in_order(drawn: Floats, points: Floats) -> Floats:
-    """Return draws in which what passes the option before it is brought up to it."""
-    found = drawn.copy()
-    before = np.full(len(drawn), -np.inf)
-    for level in _levels(points):
-        found[:, level] = np.maximum(found[:, level], before[:, None])
-        before = found[:, level].max(axis=1)
-    return found
 
 
 def _worth(made: Drawn, number: int, agreement: Mapping[str, OptionName]) -> Floats:

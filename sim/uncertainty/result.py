@@ -12,8 +12,8 @@ from sim.scenario.scenario import Scenario
 from sim.space.share import Share
 from sim.space.space import Space
 from sim.space.values import Floats
+from sim.uncertainty.answers import Bound
 from sim.uncertainty.ladder import RUNGS
-from sim.uncertainty.possible import Bound
 from sim.uncertainty.reactions import Reactions
 from sim.uncertainty.tipping import Tipping
 

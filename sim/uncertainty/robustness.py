@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -17,10 +18,11 @@ from sim.space.sources import MOST_SPREAD
 from sim.space.space import Space
 from sim.space.values import Floats
 from sim.uncertainty import listed, solved
+from sim.uncertainty.answers import Bound, bound
 from sim.uncertainty.draw_set import FRESH, LADDER, MAIN, DrawSet, fixed
 from sim.uncertainty.ladder import RUNGS, on_rung
 from sim.uncertainty.pool import Pool, make_pool
-from sim.uncertainty.possible import Bound, Possible, bound, possible
+from sim.uncertainty.possible import Possible, possible
 from sim.uncertainty.reactions import reactions
 from sim.uncertainty.result import AgreementShares, Robustness
 from sim.uncertainty.tally import Tally
@@ -120,49 +122,27 @@ def robustness(
         pool = None
     main = how.of(space, MAIN, listed=pool is not None)
     answers = _listed(zone, pool, main, tell) if pool else _solved(zone, main, tell)
-    tally, draws = answers.tally, main.draws
     tell("information ladder", 0.8)
-    ladder = {rung: _on(scenario, rung, how, tally, listed=pool is not None) for rung in RUNGS}
+    many, ladder = main.draws, {}
+    for rung in RUNGS:
+        ladder[rung] = _on(scenario, rung, how, answers.tally, listed=pool is not None)
     tell("variants", 0.85)
-    others = _variants(scenario, how, tally, listed=pool is not None) if variants else {}
+    others = _variants(scenario, how, answers.tally, listed=pool is not None) if variants else {}
     tell("tipping values", 0.9)
-    tips = tipping_values(pool, spread=spread) if tipping and pool else ()
-    summary = main.summary()
-    bargaining = [space.parties[k].name for k in space.bargaining]
-    every = np.ones(len(answers.tally.pool.digits), dtype=bool)
     return Robustness(
         scenario=scenario,
         space=space,
-        draws=draws,
+        draws=many,
         seed=seed,
         spread=spread,
         agreements=len(answers.tally.pool.digits),
         listed=pool is not None,
-        zone=Share(tally.zone, draws),
-        zone_bound=answers.possible.any_of(every, tally.zone, draws)
-        if pool
-        else Bound(True if tally.zone else None, None if tally.zone == draws else False),
+        zone=Share(answers.tally.zone, many),
+        zone_bound=answers.zone(many, listed=pool is not None),
         ladder=ladder,
         variants=others,
-        shares=answers.shares,
-        packages={
-            name: Share(tally.groups[f"package.{name}"], draws) for name in scenario.packages
-        },
-        package_bounds={
-            name: answers.possible.any_of(
-                answers.groups[f"package.{name}"][1], tally.groups[f"package.{name}"], draws
-            )
-            for name in (scenario.packages if pool else ())
-        },
-        patterns=tuple(
-            (held, Share(tally.groups[name], draws))
-            for name, (held, _) in answers.groups.items()
-            if held is not None
-        ),
-        weights=summary.weights,
-        reservations=summary.reservations,
-        reactions=reactions(summary.inputs, np.concatenate(tally.zones), bargaining),
-        tipping=tips,
+        tipping=tipping_values(pool, spread=spread) if tipping and pool else (),
+        **answers.parts(main),
     )
 
 
@@ -187,6 +167,37 @@ class _Answers:
     groups: Groups
     shares: tuple[AgreementShares, ...]
     possible: Possible
+
+    def zone(self, draws: int, *, listed: bool) -> Bound:
+        """Return whether some inputs, or all, leave an acceptable agreement."""
+        if listed:
+            every = np.ones(len(self.tally.pool.digits), dtype=bool)
+            return self.possible.any_of(every, self.tally.zone, draws)
+        return Bound(True if self.tally.zone else None, None if self.tally.zone == draws else False)
+
+    def parts(self, main: DrawSet) -> dict[str, Any]:
+        """Return the parts of the result that are of named agreements, groups and inputs."""
+        space, tally, many = main.space, self.tally, main.draws
+        summary = main.summary()
+        bargaining = [space.parties[k].name for k in space.bargaining]
+        packages = {name: f"package.{name}" for name in space.scenario.packages}
+        return {
+            "shares": self.shares,
+            "packages": {name: Share(tally.groups[key], many) for name, key in packages.items()},
+            "package_bounds": {
+                name: self.possible.any_of(self.groups[key][1], tally.groups[key], many)
+                for name, key in packages.items()
+                if key in self.groups
+            },
+            "patterns": tuple(
+                (held, Share(tally.groups[name], many))
+                for name, (held, _) in self.groups.items()
+                if held is not None
+            ),
+            "weights": summary.weights,
+            "reservations": summary.reservations,
+            "reactions": reactions(summary.inputs, np.concatenate(tally.zones), bargaining),
+        }
 
 
 def _listed(zone: Zone, pool: Pool, main: DrawSet, tell: Report) -> _Answers:

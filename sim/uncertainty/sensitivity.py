@@ -159,12 +159,7 @@ def sensitivity(
     space = compile_space(scenario)
     pool = make_pool(space)
     inputs = [one for one in open_inputs(space, spread).values() if one.low < one.high]
-    left_out = tuple(
-        name
-        for name, party in scenario.parties.items()
-        if party.weighs
-        and (not isinstance(party.weights, Mapping) or party.weights_are == "shares")
-    )
+    left_out = _left_out(scenario)
     keys = [whose(one.path) for one in inputs]
     groups = list(dict.fromkeys(keys))
     if len(groups) < 2:
@@ -193,6 +188,16 @@ def sensitivity(
     effects.sort(key=lambda one: -one.total)
     return Sensitivity(
         scenario, samples, seed, spread, tuple(effects), _quantiles(margins), left_out
+    )
+
+
+def _left_out(scenario: Scenario) -> tuple[str, ...]:
+    """Return the parties whose weights are no numbers of their own."""
+    return tuple(
+        name
+        for name, party in scenario.parties.items()
+        if party.weighs
+        and (not isinstance(party.weights, Mapping) or party.weights_are == "shares")
     )
 
 

@@ -14,8 +14,9 @@ from scipy.optimize import linprog
 import sim
 from sim.space.compile import compile_space
 from sim.space.draw import at_inputs, draw_inputs, open_inputs
+from sim.uncertainty.answers import NO, OPEN, YES
 from sim.uncertainty.pool import make_pool
-from sim.uncertainty.possible import NO, OPEN, YES, possible
+from sim.uncertainty.possible import possible
 from sim.uncertainty.value_sets import ValueSet
 from sim.uncertainty.weight_sets import Boxed, Corners, Shares
 from tests.uncertainty.ranged import OPTIONS, ranged
