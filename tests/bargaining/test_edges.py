@@ -136,7 +136,16 @@ def tables_of(scenario: sim.Scenario, settings: Settings) -> list[tuple[Chance, 
 def test_whatever_is_drawn_and_at_every_date_nobody_goes_below_what_it_needs(
     protocol: str, draw: bool
 ) -> None:
-    scenario = sim.load("scenarios/istanbul-2022.yaml")
+    changes: list[Any] = [
+        {"parties": {"ann": {"reservation": [0.1, 0.5]}, "bob": {"weights": {"x": [1, 2]}}}},
+        {"parties": {"bob": {"red_lines": {"line": {"never": {"y": "a"}, "holds": [0.3, 0.9]}}}}},
+        {"parties": {"ann": {"reservation": 0.2}}},
+    ]
+    line = {"low": {"never": {"x": {"at_least": 8}}}}
+    scenario = scenario_of(
+        ann={"red_lines": line},
+        rounds=[{"label": f"r{k}", "changes": one} for k, one in enumerate(changes)],
+    )
     venue = Venue(scenario)
     settings = make_settings(
         scenario, venue.seats, protocol=protocol, rounds=24, through_rounds=True, draw=draw,

