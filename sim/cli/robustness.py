@@ -15,12 +15,15 @@ from sim.cli.talk_options import Seed
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
     from sim.uncertainty import Robustness
+    from sim.uncertainty.answers import Bound
     from sim.uncertainty.sensitivity import Sensitivity
 
 NAME = "robustness"
 REACTIONS, TIPS = 5, 5
 MARKS = {"necessary": " *", "possible": "", "impossible": " –", "not known": " ?"}
 """How many of the inputs that the share reacts to, and that tip the zone, are printed."""
+UNMET = 3
+"""How many no-agreement values and red lines are printed for an agreement."""
 PATTERNS = 3
 """How many patterns are printed."""
 
@@ -112,6 +115,8 @@ def _print(found: Robustness, groups: Sensitivity | None, written: list[Path]) -
     out.print(Text("Under the stated assumptions, over draws of what they leave open:"))
     block("A zone", *_zone(found))
     block("What is in it", _agreements(found, words), *_groups(found, words))
+    if any(one.unmet for one in found.shares):
+        block("What is not met, in shares of draws", *_unmet(found, words))
     block("What it reacts to", *_reactions(found, words))
     if groups is not None:
         block("What the margin of the zone hangs on, by groups of inputs", *_effects(groups, words))
@@ -235,6 +240,20 @@ def _agreements(found: Robustness, words: Any) -> Any:
     return table
 
 
+def _unmet(found: Robustness, words: Any) -> list[str]:
+    """Return per named agreement which no-agreement values and red lines it doesn't meet."""
+    lines = []
+    for one in found.shares:
+        if one.unmet:
+            ranked = sorted(one.unmet.items(), key=lambda item: -item[1].count)
+            texts = [f"{words.rule(path)} {share.percent}" for path, share in ranked[:UNMET]]
+            rest = len(ranked) - UNMET
+            more = f" and {rest} more in result.json" if rest > 0 else ""
+            names = "; ".join(_name(found, name) for name in one.names)
+            lines.append(f"{names}: {'; '.join(texts)}{more}.")
+    return lines
+
+
 def _name(found: Robustness, name: str) -> str:
     """Return what people read for an agreement."""
     from sim.cli.summary import TITLES
@@ -336,15 +355,26 @@ def _groups(found: Robustness, words: Any) -> list[str]:
     ]
     lines += [
         f"“{found.scenario.packages[name].label or name}”: some acceptable agreement says all that "
-        f"it says in {share.percent} of the draws."
+        f"it says in {share.percent} of the draws{_bounded(found.package_bounds.get(name))}."
         for name, share in found.packages.items()
     ]
     lines += [
         f"Who holds what ({words.pattern(held)}): some acceptable agreement has it in "
-        f"{share.percent} of the draws."
-        for held, share in found.patterns[:PATTERNS]
+        f"{share.percent} of the draws{_bounded(bound)}."
+        for (held, share), bound in zip(
+            found.patterns[:PATTERNS], found.pattern_bounds[:PATTERNS], strict=True
+        )
     ]
     return lines
+
+
+def _bounded(bound: Bound | None) -> str:
+    """Return what holds without draws, where it is more than that some inputs do."""
+    if bound is not None and bound.necessary:
+        return ", and for all inputs in the ranges"
+    if bound is not None and bound.possible is False:
+        return ", and for no inputs in the ranges"
+    return ""
 
 
 def _inputs(found: Robustness, words: Any) -> Any:

@@ -37,6 +37,9 @@ class AgreementShares:
         Party that has a say → in how many draws it accepts it.
     bounds
         Party → whether some inputs, or all, make the party accept it.
+    unmet
+        Path of a no-agreement value or a red line → in how many draws it doesn't meet it; what is
+        met in all is left out.
     central_weights
         Party → mean of its weights over the draws in which it accepts it; parties that never do
         are left out.
@@ -53,6 +56,7 @@ class AgreementShares:
     nash: Share
     accepted: Mapping[str, Share]
     bounds: Mapping[str, Bound]
+    unmet: Mapping[str, Share]
     central_weights: Mapping[str, Mapping[str, float]]
     confidence: Share | None
 
@@ -68,6 +72,7 @@ class AgreementShares:
                 name: {**share.to_dict(), **self.bounds[name].to_dict()}
                 for name, share in self.accepted.items()
             },
+            "unmet": {path: share.to_dict() for path, share in self.unmet.items()},
             "central_weights": {n: dict(w) for n, w in self.central_weights.items()},
             "confidence": None if self.confidence is None else self.confidence.to_dict(),
         }
@@ -106,6 +111,8 @@ class Robustness:
     patterns
         Who holds what (a pattern of the frontier at the points) → in how many draws some agreement
         with it is acceptable.
+    pattern_bounds
+        The same as for packages, of the patterns.
     weights
         Party → 5, 50 and 95 % of its normalised weights as drawn, shape (3, issue).
     reservations
@@ -132,6 +139,7 @@ class Robustness:
     packages: Mapping[str, Share]
     package_bounds: Mapping[str, Bound]
     patterns: tuple[tuple[Mapping[str, str], Share], ...]
+    pattern_bounds: tuple[Bound, ...]
     weights: Mapping[str, Floats]
     reservations: Mapping[str, Floats]
     reactions: Reactions
@@ -194,7 +202,10 @@ class Robustness:
                 }
                 for name, share in self.packages.items()
             },
-            "patterns": [{"held": dict(held), **share.to_dict()} for held, share in self.patterns],
+            "patterns": [
+                {"held": dict(held), **share.to_dict(), **bound.to_dict()}
+                for (held, share), bound in zip(self.patterns, self.pattern_bounds, strict=True)
+            ],
             "reactions": self.reactions.to_dict(),
             "tipping": [one.to_dict() for one in self.tipping],
             "weights": {

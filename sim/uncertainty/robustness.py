@@ -194,6 +194,11 @@ class _Answers:
                 for name, (held, _) in self.groups.items()
                 if held is not None
             ),
+            "pattern_bounds": tuple(
+                self.possible.any_of(members, tally.groups[name], many)
+                for name, (held, members) in self.groups.items()
+                if held is not None
+            ),
             "weights": summary.weights,
             "reservations": summary.reservations,
             "reactions": reactions(summary.inputs, np.concatenate(tally.zones), bargaining),
@@ -336,6 +341,11 @@ def _shares(
                 {
                     space.parties[party].name: told.party(party, place, n, many)
                     for party, n in accepted.items()
+                },
+                {
+                    path: Share(int(unmet[row]), many)
+                    for path, unmet in tally.unmet.items()
+                    if unmet[row]
                 },
                 {
                     space.parties[party].name: dict(zip(issues, own.tolist(), strict=True))

@@ -10,9 +10,9 @@ import numpy as np
 from sim.space.boxes import Bools
 from sim.space.dominance import nondominated
 from sim.space.draws import Drawn
-from sim.space.space import Indices
+from sim.space.space import Indices, Space, reservation_path
 from sim.space.values import Floats
-from sim.uncertainty.pool import Pool
+from sim.uncertainty.pool import Pool, thresholds
 from sim.uncertainty.screen import Screen, nash_points
 
 UNIT = 2.0**40
@@ -44,6 +44,9 @@ class Tally:
     weights
         Party → the sum of its weights over the draws in which it does, in steps of 1 / UNIT, shape
         (place, issue).
+    unmet
+        Path of a no-agreement value or a red line of whoever has a say → in how many draws each of
+        the places doesn't meet it, shape (place,).
     groups
         Name → in how many some agreement of a group is acceptable.
     zones
@@ -59,6 +62,7 @@ class Tally:
     frontier: Indices
     accepted: dict[int, Indices]
     weights: dict[int, Indices]
+    unmet: dict[str, Indices]
     groups: dict[str, int]
     zones: list[Bools]
 
@@ -77,6 +81,7 @@ class Tally:
             np.zeros(chosen, dtype=np.int64),
             {party: np.zeros(chosen, dtype=np.int64) for party in parties},
             {party: np.zeros((chosen, issues), dtype=np.int64) for party in parties},
+            {path: np.zeros(chosen, dtype=np.int64) for path in demands(pool.space)},
             dict.fromkeys(groups, 0),
             [],
         )
@@ -118,12 +123,33 @@ class Tally:
         for party in self.pool.space.consent.everyone:
             accepted = few.accepts(drawn, party)
             self.accepted[party] += accepted.sum(axis=0)
+            self._note_unmet(few, drawn, party)
             whole = np.rint(drawn.weights[party] * UNIT).astype(np.int64)
             self.weights[party] += accepted.T.astype(np.int64) @ whole
+
+    def _note_unmet(self, few: Pool, drawn: Drawn, party: int) -> None:
+        """Count in how many draws places don't meet what a party asks for."""
+        space = few.space
+        path = reservation_path(space.parties[party].name)
+        if path in self.unmet:
+            needed = thresholds(drawn.reservations[:, party], drawn.scales[:, party])
+            self.unmet[path] += (few.steps(drawn, party) < needed[:, None]).sum(axis=0)
+        for number, rule in enumerate(space.rules):
+            if rule.owner == party and rule.path in self.unmet:
+                holding = int(drawn.holds[:, number].sum())
+                self.unmet[rule.path] += holding * few.broken[number]
 
     def central(self, party: int, row: int) -> Floats:
         """Return the mean of a party's weights over the draws in which it accepts a place."""
         return np.asarray(self.weights[party][row] / (UNIT * self.accepted[party][row]))
+
+
+def demands(space: Space) -> list[str]:
+    """Return the paths of what those who have a say ask for: no-agreement values and red lines."""
+    sayers = space.consent.everyone
+    found = [reservation_path(space.parties[k].name) for k in sayers if space.parties[k].weighs]
+    found += [rule.path for rule in space.rules if rule.owner in sayers]
+    return [path for path in found if path not in space.dropped]
 
 
 def _undominated(pool: Pool, drawn: Drawn, passed: Bools, places: Sequence[int]) -> Indices:

@@ -265,3 +265,33 @@ def test_variants_side_by_side_and_mixed_where_probabilities_are_given() -> None
     assert robustness(sim.Scenario.from_dict(document), draws=20).mixed is None
     assert robustness(scenario, draws=20, variants=False).variants == {}
     assert robustness(scenario.as_variant("shut"), draws=20).variants == {}
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_what_is_not_met_draw_by_draw(seed: int) -> None:
+    document = ranged(seed)
+    document["parties"]["bob"]["red_lines"] = {"b": {"never": {"i0": "a"}, "holds": 0.4}}
+    scenario = sim.Scenario.from_dict(document)
+    found = robustness(scenario, draws=50, seed=2, variants=False, tipping=False)
+    space = compile_space(scenario)
+    rng = np.random.default_rng(np.random.SeedSequence(2, spawn_key=(0, 0)))
+    drawn = draw_inputs(space, 50, rng)
+    issues = list(scenario.issues.values())
+    for one in found.shares:
+        if "most_often_nash" in one.names:
+            continue
+        places = zip(issues, one.agreement.values(), strict=True)
+        digits = np.array([[issue.place(option) for issue, option in places]])
+        expected: dict[str, int] = {}
+        for draw in range(50):
+            own = drawn.space_of(draw)
+            for party in own.weighing:
+                path = f"parties.{own.parties[party].name}.reservation"
+                short = own.steps(digits)[party, 0] < own.parties[party].threshold
+                expected[path] = expected.get(path, 0) + int(short)
+            for rule, broken in zip(own.rules, own.broken(digits)[:, 0], strict=True):
+                if rule.owner >= 0:
+                    unmet = int(broken and rule.path not in own.dropped)
+                    expected[rule.path] = expected.get(rule.path, 0) + unmet
+        told = {path: share.count for path, share in one.unmet.items()}
+        assert told == {path: count for path, count in expected.items() if count}
