@@ -8,6 +8,7 @@ Examples
 """
 
 from sim.bargaining import Bargaining, bargain, contest
+from sim.comparison import Rounds, rounds
 from sim.scenario import Scenario, ScenarioError, load
 from sim.space import TooManyAgreements
 from sim.uncertainty import Robustness, robustness
@@ -22,6 +23,7 @@ __all__ = [
     "Check",
     "Explanation",
     "Robustness",
+    "Rounds",
     "Scenario",
     "ScenarioError",
     "Sensitivity",
@@ -35,6 +37,7 @@ __all__ = [
     "explore",
     "load",
     "robustness",
+    "rounds",
     "sensitivity",
     "sweep",
 ]

@@ -11,6 +11,7 @@ import sim.cli.check as check
 import sim.cli.explain as explain
 import sim.cli.new as new
 import sim.cli.robustness as robustness
+import sim.cli.rounds as rounds
 import sim.cli.run as run
 import sim.cli.schema as schema
 import sim.cli.sweep as sweep
@@ -23,7 +24,7 @@ app = typer.Typer(
     help="Exact zones of possible agreement, feasible concessions and ways out, from one YAML "
     "file per negotiation.",
 )
-for module in (run, check, explain, bargain, robustness, sweep, schema, new):
+for module in (run, check, explain, bargain, robustness, sweep, rounds, schema, new):
     app.command(name=module.NAME)(module.command)
 
 

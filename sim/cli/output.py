@@ -17,6 +17,7 @@ import typer
 
 from sim.bargaining.contest import Contest
 from sim.bargaining.result import Bargaining
+from sim.comparison.rounds import Rounds
 from sim.uncertainty.result import Robustness
 from sim.uncertainty.sensitivity import Sensitivity
 from sim.zone.zone import Zone
@@ -25,6 +26,7 @@ FRONTIER_FILE = 1_000_000
 """How many agreements of a frontier are written to a file."""
 FIGURE_NAMES = ("zone", "concession_matrix", "compromise_map", "reservation_map")
 TALK_FIGURES = ("talks_end", "aspirations", "negotiation_dance", "strategy_table")
+ROUND_FIGURES = ("rounds_timeline",)
 ROBUST_FIGURE_NAMES = ("acceptability", "tornado", "yes_region")
 """What this version may have written before, so that no stale figure stays beside new numbers."""
 
@@ -50,6 +52,7 @@ def write_results(
     contest: Contest | None = None,
     robust: Robustness | None = None,
     sensitivity: Sensitivity | None = None,
+    replayed: Rounds | None = None,
 ) -> list[Path]:
     """Write ``result.json``, ``frontier.csv``, the first talk and figures into a folder.
 
@@ -74,6 +77,8 @@ def write_results(
         What came of talks, and of strategies against each other, if they were held.
     robust, sensitivity
         How sure the answer is over draws, and what groups of inputs bring, if that was looked at.
+    replayed
+        The scenario round by round, if it was replayed.
 
     Returns
     -------
@@ -85,7 +90,7 @@ def write_results(
     typer.Exit
         If something can't be written; nothing is then half-written.
     """
-    answers = Answers(zone, pairs, talks, contest, robust, sensitivity)
+    answers = Answers(zone, pairs, talks, contest, robust, sensitivity, replayed)
     try:
         return _write(answers, folder, owns if figures else (), owns, tell)
     except OSError as error:
@@ -113,7 +118,7 @@ def _write(
         stale = (
             owns
             if _digest(folder) == zone.scenario.digest
-            else (*FIGURE_NAMES, *TALK_FIGURES, *ROBUST_FIGURE_NAMES)
+            else (*FIGURE_NAMES, *TALK_FIGURES, *ROBUST_FIGURE_NAMES, *ROUND_FIGURES)
         )
         folder.mkdir(exist_ok=True)
         names = sorted(path.name for path in made.iterdir())
@@ -146,6 +151,8 @@ def write_json(answers: Answers, path: Path) -> None:
         data["robustness"] = answers.robust.to_dict()
     if answers.sensitivity is not None:
         data["sensitivity"] = answers.sensitivity.to_dict()
+    if answers.replayed is not None:
+        data["rounds"] = answers.replayed.to_dict()
     text = json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False)
     path.write_text(text + "\n", encoding="utf-8")
 
@@ -193,11 +200,14 @@ class Answers:
     contest: Contest | None
     robust: Robustness | None
     sensitivity: Sensitivity | None
+    replayed: Rounds | None
 
     def figure(self, name: str) -> Any:
         """Return a figure by its name; None where there is nothing to draw."""
-        from sim.plots import FIGURES, ROBUST_FIGURES, TALK_FIGURES
+        from sim.plots import FIGURES, ROBUST_FIGURES, TALK_FIGURES, rounds_timeline
 
+        if name in ROUND_FIGURES:
+            return rounds_timeline(self.replayed) if self.replayed else None
         if name in ROBUST_FIGURES:
             return ROBUST_FIGURES[name](self.robust) if self.robust else None
         if name == "concession_matrix":

@@ -100,6 +100,16 @@ class Words:
             texts.append(f"{text}: {', '.join(groups[label])}")
         return "; ".join(texts)
 
+    def change(self, path: str) -> str:
+        """Return what a change is about, as well as its path tells."""
+        if path in self.notes:
+            return self.rule(path)
+        parts = path.split(".")
+        known = parts[0] == "parties" and len(parts) > 2 and parts[1] in self.scenario.parties
+        if known and parts[2] == "red_lines" and len(parts) == 4:
+            return f"{self.party(parts[1])}: red line “{parts[3].replace('_', ' ')}”"
+        return path
+
     def input(self, path: str) -> str:
         """Return an input by its path: "Russia's weight of Crimea"."""
         return input_label(self.scenario, path)

@@ -21,6 +21,7 @@ from sim.plots.compromise_map import compromise_figure
 from sim.plots.concession_matrix import concession_matrix
 from sim.plots.negotiation_dance import negotiation_dance
 from sim.plots.reservation_map import reservation_figure
+from sim.plots.rounds_timeline import rounds_timeline
 from sim.plots.strategy_table import strategy_table
 from sim.plots.style import DPI, styled
 from sim.plots.sweep_map import sweep_map
@@ -146,6 +147,7 @@ __all__ = [
     "concession_matrix",
     "negotiation_dance",
     "reservation_figure",
+    "rounds_timeline",
     "save",
     "strategy_table",
     "sweep_map",
