@@ -24,9 +24,13 @@ from sim.cli.options import (
     read_scenarios,
 )
 
+PIVOTAL = 1_000_000
+"""Up to so many agreements options are forbidden one by one."""
+
 if TYPE_CHECKING:
     from sim.bargaining import Bargaining
     from sim.uncertainty import Robustness
+    from sim.zone.pivotal import PivotalOption
     from sim.zone.zone import Zone
 
 NAME = "run"
@@ -80,6 +84,7 @@ def command(
                 progress=tell,
             )
             talks, robust = short_run(zone, tell), short_draws(zone, tell)
+            pivotal = short_pivotal(zone, tell)
             written = write_results(
                 zone,
                 out / name,
@@ -89,9 +94,22 @@ def command(
                 pairs=chosen,
                 talks=talks,
                 robust=robust,
+                pivotal=pivotal,
             )
         if not quiet:
-            print_summary(zone, written, talks, robust)
+            print_summary(zone, written, talks, robust, pivotal)
+
+
+def short_pivotal(
+    zone: Zone, tell: Callable[[str, float], None]
+) -> tuple[PivotalOption, ...] | None:
+    """Return what each option is worth to an open zone where that is quick; None where it isn't."""
+    from sim.zone.pivotal import pivotal_options
+
+    if not zone.exists or zone.engine != "stream" or zone.space.agreements > PIVOTAL:
+        return None
+    tell("pivotal options", 0.9)
+    return pivotal_options(zone)
 
 
 def short_run(zone: Zone, tell: Callable[[str, float], None]) -> Bargaining | None:

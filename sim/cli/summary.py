@@ -14,6 +14,7 @@ from rich.text import Text
 
 from sim.bargaining.result import Bargaining
 from sim.cli.output import FRONTIER_FILE
+from sim.cli.pivotal_lines import pivotal_lines
 from sim.cli.ways_out_lines import ways_out_lines
 from sim.cli.words import FIXED_LINE, WEAK_EVIDENCE, Words, count, listed, number
 from sim.scenario.quantity import Quantity
@@ -22,6 +23,7 @@ from sim.space.count import at_least, counted
 from sim.uncertainty.result import Robustness
 from sim.zone.assumptions import assumptions
 from sim.zone.compromise_map import takes_long
+from sim.zone.pivotal import PivotalOption
 from sim.zone.rule_notes import rule_notes
 from sim.zone.solutions import SCALE_FREE
 from sim.zone.solve import Solution
@@ -48,10 +50,11 @@ def print_summary(
     written: Sequence[Path] = (),
     talks: Bargaining | None = None,
     robust: Robustness | None = None,
+    pivotal: Sequence[PivotalOption] | None = None,
 ) -> None:
     """Print what was found."""
     out = console()
-    for part in summary(zone, talks, robust):
+    for part in summary(zone, talks, robust, pivotal):
         out.print(part)
     if written:
         folder = written[0].parent
@@ -65,7 +68,10 @@ def print_summary(
 
 
 def summary(
-    zone: Zone, talks: Bargaining | None = None, robust: Robustness | None = None
+    zone: Zone,
+    talks: Bargaining | None = None,
+    robust: Robustness | None = None,
+    pivotal: Sequence[PivotalOption] | None = None,
 ) -> list[Text | Table | Padding]:
     """Return the parts of the summary, top to bottom."""
     words = Words(zone.scenario, rule_notes(zone.space))
@@ -84,6 +90,9 @@ def summary(
     else:
         parts.append(Text("What closes it, and the least that would open it", "bold"))
         parts += _lines(ways_out_lines(zone, words))
+    if pivotal:
+        parts.append(Text("Pivotal options", "bold"))
+        parts += _lines(pivotal_lines(pivotal, words))
     if zone.packages:
         parts.append(Text("Packages", "bold"))
         parts += _lines(_packages(zone, words))
