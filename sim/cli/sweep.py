@@ -88,7 +88,7 @@ def _write(found: Sweep, folder: Path, *, figures: bool) -> list[Path]:
 def _table(found: Sweep) -> str:
     """Return one row per point and set of strategies."""
     text = io.StringIO()
-    names, axes = list(found.plan.scenario.parties), _columns(found)
+    names, axes = _parties(found), _columns(found)
     out = csv.writer(text, lineterminator="\n")
     out.writerow(
         [
@@ -114,6 +114,14 @@ def _table(found: Sweep) -> str:
             means = [_text(one.utilities.get(name)) for name in names]
             out.writerow([*head, said, one.agreed.of, int(one.agreed.count), *means])
     return text.getvalue()
+
+
+def _parties(found: Sweep) -> list[str]:
+    """Return every party of the scenario, and of any point."""
+    every = dict.fromkeys(found.plan.scenario.parties)
+    for point in found.points:
+        every |= dict.fromkeys(point.nash)
+    return list(every)
 
 
 def _columns(found: Sweep) -> list[str]:

@@ -194,7 +194,9 @@ def test_rounds_and_variants_and_listed_points(folder: Path) -> None:
         ({"grid": {"variant": ["none"]}}, ["no variant 'none'"]),
         ({"grid": {"x": {"from": 1, "to": 0, "step": 1}}}, ["has no values"]),
         ({"draws": 1.5}, ["draws"]),
-        ({"draw": 10}, ["is no key of a plan; known: title, scenario"]),
+        ({"draw": 10}, ["is no key here; known: title, scenario"]),
+        ({"points": [{"change": {}}]}, ["is no key here; known: label, changes"]),
+        ({"talks": {"round": 3}}, ["is no key here; known: protocol, rounds"]),
         ({"seed": -1}, ["seed"]),
     ],
 )
@@ -214,6 +216,26 @@ def test_strategies_that_do_not_fit_stop_it_and_nothing_is_lost(folder: Path) ->
     with pytest.raises(ScenarioError, match="unknown strategy 'bullware'"):
         sweep(plan, folder=folder / "shards")
     assert bytes_of(folder / "shards")
+
+
+def test_points_with_other_parties(folder: Path) -> None:
+    third = {"weights": {"price": 1}, "positions": {"price": "middle"}}
+    document = {
+        "scenario": "sale.yaml",
+        "draws": 10,
+        "grid": {"parties.buyer.reservation": [0], "parties.seller.reservation": [0]},
+        "points": [{"label": "two"}, {"changes": {"parties.broker": third}}],
+        "strategies": [{"buyer": "linear"}],
+        "runs": 5,
+    }
+    found = sweep(load_plan(write(folder, document, "parties.yaml")))
+    assert [set(point.nash) - {"buyer", "seller"} for point in found.points] == [set(), {"broker"}]
+    done = run(folder, "parties.yaml", "--no-figures")
+    assert done.returncode == 0, done.stderr
+    table = folder / "results" / "parties" / "sweep.csv"
+    with table.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert [bool(row["nash:broker"]) for row in rows] == [False, True]
 
 
 def test_the_map_and_the_table(folder: Path) -> None:

@@ -20,7 +20,7 @@ from sim.scenario.tree import Tree
 from sim.scenario.yaml_reader import read_plain
 from sim.space.sources import MOST_SPREAD
 
-FORMAT = 1
+FORMAT = 2
 """Counts up whenever the same plan gives other shards, so that old ones are not taken for new."""
 MOST_STEPS = 10_000
 """How many values an axis may have."""
@@ -256,8 +256,9 @@ def _read(tree: Tree) -> PlanDocument:
             unknown = details["type"] == "extra_forbidden"
             message = details["msg"]
             if unknown:
-                known = ", ".join(PlanDocument.model_fields)
-                message = f"is no key of a plan; known: {known}"
+                kinds: dict[Any, type[Part]] = {"points": PointSpec, "talks": TalkSpec}
+                part = kinds.get(details["loc"][0], PlanDocument)
+                message = f"is no key here; known: {', '.join(part.model_fields)}"
             elif details["type"] == "missing":
                 message = "is missing; expected a scenario file"
             where = Problem(tuple(details["loc"]), message, on_key=unknown)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from math import fsum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +29,8 @@ from sim.uncertainty.sweep.plan import Plan
 from sim.zone.explore import explore
 from sim.zone.zone import Zone
 
-Arrays = dict[str, NDArray[np.float64]]
+Arrays = dict[str, NDArray[Any]]
+"""Name → numbers or names of a shard."""
 HELD = 4_000_000
 """About so many utilities are held at once."""
 
@@ -131,6 +133,7 @@ def _point(scenario: Scenario) -> Arrays:
     nash = (zone.solutions or {}).get("nash")
     names = list(scenario.parties)
     return {
+        "parties": np.array(names),
         "zone": np.array([float(zone.exists)]),
         "acceptable": np.array([_number(end) for end in ends]),
         "critical_reservation": np.array([_number(zone.critical_reservation)]),
@@ -181,7 +184,7 @@ def settings_of(plan: Plan, scenario: Scenario, strategies: Mapping[str, object]
 
 
 def _talks(plan: Plan, scenario: Scenario, task: Task) -> Arrays:
-    """Return what a block of talks came to; NaN for utilities without any agreement."""
+    """Return what a block of talks came to: endings, and the sum of utilities over agreements."""
     from sim.bargaining.run import run_chunk
 
     document = plan.document
@@ -190,12 +193,15 @@ def _talks(plan: Plan, scenario: Scenario, task: Task) -> Arrays:
     size = task.size if settings.varies else min(task.size, 1)
     if not settings.varies and task.block:
         size = 0
+    seats = np.array(list(settings.strategies))
     if not size:
-        return {"endings": np.zeros(len(ENDINGS)), "utilities": np.zeros(len(settings.strategies))}
+        nothing = np.zeros(len(ENDINGS)), np.zeros(len(seats))
+        return {"parties": seats, "endings": nothing[0], "utilities": nothing[1]}
     chunk = run_chunk(Setting((menu,), settings, document.seed), task.block, size)
     ending = np.concatenate([one.ending for one in chunk.ended])
     agreed = np.flatnonzero(np.concatenate([one.agreement for one in chunk.ended]) >= 0)
     return {
+        "parties": seats,
         "endings": np.bincount(ending, minlength=len(ENDINGS)).astype(float),
         "utilities": np.array([fsum(row[agreed].tolist()) for row in chunk.utilities]),
     }

@@ -12,7 +12,7 @@ from sim.scenario.arguments import whole
 from sim.space.share import Share
 from sim.uncertainty.sweep.plan import Plan, load_plan
 from sim.uncertainty.sweep.result import Sweep, SweepPoint, TalksAt, number_or_none
-from sim.uncertainty.sweep.shard import Arrays, Task, settings_of, shards, tasks_of_a_point
+from sim.uncertainty.sweep.shard import Arrays, Task, shards, tasks_of_a_point
 from sim.uncertainty.sweep.store import Store
 from sim.uncertainty.sweep.where import check_place, run_shards
 
@@ -119,8 +119,9 @@ def _point(plan: Plan, found: dict[int, Arrays], number: int) -> SweepPoint:
     first = number * len(tasks)
     parts = [(task, found[first + place]) for place, task in enumerate(tasks)]
     zones = [arrays["zone"] for task, arrays in parts if task.kind == "draws"]
-    names = list(plan.scenario.parties)
     _, one = parts[0]
+    # A point may have other parties than the scenario.
+    names = [str(name) for name in one["parties"]]
     return SweepPoint(
         label=label,
         changes=changes,
@@ -130,9 +131,7 @@ def _point(plan: Plan, found: dict[int, Arrays], number: int) -> SweepPoint:
         nash=_known(names, one["nash"].tolist()),
         slack=_known(names, one["slack"].tolist()),
         zone=Share(int(np.concatenate(zones).sum()), plan.document.draws) if zones else None,
-        talks=tuple(
-            _talks(plan, changes, which, parts) for which in range(len(plan.document.strategies))
-        ),
+        talks=tuple(_talks(plan, which, parts) for which in range(len(plan.document.strategies))),
     )
 
 
@@ -140,9 +139,7 @@ def _known(names: list[str], values: list[float]) -> dict[str, float]:
     return {n: v for n, v in zip(names, values, strict=True) if number_or_none(v) is not None}
 
 
-def _talks(
-    plan: Plan, changes: dict[str, object], which: int, parts: list[tuple[Task, Arrays]]
-) -> TalksAt:
+def _talks(plan: Plan, which: int, parts: list[tuple[Task, Arrays]]) -> TalksAt:
     """Return what talks with one set of strategies came to."""
     blocks = [a for task, a in parts if task.kind == "talks" and task.strategies == which]
     endings = np.sum([one["endings"] for one in blocks], axis=0)
@@ -150,7 +147,7 @@ def _talks(
     said = plan.document.strategies[which]
     utilities: dict[str, float] = {}
     if agreed:
-        seats = list(settings_of(plan, plan.scenario_at(changes), said).strategies)
+        seats = [str(name) for name in blocks[0]["parties"]]
         sums = np.sum([one["utilities"] for one in blocks], axis=0)
         utilities = {name: float(total / agreed) for name, total in zip(seats, sums, strict=True)}
     return TalksAt(said, Share(agreed, int(endings.sum())), utilities)
