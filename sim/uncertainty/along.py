@@ -54,6 +54,10 @@ class Looking(Protocol):
     def gains(self) -> Mapping[int, Floats]:
         """Party → what agreements give it above its no-agreement value, shape (agreement,)."""
 
+    @property
+    def here(self) -> frozenset[int]:
+        """Places of the Nash solutions; none without a zone."""
+
     def gain(self, drawn: Drawn, party: int) -> Floats:
         """Return the same in some draws, shape (draw, agreement)."""
 
@@ -195,12 +199,8 @@ class Line:
             found += [frozenset(x.tolist()) for x in winners(self.pool, drawn, passed)]
         return found
 
-    @cached_property
-    def _here(self) -> frozenset[int]:
-        return self._nash(np.array([self.one.point]))[0]
-
     def _same_nash(self, at: Floats) -> Bools:
-        return np.array([found == self._here for found in self._nash(at)], dtype=bool)
+        return np.array([found == self.looking.here for found in self._nash(at)], dtype=bool)
 
     def nash_on_grid(self) -> tuple[float | None, float | None]:
         """Return where the set of Nash solutions changes, looked for step by step."""
@@ -221,7 +221,7 @@ class Line:
         The other parties' gains stay as they are, so that one agreement has a larger product than
         another where its own gain is larger by a fixed ratio.
         """
-        here = sorted(self._here)
+        here = sorted(self.looking.here)
         party, power = self.users[0], 1.0
         if party in self.space.bargaining:
             power = self.space.parties[party].power

@@ -13,11 +13,13 @@ import numpy as np
 from sim.space.draw import at_inputs, open_inputs
 from sim.space.draws import Drawn
 from sim.space.sources import OpenInput
+from sim.space.space import TOLERANCE
 from sim.space.values import Floats, point_weights
 from sim.uncertainty.along import Line
 from sim.uncertainty.intervals import Interval, inside, nearest_ends
 from sim.uncertainty.pool import Pool
 from sim.uncertainty.ranges import mentions
+from sim.uncertainty.tally import winners
 
 MOST = 1000.0
 """A weight is looked at up to so many times the weight of all issues."""
@@ -133,6 +135,7 @@ class _Points:
         self.parties = pool.space.consent.everyone
         self.keeps = {party: self.point.keeps(party, pool.broken)[0] for party in self.parties}
         self.open = open_inputs(pool.space, 0.0)
+        self._parts: dict[tuple[int, ...], _Points] = {}
 
     @cached_property
     def gains(self) -> dict[int, Floats]:
@@ -142,6 +145,12 @@ class _Points:
             for party in {*self.parties, *self.space.bargaining}
             if self.space.parties[party].weighs
         }
+
+    @cached_property
+    def here(self) -> frozenset[int]:
+        """Places of the Nash solutions at the points; none without a zone."""
+        passed, _ = self.pool.acceptable(self.point)
+        return frozenset(next(iter(winners(self.pool, self.point, passed))).tolist())
 
     def gain(self, drawn: Drawn, party: int) -> Floats:
         """Return what agreements give a party above its no-agreement value, (draw, agreement)."""
@@ -155,7 +164,7 @@ class _Points:
         low, high = limits
         if not low < high or not places:
             return Tipping(one, (None, None), (None, None), limits, True)
-        line = Line(self, one, limits, tuple(users))
+        line = Line(self._narrowed(tuple(users)), one, limits, tuple(users))
         simple = all(count == 1 for count in users.values()) and not self._in_weights(one)
         opened = line.open_sets() if simple else line.open_on_grid()
         zone = nearest_ends(opened, one.point, limits)
@@ -164,6 +173,20 @@ class _Points:
             single = simple and len(users) == 1
             nash = line.nash_ends() if single else line.nash_on_grid()
         return Tipping(one, zone, nash, limits, simple)
+
+    def _narrowed(self, users: tuple[int, ...]) -> _Points:
+        """Return the same over the agreements that all others accept, where one party is asked."""
+        consent = self.space.consent
+        if len(users) != 1 or not consent.unanimous or consent.where:
+            return self
+        if users not in self._parts:
+            fine = np.ones(len(self.pool.digits), dtype=bool)
+            for party in self.parties:
+                fine &= self.keeps[party]
+                if party not in users and party in self.gains:
+                    fine &= self.gains[party] >= -TOLERANCE
+            self._parts[users] = _Points(Pool(self.space, self.pool.digits[fine]))
+        return self._parts[users]
 
     def _users(self, path: str) -> dict[int, int]:
         """Return the parties with a say or a seat that an input bears on, and how often."""
