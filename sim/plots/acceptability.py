@@ -33,6 +33,8 @@ ROW, GAP = 0.165, 0.2
 """Height of a bar and the gap between agreements, inches."""
 ALL, NASH = "#3C82C4", "#0B4A8A"
 """Bars of what is acceptable to all, and of Nash solutions."""
+COLUMNS = 4
+"""Of the legend."""
 MARKS = {"necessary": "D", "possible": "o", "impossible": "x", "not known": "$?$"}
 """What holds whatever the distribution, beside every bar."""
 
@@ -66,14 +68,15 @@ def acceptability(found: Robustness, ax: Axes | None = None) -> Figure | None:
         "In which share of draws agreements are acceptable, and to whom",
         _caption(found),
     )
-    page = sheet.page(bars.height + 0.85)
+    entries = bars.entries()
+    page = sheet.page(bars.height + 0.5 + 0.2 * -(-len(entries) // COLUMNS))
     axes = page.axes(left, sheet.top + 0.05, width - left - 0.8, bars.height)
     bars.draw(axes)
     axes.legend(
-        handles=bars.entries(),
+        handles=entries,
         loc="upper left",
         bbox_to_anchor=((MARGIN - left) / (width - left - 0.8), -0.42 / bars.height),
-        ncols=4,
+        ncols=COLUMNS,
         borderaxespad=0.0,
         columnspacing=1.6,
         handlelength=1.6,
@@ -178,7 +181,10 @@ class _Bars:
 
     def entries(self) -> list[Artist]:
         """Return what the legend has."""
-        found: list[Artist] = [Patch(color=ALL, label="acceptable to all")]
+        enough = (
+            "acceptable to enough" if self.found.space.consent.at_least else "acceptable to all"
+        )
+        found: list[Artist] = [Patch(color=ALL, label=enough)]
         for name in self.parties:
             style = party_style(party_number(self.found.space, name))
             label = f"{party_label(self.found.scenario, name)} accepts"

@@ -58,7 +58,7 @@ def rounds_timeline(found: Rounds, ax: Axes | None = None) -> Figure:
     upper.legend(
         handles=[
             Patch(facecolor=RULES, edgecolor=QUIET, label="keep the rules"),
-            Patch(facecolor=ZONE, edgecolor=QUIET, label="acceptable to all"),
+            Patch(facecolor=ZONE, edgecolor=QUIET, label="acceptable"),
         ],
         loc="upper left",
         bbox_to_anchor=(1.02, 1.0),
@@ -162,7 +162,7 @@ def _runs(found: Rounds, name: str) -> list[list[tuple[RoundState, float]]]:
 def _caption(found: Rounds) -> str:
     parts = [
         "Above: how many agreements keep every rule of those whose consent they need, and how "
-        "many are acceptable to all of them, on a scale of ratios, under the stated assumptions. "
+        "many are acceptable, on a scale of ratios, under the stated assumptions. "
         "Below: what each party gets in the first Nash solution, and r*, the largest no-agreement "
         "value of all that leaves a zone."
     ]
