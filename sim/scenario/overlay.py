@@ -233,7 +233,9 @@ def join(change: dict[str, Any], further: dict[str, Any]) -> None:
             change[key] = value
 
 
-def nested(base: Data, path: Path, value: Data, name: str = "<changes>") -> dict[str, Any]:
+def nested(
+    base: Data, path: Path, value: Data, name: str = "<changes>", laid: Data = None
+) -> dict[str, Any]:
     """Return the change that sets one path of a scenario to a value.
 
     Below a part that a change replaces whole, such as a position, the part is copied from the
@@ -247,6 +249,8 @@ def nested(base: Data, path: Path, value: Data, name: str = "<changes>") -> dict
         What to set, and to what; None removes.
     name
         What messages call the change.
+    laid
+        The change so far: a part that it already replaces is copied from there.
 
     Raises
     ------
@@ -261,9 +265,9 @@ def nested(base: Data, path: Path, value: Data, name: str = "<changes>") -> dict
     for depth in range(len(path)):
         pattern = _pattern(path[:depth])
         if pattern not in _BY_ID:
-            whole = base
-            for part in path[:depth]:
-                whole = whole.get(part) if isinstance(whole, dict) else None
+            whole = _part(laid, path[:depth])
+            if whole is None:
+                whole = _part(base, path[:depth])
             if pattern == ("parties", "*", "positions", path[depth - 1]) and _is_ideal(whole):
                 whole = {"ideal": whole}
             value, path = _with(whole, path, depth, value, name), path[:depth]
@@ -271,6 +275,12 @@ def nested(base: Data, path: Path, value: Data, name: str = "<changes>") -> dict
     for part in reversed(path):
         value = {part: value}
     return dict(value)
+
+
+def _part(data: Data, path: Path) -> Data:
+    for part in path:
+        data = data.get(part) if isinstance(data, dict) else None
+    return data
 
 
 def _is_ideal(position: Data) -> bool:

@@ -164,7 +164,7 @@ class Scenario:
         for key, value in string_keys(changes).items():
             path = tuple(key.split("."))
             mark = Mark(f"{name} {key}" if name.startswith("--") else name)
-            join(change, nested(self.tree.data, path, value, mark.name))
+            join(change, nested(self.tree.data, path, value, mark.name, change))
             marks[path] = (mark, mark)
         origin = Mark(name) if len(marks) != 1 else next(iter(marks.values()))[0]
         tree = Tree(change, marks, origin)

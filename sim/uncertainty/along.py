@@ -55,6 +55,10 @@ class Looking(Protocol):
         """Party → what agreements give it above its no-agreement value, shape (agreement,)."""
 
     @property
+    def free(self) -> frozenset[int]:
+        """Parties whose no-agreement value is left out of account."""
+
+    @property
     def here(self) -> frozenset[int]:
         """Places of the Nash solutions; none without a zone."""
 
@@ -91,6 +95,8 @@ class Line:
             # From nothing to much: close together where it is small.
             cuts |= set((np.geomspace(1e-4, 1.0, SAMPLES) * self.limits[1]).tolist())
         at = np.array(sorted(cuts))
+        # Two that differ by rounding only would hide what happens beside them.
+        at = at[np.append(True, np.diff(at) > 1e-9 * (1.0 + np.abs(at[1:])))]
         ends = {self.limits[0], self.limits[1], self.one.point}
         for party in self.users:
             ends |= set(bends(at, lambda x, k=party: self._asked(x, k)))  # type: ignore[misc]
@@ -120,11 +126,12 @@ class Line:
         """Return party → between which parts of a piece it accepts, 0 to 1, (agreement,) each."""
         many = len(self.pool.digits)
         low, high = self.pieces[number]
-        slack = TOLERANCE * self.total(np.array([low, high]))
+        # Half the tolerance, so that at an end itself rounding on the grid makes no difference.
+        slack = TOLERANCE / 2 * self.total(np.array([low, high]))
         found = {}
         for party in self.looking.parties:
             start, stop = np.zeros(many), np.ones(many)
-            if party in self.users:
+            if party in self.users and party not in self.looking.free:
                 first, last = self._ends[number][party]
                 start, stop = where_positive(first + slack[0], last + slack[1])
             elif party in self.looking.gains:
@@ -170,7 +177,7 @@ class Line:
             lasts = reach[np.concatenate([new - 1, [len(reach) - 1]])]
             wide = high - low
             found += [
-                (low + one * wide, low + other * wide)
+                (low + one * wide, high if other >= 1.0 else low + other * wide)
                 for one, other in zip(firsts.tolist(), lasts.tolist(), strict=True)
             ]
         return joined(found)

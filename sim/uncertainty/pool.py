@@ -11,7 +11,7 @@ from sim.space.boxes import Bools, BoxRule
 from sim.space.draws import Columns, Drawn
 from sim.space.limits import TooManyAgreements
 from sim.space.listing import list_keeping
-from sim.space.space import TOLERANCE, Indices, Space
+from sim.space.space import TOLERANCE, Indices, Space, reservation_path
 from sim.space.values import Floats
 
 READY = 4_000_000
@@ -56,7 +56,8 @@ class Pool:
     def accepts(self, drawn: Drawn, party: int) -> Bools:
         """Return what a party accepts in each draw, shape (draw, agreement)."""
         accepted = drawn.keeps(party, self.broken)
-        if self.space.parties[party].weighs:
+        dropped = reservation_path(self.space.parties[party].name) in self.space.dropped
+        if self.space.parties[party].weighs and not dropped:
             needed = thresholds(drawn.reservations[:, party], drawn.scales[:, party])
             accepted &= self.steps(drawn, party) >= needed[:, None]
         return accepted

@@ -13,7 +13,7 @@ import numpy as np
 from sim.space.draw import at_inputs, open_inputs
 from sim.space.draws import Drawn
 from sim.space.sources import OpenInput
-from sim.space.space import TOLERANCE
+from sim.space.space import TOLERANCE, reservation_path
 from sim.space.values import Floats, point_weights
 from sim.uncertainty.along import Line
 from sim.uncertainty.intervals import Interval, inside, nearest_ends
@@ -120,29 +120,33 @@ def tipping_values(pool: Pool, *, spread: float = 1.0) -> tuple[Tipping, ...]:
     >>> [(one.input.path, round(one.zone[1], 6)) for one in found if one.zone[1] is not None]
     [('parties.buyer.reservation', 0.5), ('parties.seller.reservation', 0.5)]
     """
-    looking = _Points(pool)
+    looking = Points(pool)
     found = [looking.at(one) for one in open_inputs(pool.space, spread).values()]
     found.sort(key=lambda one: one.nearness)
     return tuple(found)
 
 
-class _Points:
+class Points:
     """Looks along one input after another; see :class:`sim.uncertainty.along.Looking`."""
 
     def __init__(self, pool: Pool) -> None:
         self.pool, self.space = pool, pool.space
         self.point = at_inputs(pool.space, {})
         self.parties = pool.space.consent.everyone
+        dropped = pool.space.dropped
+        self.free = frozenset(
+            k for k, x in enumerate(pool.space.parties) if reservation_path(x.name) in dropped
+        )
         self.keeps = {party: self.point.keeps(party, pool.broken)[0] for party in self.parties}
         self.open = open_inputs(pool.space, 0.0)
-        self._parts: dict[tuple[int, ...], _Points] = {}
+        self._parts: dict[tuple[int, ...], Points] = {}
 
     @cached_property
     def gains(self) -> dict[int, Floats]:
         """Party → what agreements give it above its no-agreement value, at the points."""
         return {
             party: self.gain(self.point, party)[0]
-            for party in {*self.parties, *self.space.bargaining}
+            for party in {*self.parties, *self.space.bargaining} - self.free
             if self.space.parties[party].weighs
         }
 
@@ -157,24 +161,24 @@ class _Points:
         asked = np.nan_to_num(drawn.reservations[:, party, None], nan=-inf)
         return self.pool.steps(drawn, party) / drawn.scales[:, party, None] - asked
 
-    def at(self, one: OpenInput) -> Tipping:
-        """Return the tipping values of one input."""
-        limits, users = self._limits(one), self._users(one.path)
+    def at(self, one: OpenInput, *, nash: bool = True) -> Tipping:
+        """Return the tipping values of one input; of the Nash solutions only if asked for."""
+        limits, users = self.limits(one), self.users(one.path)
         places = sum(users.values())
         low, high = limits
         if not low < high or not places:
             return Tipping(one, (None, None), (None, None), limits, True)
         line = Line(self._narrowed(tuple(users)), one, limits, tuple(users))
-        simple = all(count == 1 for count in users.values()) and not self._in_weights(one)
+        simple = all(count == 1 for count in users.values()) and not self.in_weights(one)
         opened = line.open_sets() if simple else line.open_on_grid()
         zone = nearest_ends(opened, one.point, limits)
-        nash: tuple[float | None, float | None] = (None, None)
-        if self.space.bargaining and inside(opened, one.point):
+        others: tuple[float | None, float | None] = (None, None)
+        if nash and self.space.bargaining and inside(opened, one.point):
             single = simple and len(users) == 1
-            nash = line.nash_ends() if single else line.nash_on_grid()
-        return Tipping(one, zone, nash, limits, simple)
+            others = line.nash_ends() if single else line.nash_on_grid()
+        return Tipping(one, zone, others, limits, simple)
 
-    def _narrowed(self, users: tuple[int, ...]) -> _Points:
+    def _narrowed(self, users: tuple[int, ...]) -> Points:
         """Return the same over the agreements that all others accept, where one party is asked."""
         consent = self.space.consent
         if len(users) != 1 or not consent.unanimous or consent.where:
@@ -185,10 +189,10 @@ class _Points:
                 fine &= self.keeps[party]
                 if party not in users and party in self.gains:
                     fine &= self.gains[party] >= -TOLERANCE
-            self._parts[users] = _Points(Pool(self.space, self.pool.digits[fine]))
+            self._parts[users] = Points(Pool(self.space, self.pool.digits[fine]))
         return self._parts[users]
 
-    def _users(self, path: str) -> dict[int, int]:
+    def users(self, path: str) -> dict[int, int]:
         """Return the parties with a say or a seat that an input bears on, and how often."""
         told = {*self.parties, *self.space.bargaining}
         parties = list(self.space.scenario.parties.items())
@@ -200,7 +204,7 @@ class _Points:
             if number in told and self.space.parties[number].weighs and count:
                 found[number] = count
         # A war's outcome is an agreement that is best for another, whose numbers bear on it.
-        probe = np.linspace(*self._limits(self.open[path]), 6)[1:-1]
+        probe = np.linspace(*self.limits(self.open[path]), 6)[1:-1]
         drawn = at_inputs(self.space, {path: probe}, len(probe))
         for number in sorted(told):
             values = drawn.reservations[:, number]
@@ -208,7 +212,7 @@ class _Points:
                 found[number] = 1
         return found
 
-    def _in_weights(self, one: OpenInput) -> bool:
+    def in_weights(self, one: OpenInput) -> bool:
         """Say whether a parameter stands in weights, whose sum then changes with it."""
         if one.kind != "parameter":
             return False
@@ -219,7 +223,7 @@ class _Points:
             for party in self.space.scenario.parties.values()
         )
 
-    def _limits(self, one: OpenInput) -> Interval:
+    def limits(self, one: OpenInput) -> Interval:
         """Return between which numbers an input is looked at."""
         scenario = self.space.scenario
         if one.kind == "weight":

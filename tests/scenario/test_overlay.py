@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sim.scenario import Scenario, ScenarioError
+from sim.scenario import Scenario, ScenarioError, load
 from sim.scenario.overlay import nested
 from tests.scenario.helpers import BODY, problems_of, scenario_of, swapped
 
@@ -413,3 +413,22 @@ def test_nested() -> None:
         "parties": {"x": {"positions": {"y": {"values": {"z": 0.4, "w": 0}}}}}
     }
     assert base["parties"]["x"]["positions"]["y"]["values"]["z"] == 1
+
+
+def test_two_paths_below_one_part_that_is_replaced_whole() -> None:
+    scenario = load("scenarios/istanbul-2022.yaml")
+    war = scenario.with_changes(
+        {
+            "parties.russia.reservation.war.win": 0.4,
+            "parties.russia.reservation.war.cost": 0.1,
+            "parties.ukraine.positions.nato.values.aim_paused": 0.6,
+            "parties.ukraine.positions.nato.loss": "quadratic",
+        }
+    )
+    given = war.parties["russia"].reservation
+    assert given is not None
+    assert given.war is not None
+    assert (given.war.win.point(), given.war.cost.point()) == (0.4, 0.1)
+    position = war.parties["ukraine"].positions["nato"]
+    assert position.loss == "quadratic"
+    assert (position.values or {})["aim_paused"].point() == 0.6
