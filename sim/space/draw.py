@@ -66,7 +66,9 @@ def draw_inputs(
     return _Drawing(space, draws, Random(rng, spread)).drawn()
 
 
-def at_inputs(space: Space, given: Mapping[str, Floats], draws: int = 1) -> Drawn:
+def at_inputs(
+    space: Space, given: Mapping[str, Floats], draws: int = 1, *, ordered: bool = True
+) -> Drawn:
     """Return a scenario's numbers with some inputs given and all others at their points.
 
     Parameters
@@ -77,6 +79,9 @@ def at_inputs(space: Space, given: Mapping[str, Floats], draws: int = 1) -> Draw
         Path of an input, as in ``Drawn.inputs`` → its value in each draw, shape (draw,).
     draws
         How many values are given.
+    ordered
+        Whether values that pass each other are put in the order of their points, as in draws;
+        otherwise they are what a file with these numbers says.
 
     Returns
     -------
@@ -97,7 +102,7 @@ def at_inputs(space: Space, given: Mapping[str, Floats], draws: int = 1) -> Draw
     array([[0.2],
            [0.4]])
     """
-    return _Drawing(space, draws, Given(given)).drawn()
+    return _Drawing(space, draws, Given(given, orders=ordered)).drawn()
 
 
 def open_inputs(space: Space, spread: float = 1.0) -> dict[str, OpenInput]:
@@ -253,14 +258,14 @@ class _Drawing:
         drawn = np.tile(points, (self.draws, 1))
         for option, value in listed.items():
             drawn[:, places[option]] = self.unnoted(value, f"{path}.{option}", "value")
-        for _ in range(TRIES):
+        for _ in range(TRIES if self.source.redraws else 0):
             wrong = ~keeps_order(drawn, points)
-            if not (wrong.any() and self.source.redraws):
+            if not wrong.any():
                 break
             for option, value in listed.items():
                 again = self.unnoted(value, f"{path}.{option}", "value")
                 drawn[wrong, places[option]] = again[wrong]
-        if not keeps_order(drawn, points).all():
+        if self.source.orders and not keeps_order(drawn, points).all():
             drawn = put_in_order(drawn, points)
         for option, value in listed.items():
             if value.parameter is None:

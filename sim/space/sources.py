@@ -110,6 +110,10 @@ class Source(Protocol):
     def redraws(self) -> bool:
         """Whether another number comes if one is asked for again."""
 
+    @property
+    def orders(self) -> bool:
+        """Whether values that pass each other are put in the order of their points."""
+
     def number(self, one: OpenInput, draws: int) -> Floats:
         """Return one number in each draw, shape (draw,)."""
 
@@ -127,6 +131,7 @@ class Random:
     rng: np.random.Generator
     spread: float = 1.0
     redraws: bool = True
+    orders: bool = True
 
     def number(self, one: OpenInput, draws: int) -> Floats:
         """Return one number in each draw."""
@@ -158,6 +163,7 @@ class Given:
     given: Mapping[str, Floats]
     spread: float = 0.0
     redraws: bool = False
+    orders: bool = True
 
     def number(self, one: OpenInput, draws: int) -> Floats:
         """Return one number in each draw."""

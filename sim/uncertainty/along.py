@@ -77,7 +77,8 @@ class Line:
 
     def drawn(self, at: Sequence[float] | Floats) -> Drawn:
         """Return the scenario's numbers at some values of the input."""
-        return at_inputs(self.space, {self.one.path: np.asarray(at, dtype=float)}, len(at))
+        given = {self.one.path: np.asarray(at, dtype=float)}
+        return at_inputs(self.space, given, len(at), ordered=False)
 
     def total(self, at: Floats) -> Floats:
         """Return what makes gains linear: the sum of weights where the input is one of them."""
@@ -94,14 +95,11 @@ class Line:
         if self.one.kind == "weight":
             # From nothing to much: close together where it is small.
             cuts |= set((np.geomspace(1e-4, 1.0, SAMPLES) * self.limits[1]).tolist())
-        at = np.array(sorted(cuts))
-        # Two that differ by rounding only would hide what happens beside them.
-        at = at[np.append(True, np.diff(at) > 1e-9 * (1.0 + np.abs(at[1:])))]
+        at = np.array(_apart(cuts, (self.one.point,)))
         ends = {self.limits[0], self.limits[1], self.one.point}
         for party in self.users:
             ends |= set(bends(at, lambda x, k=party: self._asked(x, k)))  # type: ignore[misc]
-        ordered = sorted(ends)
-        return list(pairwise(ordered))
+        return list(pairwise(_apart(ends, (*self.limits, self.one.point))))
 
     def _asked(self, at: Floats, party: int) -> Floats:
         return self.drawn(at).reservations[:, party] * self.total(at)
@@ -302,6 +300,22 @@ class Line:
             found.append(max(ends, default=0.0))
         least = min(found)
         return least if least < 1.0 else inf
+
+
+def _apart(numbers: Iterable[float], kept: Sequence[float]) -> list[float]:
+    """Return numbers in order, without those that differ by rounding only from one that is kept.
+
+    Two such numbers would hide what happens beside them.
+    """
+    found: list[float] = []
+    for number in sorted(numbers):
+        near = 1e-12 * (1.0 + abs(number))
+        if found and number - found[-1] <= near:
+            if number in kept and found[-1] not in kept:
+                found[-1] = number
+        else:
+            found.append(number)
+    return found
 
 
 def _split(from_: Floats, to: Floats, here: Sequence[int]) -> float:

@@ -43,6 +43,12 @@ def bends(at: Floats, function: Callable[[Floats], Floats], depth: int = 8) -> l
     near = BEND * (1.0 + float(np.abs(value).max()))
     bent = np.abs(np.diff(slope)) * np.minimum(np.diff(at)[1:], np.diff(at)[:-1]) > near
     found = [float(x) for x in at[1:-1][bent]]
+    if depth and len(slope) > 1:
+        # Nothing lies beyond the first and last step to compare them with: look closer.
+        for end, step in ((bent[0], at[:2]), (bent[-1], at[-2:])):
+            if end and step[1] - step[0] > 1e-12 * (1.0 + abs(float(step[0]))):
+                low, high = step.tolist()
+                found += bends(np.linspace(low, high, SAMPLES), function, depth - 1)
     for k in range(1, len(slope) - 1):
         if not (bent[k - 1] and bent[k]):
             continue
@@ -54,7 +60,11 @@ def bends(at: Floats, function: Callable[[Floats], Floats], depth: int = 8) -> l
         if inside and abs(float(function(np.array([meeting]))[0]) - line) <= near:
             found.append(float(meeting))
         elif depth and at[k + 1] - at[k] > 1e-12 * (1.0 + abs(float(at[k]))):
-            found += bends(np.linspace(at[k], at[k + 1], SAMPLES), function, depth - 1)
+            inner = np.linspace(at[k], at[k + 1], SAMPLES)
+            # One more on either side, so that what happens at an end is between others.
+            beside = (inner[0] - inner[1] + inner[0], inner[-1] + inner[1] - inner[0])
+            closer = np.concatenate([beside[:1], inner, beside[1:]])
+            found += bends(closer, function, depth - 1)
     return found
 
 
@@ -80,10 +90,14 @@ def nearest_ends(
 ) -> tuple[float | None, float | None]:
     """Return the nearest ends of intervals below and above a point; limits are no ends."""
     near = 1e-12 * (1.0 + abs(point))
-    ends = [end for interval in opened for end in interval if end not in limits]
+
+    def limit(end: float) -> bool:
+        return any(abs(end - one) <= 1e-9 * (1.0 + abs(one)) for one in limits)
+
+    ends = [end for interval in opened for end in interval if not limit(end)]
     if inside(opened, point):
         low, high = next(x for x in opened if x[0] - near <= point <= x[1] + near)
-        return (low if low not in limits else None, high if high not in limits else None)
+        return (None if limit(low) else low, None if limit(high) else high)
     below = [end for end in ends if end < point]
     above = [end for end in ends if end > point]
     return max(below, default=None), min(above, default=None)

@@ -205,7 +205,7 @@ class Points:
                 found[number] = count
         # A war's outcome is an agreement that is best for another, whose numbers bear on it.
         probe = np.linspace(*self.limits(self.open[path]), 6)[1:-1]
-        drawn = at_inputs(self.space, {path: probe}, len(probe))
+        drawn = at_inputs(self.space, {path: probe}, len(probe), ordered=False)
         for number in sorted(told):
             values = drawn.reservations[:, number]
             if number not in found and (values != values[0]).any() and not np.isnan(values).any():

@@ -88,11 +88,12 @@ def options_added(zone: Zone) -> Iterator[Price]:
         needs = _smallest(needs[(needs <= 1.0).all(axis=1)])
         if len(needs):
             first = int(needs.max(axis=1).argmin())
+            ordered = np.concatenate([needs[first : first + 1], np.delete(needs, first, axis=0)])
             yield Price(
                 "added",
                 f"issues.{name}",
-                amount=float(needs[first].max()),
-                needs=(tuple(needs[first].tolist()), *map(tuple, np.delete(needs, first, 0).tolist())),
+                amount=float(ordered[0].max()),
+                needs=tuple(tuple(row) for row in ordered.tolist()),
                 parties=tuple(space.parties[k].name for k in owners),
                 exact=points.complete,
             )

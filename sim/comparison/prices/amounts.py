@@ -28,7 +28,7 @@ def as_much_as(space: Space, party: str, amount: float | None) -> Move | None:
     >>> space = sim.explore(sim.load("scenarios/teaching/two-issues.yaml")).space
     >>> move = as_much_as(space, space.parties[0].name, 0.31)
     >>> move.issue, round(move.worth, 3)
-    ('delivery', 0.3)
+    ('grazing', 0.3)
     """
     if amount is None or amount <= 0:
         return None

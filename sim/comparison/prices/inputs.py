@@ -37,6 +37,7 @@ def input_prices(tried: Tried, *, opening: bool) -> Iterator[Price]:
         at = _nearest(tip)
         if at is None:
             continue
+        at, sure = looking.edge(points, one, at, opening=opening)
         room = abs((one.low if at < one.point else one.high) - one.point)
         utility = _utility(space, one, at)
         yield Price(
@@ -54,7 +55,7 @@ def input_prices(tried: Tried, *, opening: bool) -> Iterator[Price]:
             as_much_as=as_much_as(space, one.party, utility) if one.party else None,
             option=_option(space, one.path) if one.kind == "value" else None,
             agreement=looking.opened(points, one.path, at) if opening else None,
-            exact=tip.exact,
+            exact=tip.exact and sure,
         )
 
 
@@ -155,7 +156,7 @@ def _utility(space: Space, one: OpenInput, at: float) -> float | None:
     if one.kind == "value":
         issue = one.path.split(".")[3]
         return float(party.weights[space.issues.index(issue)]) * abs(at - one.point)
-    there = at_inputs(space, {one.path: np.array([at])}).reservations[0, number]
+    there = at_inputs(space, {one.path: np.array([at])}, ordered=False).reservations[0, number]
     return abs(float(there) - party.reservation)
 
 

@@ -194,11 +194,11 @@ def _effects(space: Space, one: OpenInput, far: float, top: float) -> dict[int, 
         How far it is looked at, and how many times the way to the end of the range that is.
     """
     at = np.array([one.point, (one.point + far) / 2, far])
-    drawn = at_inputs(space, {one.path: at}, 3)
+    drawn = at_inputs(space, {one.path: at}, 3, ordered=False)
     found = {}
     for party in space.consenting:
         asked = drawn.reservations[:, party]
-        if np.isnan(asked).any() or not np.ptp(drawn.scales[:, party]) == 0:
+        if np.isnan(asked).any() or np.ptp(drawn.scales[:, party]) != 0:
             return None
         if abs(asked[0] - 2 * asked[1] + asked[2]) > STRAIGHT:
             return None

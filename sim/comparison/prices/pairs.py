@@ -88,7 +88,8 @@ class _Near:
         digits = tried.digits[rows]
         given = {party: gain[rows] for party, gain in gains.items()}
         ways: list[Mapping[int, Floats]] = [
-            {party: effect.at(space, digits) for party, effect in move.effects.items()} for move in found
+            {party: effect.at(space, digits) for party, effect in move.effects.items()}
+            for move in found
         ]
         weights = [
             _weights(tried, party, rows, given[party], reach * bring[party])
@@ -241,7 +242,7 @@ def _straight(space: Space, move: Move, other: Move, multiple: float) -> bool:
     if not shared or {"weights", "reservation"} & {move.kind, other.kind}:
         return True
     there = {one.path: np.array([one.price(multiple).at]) for one in (move, other)}
-    drawn = at_inputs(space, there)
+    drawn = at_inputs(space, there, ordered=False)
     for party in shared:
         way = move.effects[party].constant + other.effects[party].constant
         told = space.parties[party].reservation - multiple * way

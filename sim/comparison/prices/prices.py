@@ -100,9 +100,7 @@ def _of_agreement(zone: Zone, agreement: str | Mapping[str, OptionName]) -> Pric
         others = [path for path in judged.not_met if path != test]
         tests[test] = _ordered(_of_test(space.without(others), test, digits))
     together, left_out = pairs(Tried.of(space, digits[None, :])) if len(tests) > 1 else ([], [])
-    return Prices(
-        "accept", judged.outcome.agreement, tests, tuple(together), tuple(left_out)
-    )
+    return Prices("accept", judged.outcome.agreement, tests, tuple(together), tuple(left_out))
 
 
 def _of_test(space: Space, test: str, digits: Indices) -> Iterator[Price]:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from sim.comparison.prices.tried import Tried
 from sim.scenario.rules import OptionName
+from sim.space.boxes import Bools
 from sim.space.dominance import nondominated
 from sim.space.draw import at_inputs
 from sim.space.sources import OpenInput
 from sim.space.space import Indices
 from sim.uncertainty.pool import Pool
 from sim.uncertainty.tipping import Points, Tipping
+
+
+HAIRS = (0.0, 1e-12, 1e-11, 1e-10, 1e-9)
+"""So far beside a jump a value is looked for that is on its open side, relative to its size."""
 
 
 class Relevant:
@@ -66,7 +73,7 @@ class Relevant:
         if one.kind != "parameter":
             return False
         for party in self.space.scenario.parties.values():
-            weights = party.weights.values() if hasattr(party.weights, "values") else ()
+            weights = party.weights.values() if isinstance(party.weights, Mapping) else ()
             values = (v for x in party.positions.values() for v in (x.values or {}).values())
             worths = (x.worth for x in party.interactions.values())
             if any(q.parameter == name for group in (weights, values, worths) for q in group):
@@ -107,8 +114,25 @@ class Relevant:
         """Return an agreement that is acceptable even if these parties accept none, if any is."""
         return np.flatnonzero(self.tried.passing(against=users))[:1]
 
+    def edge(
+        self, points: Points, one: OpenInput, at: float, *, opening: bool
+    ) -> tuple[float, bool]:
+        """Return the value at which there is just a zone, where a tipping value is, and if so.
+
+        At a jump, where a war comes to be about another agreement, that is a hair beside it.
+        """
+        toward = 1.0 if (at > one.point) == opening else -1.0
+        for hair in HAIRS:
+            found = at + toward * hair * (1.0 + abs(at))
+            if self._acceptable(points, one.path, found).any():
+                return found, True
+        return at, False
+
     def opened(self, points: Points, path: str, at: float) -> dict[str, OptionName] | None:
         """Return the first agreement looked at that is acceptable with an input there."""
-        passed, _ = points.pool.acceptable(at_inputs(self.space, {path: np.array([at])}))
-        first = np.flatnonzero(passed[0])
+        first = np.flatnonzero(self._acceptable(points, path, at))
         return self.space.agreement(points.pool.digits[first[0]]) if len(first) else None
+
+    def _acceptable(self, points: Points, path: str, at: float) -> Bools:
+        drawn = at_inputs(self.space, {path: np.array([at])}, ordered=False)
+        return np.asarray(points.pool.acceptable(drawn)[0][0])

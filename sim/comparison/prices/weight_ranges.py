@@ -132,7 +132,9 @@ class WeightRange:
             rows, at = deficits[beyond], found[beyond, None]
             there = np.where(rows > 0, self.center + at * up, self.center - at * down)
             total = (np.maximum(there, 0.0) * rows).sum(axis=1)
-            slope = np.where(rows > 0, up * rows, np.where(there > 0, -down * rows, 0.0)).sum(axis=1)
+            slope = np.where(rows > 0, up * rows, np.where(there > 0, -down * rows, 0.0)).sum(
+                axis=1
+            )
             short = total < -SMALL * self.center.sum()
             with np.errstate(divide="ignore", invalid="ignore"):
                 step = np.where(short, np.where(slope > 0, -total / slope, np.inf), 0.0)

@@ -137,7 +137,8 @@ def _verified(margins: Margins, weights: Floats, digits: Indices) -> Floats | No
     for _ in range(60):
         middle = (low + high) / 2
         low, high = (low, middle) if accepted(middle) else (middle, high)
-    return np.maximum(margins.weights + high * way, 0.0)
+    # A hair further, so that rounding on the grid makes no difference.
+    return np.maximum(margins.weights + (high + 1e-9) * way, 0.0)
 
 
 def _deficits(margins: Margins) -> Floats:
