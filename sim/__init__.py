@@ -8,7 +8,7 @@ Examples
 """
 
 from sim.bargaining import Bargaining, bargain, contest
-from sim.comparison import Rounds, rounds
+from sim.comparison import Comparison, Prices, Rounds, compare, prices, rounds
 from sim.scenario import Scenario, ScenarioError, load
 from sim.space import TooManyAgreements
 from sim.uncertainty import Robustness, robustness
@@ -21,7 +21,9 @@ __version__ = "0.1.0"
 __all__ = [
     "Bargaining",
     "Check",
+    "Comparison",
     "Explanation",
+    "Prices",
     "Robustness",
     "Rounds",
     "Scenario",
@@ -32,10 +34,12 @@ __all__ = [
     "Zone",
     "bargain",
     "check",
+    "compare",
     "contest",
     "explain",
     "explore",
     "load",
+    "prices",
     "robustness",
     "rounds",
     "sensitivity",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,9 +11,14 @@ import typer
 from sim.cli.options import File, Material, Round, Set, Variant, read_scenarios
 
 if TYPE_CHECKING:
+    from sim.cli.words import Words
     from sim.zone.explain import Explanation
+    from sim.zone.nearby import Near
+    from sim.zone.trades import Exchange
 
 NAME = "explain"
+EXCHANGES = 5
+"""So many exchanges are told of."""
 
 
 def command(
@@ -53,8 +59,10 @@ def _print(found: Explanation) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
+    from sim.cli.price_lines import test_lines
     from sim.cli.summary import console, heading
-    from sim.cli.words import Words, listed, number
+    from sim.cli.words import FIXED_LINE, Words, listed
+    from sim.comparison.pricing import prices
     from sim.zone.rule_notes import rule_notes
 
     out, zone, judged = console(), found.zone, found.judgement
@@ -79,25 +87,74 @@ def _print(found: Explanation) -> None:
         for path in paths:
             because = words.notes[path].because
             out.print(Text(f"  {words.rule(path)}" + (f": {because}" if because else "")))
+    for title, lines in _beside(found, words):
+        out.print(Text(title, "bold"))
+        for line in lines:
+            out.print(Padding(Text(line.strip()), (0, 0, 0, 4 if line[0] == " " else 2)))
+    needed = list(test_lines(prices(zone, judged.outcome.agreement), words))
+    if needed:
+        out.print(Text("What would have to be different for it to be acceptable", "bold"))
+    for line in needed:
+        out.print(Padding(Text(line.strip()), (0, 0, 0, 4 if line[0] == " " else 2)))
+    out.print(Text(FIXED_LINE, "dim"))
+
+
+def _beside(found: Explanation, words: Words) -> Iterator[tuple[str, list[str]]]:
+    """Yield what is near the agreement, under headings."""
+    from sim.cli.words import number
+
     if found.dominated_by is not None:
-        changes = [
-            f"{words.issue(i)}: {words.option(i, o)}"
-            for i, o in found.dominated_by.items()
-            if o != judged.outcome.agreement[i]
-        ]
-        out.print(
-            Text(
+        more = found.dominating - 1
+        yield (
+            "What dominates it",
+            [
                 f"Within red lines no bargaining party finds this worse, and some better: "
-                f"{'; '.join(changes)}."
-            )
+                f"{_changed(found.dominated_by, words)}"
+                + (f" ({more:,} more such points of the frontier)." if more else ".")
+            ],
         )
-    elif judged.outcome.utilities:
-        out.print(
-            Text(
-                f"No agreement within red lines dominates it. Material depth: "
-                f"{number(zone.concessions.material)}."
-            )
+    elif found.judgement.outcome.utilities:
+        material = number(found.zone.concessions.material)
+        yield (
+            "What dominates it",
+            [f"No agreement within red lines does. Material depth: {material}."],
         )
+    if found.nearest is not None:
+        yield "The nearest acceptable agreement", [f"{_changed(found.nearest, words)}."]
+    if found.exchanges:
+        lines = [_exchanged(one, words) for one in found.exchanges[:EXCHANGES]]
+        more = len(found.exchanges) - EXCHANGES
+        title = "Exchanges that no bargaining party loses by" + (
+            f" ({more:,} more)" if more > 0 else ""
+        )
+        yield title, lines
+    if found.forbidden:
+        yield (
+            "What every bargaining party prefers and one rule alone forbids",
+            [
+                f"Without {words.short_rule(one.rule or '')}: {_changed(one, words)}."
+                for one in found.forbidden
+            ],
+        )
+
+
+def _changed(near: Near, words: Words) -> str:
+    """Return what differs, and what that brings the parties."""
+    changes = "; ".join(
+        f"{words.issue(one.issue)}: {words.option(one.issue, one.after)}" for one in near.changes
+    )
+    return f"{changes} ({_gains(near.gains, words)})"
+
+
+def _exchanged(one: Exchange, words: Words) -> str:
+    changes = " for ".join(
+        f"{words.issue(x.issue)}: {words.option(x.issue, x.after)}" for x in one.changes
+    )
+    return f"{changes} ({_gains(one.gains, words)})"
+
+
+def _gains(gains: Mapping[str, float], words: Words) -> str:
+    return ", ".join(f"{words.party(name)} {gain:+.3f}" for name, gain in gains.items())
 
 
 def _name(found: Explanation) -> str:

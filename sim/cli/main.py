@@ -8,6 +8,7 @@ import typer
 
 import sim.cli.bargain as bargain
 import sim.cli.check as check
+import sim.cli.compare as compare
 import sim.cli.explain as explain
 import sim.cli.new as new
 import sim.cli.robustness as robustness
@@ -24,7 +25,7 @@ app = typer.Typer(
     help="Exact zones of possible agreement, feasible concessions and ways out, from one YAML "
     "file per negotiation.",
 )
-for module in (run, check, explain, bargain, robustness, sweep, rounds, schema, new):
+for module in (run, check, explain, bargain, robustness, sweep, rounds, compare, schema, new):
     app.command(name=module.NAME)(module.command)
 
 

@@ -17,10 +17,10 @@ import typer
 
 from sim.bargaining.contest import Contest
 from sim.bargaining.result import Bargaining
+from sim.cli.changes import Changes
 from sim.comparison.rounds import Rounds
 from sim.uncertainty.result import Robustness
 from sim.uncertainty.sensitivity import Sensitivity
-from sim.zone.pivotal import PivotalOption
 from sim.zone.zone import Zone
 
 FRONTIER_FILE = 1_000_000
@@ -54,7 +54,7 @@ def write_results(
     robust: Robustness | None = None,
     sensitivity: Sensitivity | None = None,
     replayed: Rounds | None = None,
-    pivotal: Sequence[PivotalOption] | None = None,
+    changes: Changes | None = None,
 ) -> list[Path]:
     """Write ``result.json``, ``frontier.csv``, the first talk and figures into a folder.
 
@@ -81,8 +81,8 @@ def write_results(
         How sure the answer is over draws, and what groups of inputs bring, if that was looked at.
     replayed
         The scenario round by round, if it was replayed.
-    pivotal
-        What is left with each option forbidden, if that was looked at.
+    changes
+        What would have to be different, if that was looked at.
 
     Returns
     -------
@@ -94,7 +94,7 @@ def write_results(
     typer.Exit
         If something can't be written; nothing is then half-written.
     """
-    answers = Answers(zone, pairs, talks, contest, robust, sensitivity, replayed, pivotal)
+    answers = Answers(zone, pairs, talks, contest, robust, sensitivity, replayed, changes)
     try:
         return _write(answers, folder, owns if figures else (), owns, tell)
     except OSError as error:
@@ -157,8 +157,8 @@ def write_json(answers: Answers, path: Path) -> None:
         data["sensitivity"] = answers.sensitivity.to_dict()
     if answers.replayed is not None:
         data["rounds"] = answers.replayed.to_dict()
-    if answers.pivotal is not None:
-        data["pivotal"] = [one.to_dict() for one in answers.pivotal]
+    if answers.changes is not None:
+        data |= answers.changes.to_dict()
     text = json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False)
     path.write_text(text + "\n", encoding="utf-8")
 
@@ -207,7 +207,7 @@ class Answers:
     robust: Robustness | None
     sensitivity: Sensitivity | None
     replayed: Rounds | None
-    pivotal: Sequence[PivotalOption] | None
+    changes: Changes | None
 
     def figure(self, name: str) -> Any:
         """Return a figure by its name; None where there is nothing to draw."""

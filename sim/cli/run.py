@@ -24,13 +24,13 @@ from sim.cli.options import (
     read_scenarios,
 )
 
-PIVOTAL = 1_000_000
-"""Up to so many agreements options are forbidden one by one."""
+CHANGED = 2_000_000
+"""Up to so many agreements it is looked at what would have to be different."""
 
 if TYPE_CHECKING:
     from sim.bargaining import Bargaining
+    from sim.cli.changes import Changes
     from sim.uncertainty import Robustness
-    from sim.zone.pivotal import PivotalOption
     from sim.zone.zone import Zone
 
 NAME = "run"
@@ -84,7 +84,7 @@ def command(
                 progress=tell,
             )
             talks, robust = short_run(zone, tell), short_draws(zone, tell)
-            pivotal = short_pivotal(zone, tell)
+            changes = short_changes(zone, tell)
             written = write_results(
                 zone,
                 out / name,
@@ -94,22 +94,30 @@ def command(
                 pairs=chosen,
                 talks=talks,
                 robust=robust,
-                pivotal=pivotal,
+                changes=changes,
             )
         if not quiet:
-            print_summary(zone, written, talks, robust, pivotal)
+            print_summary(zone, written, talks, robust, changes)
 
 
-def short_pivotal(
-    zone: Zone, tell: Callable[[str, float], None]
-) -> tuple[PivotalOption, ...] | None:
-    """Return what each option is worth to an open zone where that is quick; None where it isn't."""
+def short_changes(zone: Zone, tell: Callable[[str, float], None]) -> Changes:
+    """Return what would have to be different, as far as that is quick."""
+    from sim.cli.changes import Changes
+    from sim.comparison.pricing import prices
+    from sim.space.limits import TooManyAgreements
     from sim.zone.pivotal import pivotal_options
+    from sim.zone.rule_matrix import rule_matrix
+    from sim.zone.trades import trades
 
-    if not zone.exists or zone.engine != "stream" or zone.space.agreements > PIVOTAL:
-        return None
-    tell("pivotal options", 0.9)
-    return pivotal_options(zone)
+    if zone.engine != "stream" or zone.space.agreements > CHANGED:
+        return Changes(trades=trades(zone))
+    tell("what would have to be different", 0.9)
+    try:
+        found = prices(zone)
+    except TooManyAgreements:
+        found = None
+    pivotal = pivotal_options(zone) if zone.exists else None
+    return Changes(found, pivotal, rule_matrix(zone), trades(zone))
 
 
 def short_run(zone: Zone, tell: Callable[[str, float], None]) -> Bargaining | None:

@@ -13,8 +13,11 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.bargaining.result import Bargaining
+from sim.cli.changes import Changes
 from sim.cli.output import FRONTIER_FILE
+from sim.cli.package_lines import package_lines
 from sim.cli.pivotal_lines import pivotal_lines
+from sim.cli.price_lines import price_lines
 from sim.cli.ways_out_lines import ways_out_lines
 from sim.cli.words import FIXED_LINE, WEAK_EVIDENCE, Words, count, listed, number
 from sim.scenario.quantity import Quantity
@@ -23,7 +26,6 @@ from sim.space.count import at_least, counted
 from sim.uncertainty.result import Robustness
 from sim.zone.assumptions import assumptions
 from sim.zone.compromise_map import takes_long
-from sim.zone.pivotal import PivotalOption
 from sim.zone.rule_notes import rule_notes
 from sim.zone.solutions import SCALE_FREE
 from sim.zone.solve import Solution
@@ -50,11 +52,11 @@ def print_summary(
     written: Sequence[Path] = (),
     talks: Bargaining | None = None,
     robust: Robustness | None = None,
-    pivotal: Sequence[PivotalOption] | None = None,
+    changes: Changes | None = None,
 ) -> None:
     """Print what was found."""
     out = console()
-    for part in summary(zone, talks, robust, pivotal):
+    for part in summary(zone, talks, robust, changes):
         out.print(part)
     if written:
         folder = written[0].parent
@@ -71,7 +73,7 @@ def summary(
     zone: Zone,
     talks: Bargaining | None = None,
     robust: Robustness | None = None,
-    pivotal: Sequence[PivotalOption] | None = None,
+    changes: Changes | None = None,
 ) -> list[Text | Table | Padding]:
     """Return the parts of the summary, top to bottom."""
     words = Words(zone.scenario, rule_notes(zone.space))
@@ -90,12 +92,16 @@ def summary(
     else:
         parts.append(Text("What closes it, and the least that would open it", "bold"))
         parts += _lines(ways_out_lines(zone, words))
-    if pivotal:
+    if changes is not None and changes.prices is not None:
+        title = "How near it is to closing" if zone.exists else "What else would open it"
+        parts.append(Text(title, "bold"))
+        parts += _lines(price_lines(changes.prices, words))
+    if changes is not None and changes.pivotal:
         parts.append(Text("Pivotal options", "bold"))
-        parts += _lines(pivotal_lines(pivotal, words))
+        parts += _lines(pivotal_lines(changes.pivotal, words))
     if zone.packages:
         parts.append(Text("Packages", "bold"))
-        parts += _lines(_packages(zone, words))
+        parts += _lines(package_lines(zone, words))
     if robust is not None:
         from sim.cli.robustness import short_lines
 
@@ -129,7 +135,10 @@ def heading(scenario: Scenario) -> str:
 
 
 def _lines(lines: Sequence[str]) -> list[Text | Table | Padding]:
-    return [Padding(Text(line), (0, 0, 0, 2), expand=False) for line in lines]
+    return [
+        Padding(Text(line.lstrip()), (0, 0, 0, 2 + len(line) - len(line.lstrip())), expand=False)
+        for line in lines
+    ]
 
 
 def _assumptions(zone: Zone) -> list[str]:
@@ -370,31 +379,4 @@ def _concessions(zone: Zone, words: Words) -> list[str]:
             f"Most frequent "
             f"({top.agreements:,} of {counted(zone.counts.frontier)}): {words.pattern(top.held)}."
         )
-    return lines
-
-
-def _packages(zone: Zone, words: Words) -> list[str]:
-    lines = []
-    for placed in zone.packages.values():
-        text = f"{placed.label}: "
-        if placed.off_table:
-            names = ", ".join(words.issue(issue) for issue in placed.off_table)
-            text += f"what it says on {names} is off the table"
-        elif placed.acceptable_completions:
-            fitting = count(
-                placed.acceptable_completions,
-                "acceptable agreement says",
-                "acceptable agreements say",
-            )
-            text += f"{fitting} all that it says" if placed.open_issues else "acceptable as it is"
-        elif placed.judgement is not None:
-            rules = [words.short_rule(path) for path in placed.judgement.not_met]
-            said = "its best completion" if placed.open_issues else "it"
-            text += f"{said} doesn't meet {', '.join(rules)}"
-        if placed.reopening and placed.reopening[0]:
-            sets = [", ".join(words.issue(i) for i in one) for one in placed.reopening]
-            text += f"; reopened would have to be {' or '.join(sets[:3])}" + (
-                f" or {len(sets) - 3} other sets of issues" if len(sets) > 3 else ""
-            )
-        lines.append(text + ".")
     return lines

@@ -1,5 +1,17 @@
-"""Rounds, variants and scenarios side by side."""
+"""Scenarios side by side: rounds, variants, agreements, and what would have to be different."""
 
+from sim.comparison.compare import Comparison, compare, compare_agreements
+from sim.comparison.pricing import Prices, prices
 from sim.comparison.rounds import Rounds, RoundState, Turn, rounds
 
-__all__ = ["RoundState", "Rounds", "Turn", "rounds"]
+__all__ = [
+    "Comparison",
+    "Prices",
+    "RoundState",
+    "Rounds",
+    "Turn",
+    "compare",
+    "compare_agreements",
+    "prices",
+    "rounds",
+]

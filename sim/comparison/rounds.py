@@ -214,7 +214,7 @@ def _state(scenario: Scenario, before: RoundState | None) -> RoundState:
         slack={space.parties[k].name: slack for k, slack in found.slack.items()},
         solutions=solve(Frontier(space, found.zone), found.gaps),
         changed=tuple(leaves),
-        apart=_apart(before.space, space) if before is not None else (),
+        apart=apart(before.space, space) if before is not None else (),
         turns=_turns(before.scenario, leaves, exists) if before is not None and turned else (),
     )
 
@@ -255,7 +255,7 @@ def _opens(scenario: Scenario, changes: Mapping[str, Any]) -> bool | None:
     return at_least(Engines().of(space).counts().acceptable) > 0
 
 
-def _apart(before: Space, now: Space) -> tuple[str, ...]:
+def apart(before: Space, now: Space) -> tuple[str, ...]:
     """Return the parties whose utilities mean something else than before."""
     listed = [
         {name: issue.names for name, issue in space.scenario.issues.items()}

@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from sim.scenario.errors import LocatedProblem, Mark, ScenarioError, nearest
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
 from sim.space.space import Indices
 from sim.zone.concessions import holders
 from sim.zone.explore import explore
+from sim.zone.nearby import Near, dominating, forbidden, nearest_acceptable
 from sim.zone.packages import Judgement, best_completion, fixed, judge
+from sim.zone.trades import LISTED, Exchange, exchanges
 from sim.zone.zone import Zone
 
 
@@ -61,6 +61,14 @@ class Explanation:
     dominated_by
         An agreement on the settlement frontier that no bargaining party finds worse and some
         find better; None if there is none.
+    dominating
+        How many points of the settlement frontier are such.
+    nearest
+        If it is not acceptable, the acceptable agreement that differs on the fewest issues.
+    forbidden
+        Up to ten agreements that every bargaining party prefers and one rule alone forbids.
+    exchanges
+        Exchanges of two issues by which at least two bargaining parties gain and none loses.
     """
 
     zone: Zone
@@ -68,7 +76,11 @@ class Explanation:
     judgement: Judgement
     issues: tuple[IssueNote, ...]
     completed: bool
-    dominated_by: Mapping[str, OptionName] | None
+    dominated_by: Near | None
+    dominating: int
+    nearest: Near | None
+    forbidden: tuple[Near, ...]
+    exchanges: tuple[Exchange, ...]
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data."""
@@ -86,7 +98,12 @@ class Explanation:
                 }
                 for one in self.issues
             ],
-            "dominated_by": None if self.dominated_by is None else dict(self.dominated_by),
+            "dominated_by": None if self.dominated_by is None else self.dominated_by.to_dict(),
+            "dominating": self.dominating,
+            "nearest": None if self.nearest is None else self.nearest.to_dict(),
+            "forbidden": [one.to_dict() for one in self.forbidden],
+            "exchanges": [one.to_dict() for one in self.exchanges[:LISTED]],
+            "exchanges_number": len(self.exchanges),
         }
 
 
@@ -134,7 +151,10 @@ def explain(scenario: Scenario | Zone, agreement: str | Mapping[str, OptionName]
         judgement,
         tuple(_notes(zone, digits, given)),
         len(given) < len(space.issues),
-        _dominating(zone, digits),
+        *dominating(zone, digits),
+        None if judgement.acceptable else nearest_acceptable(zone, digits),
+        forbidden(zone, digits),
+        exchanges(space, digits),
     )
 
 
@@ -152,19 +172,6 @@ def _notes(zone: Zone, digits: Indices, given: Mapping[str, OptionName]) -> list
             IssueNote(name, issue.names[place], name not in given, held[number][place], depth)
         )
     return notes
-
-
-def _dominating(zone: Zone, digits: Indices) -> Mapping[str, OptionName] | None:
-    """Return an agreement within red lines that dominates this one, best Nash product first."""
-    space = zone.space
-    if not space.bargaining or not zone.settlement.distinct:
-        return None
-    own = space.utilities(np.asarray(digits)[None, :])[list(space.bargaining), 0]
-    vectors = zone.settlement.vectors
-    better = (vectors >= own).all(axis=1) & (vectors > own).any(axis=1)
-    if not better.any():
-        return None
-    return space.agreement(zone.settlement.first(int(np.flatnonzero(better)[0])))
 
 
 def _named(

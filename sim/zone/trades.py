@@ -99,8 +99,8 @@ def trades(zone: Zone) -> tuple[Trade, ...]:
     Parties whose weights of two issues stand in different ratios both gain if each gives on what it
     weighs less (logrolling; Froman and Cohen 1970). Of all steps between options that occur within
     red lines, those are shown whose product of gains is largest, a measure that does not hang on
-    the scales of utilities. Interactions are left out of account, and whether rules allow both steps
-    at once hangs on the agreement: see :func:`exchanges`.
+    the scales of utilities. Interactions are left out of account, and whether rules allow both
+    steps at once hangs on the agreement: see :func:`exchanges`.
 
     Parameters
     ----------

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, assume, given, settings
 from scipy.optimize import linprog
 
 import sim
-from sim.comparison.prices import Price, Prices, prices
-from sim.comparison.prices.margins import asked_slopes
-from sim.comparison.prices.tried import Tried
+from sim.comparison.pricing import Price, Prices, prices
+from sim.comparison.pricing.margins import asked_slopes
+from sim.comparison.pricing.tried import Tried
 from sim.space.compile import compile_space
 from tests.generate import documents
 from tests.uncertainty.ranged import ranged

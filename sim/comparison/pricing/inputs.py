@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from sim.comparison.prices.amounts import as_much_as
-from sim.comparison.prices.price import Price
-from sim.comparison.prices.relevant import Relevant
-from sim.comparison.prices.tried import Tried
+from sim.comparison.pricing.amounts import as_much_as
+from sim.comparison.pricing.price import Price
+from sim.comparison.pricing.relevant import Relevant
+from sim.comparison.pricing.tried import Tried
 from sim.scenario.rules import OptionName
 from sim.space.compile import reservation_range
 from sim.space.draw import at_inputs, open_inputs

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from itertools import permutations
 
-from sim.comparison.prices.price import Move
+from sim.comparison.pricing.price import Move
 from sim.space.space import Space
 
 

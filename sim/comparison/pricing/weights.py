@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from sim.comparison.prices.margins import Margins
-from sim.comparison.prices.price import Price
-from sim.comparison.prices.tried import Tried
-from sim.comparison.prices.weight_ranges import CLOSELY, WeightRange
+from sim.comparison.pricing.margins import Margins
+from sim.comparison.pricing.price import Price
+from sim.comparison.pricing.tried import Tried
+from sim.comparison.pricing.weight_ranges import CLOSELY, WeightRange
 from sim.space.boxes import Bools
 from sim.space.reweighted import reweighted
 from sim.space.space import TOLERANCE, Indices, Space

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.comparison.prices.margins import Margins
+from sim.comparison.pricing.margins import Margins
 from sim.space.boxes import Bools
 from sim.space.draw import open_inputs
 from sim.space.values import Floats, point_weights

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.comparison.prices.margins import Margins, asked_slopes
-from sim.comparison.prices.price import Price
-from sim.comparison.prices.tried import Tried
-from sim.comparison.prices.weight_ranges import WeightRange
+from sim.comparison.pricing.margins import Margins, asked_slopes
+from sim.comparison.pricing.price import Price
+from sim.comparison.pricing.tried import Tried
+from sim.comparison.pricing.weight_ranges import WeightRange
 from sim.scenario.rules import OptionName
 from sim.space.boxes import Box
 from sim.space.compile import reservation_range

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from sim.comparison.prices.acts import options_added, options_permitted, rules_given_up
-from sim.comparison.prices.inputs import input_prices, reservation_prices
-from sim.comparison.prices.pairs import pairs
-from sim.comparison.prices.price import Price, Prices
-from sim.comparison.prices.tried import Tried
-from sim.comparison.prices.weights import weights_to_close, weights_to_open
+from sim.comparison.pricing.acts import options_added, options_permitted, rules_given_up
+from sim.comparison.pricing.inputs import input_prices, reservation_prices
+from sim.comparison.pricing.pairs import pairs
+from sim.comparison.pricing.price import Price, Prices
+from sim.comparison.pricing.tried import Tried
+from sim.comparison.pricing.weights import weights_to_close, weights_to_open
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
 from sim.space.space import Indices, Space, reservation_path
@@ -56,9 +56,9 @@ def prices(
     ...                    "reservation": 0.5},
     ...     },
     ... }))
-    >>> [(one.kind, round(one.at, 3), round(one.multiple, 3)) for one in found.singles
-    ...  if one.multiple is not None and one.at is not None]
-    [('reservation', 0.5, 0.5)]
+    >>> [(one.party, round(one.at, 3), round(one.multiple, 3)) for one in found.singles
+    ...  if one.kind == "reservation"]
+    [('buyer', 0.5, 0.5), ('seller', 0.0, 3.333)]
     """
     zone = scenario if isinstance(scenario, Zone) else explore(scenario)
     if agreement is not None:

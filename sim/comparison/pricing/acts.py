@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim.comparison.prices.price import Price
+from sim.comparison.pricing.price import Price
 from sim.scenario.scenario import Scenario
 from sim.space.compile import compile_space
 from sim.space.count import at_least

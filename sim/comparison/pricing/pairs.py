@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.comparison.prices.moves import STRAIGHT, Move, moves, weight_bounds, weight_reach
-from sim.comparison.prices.price import Pair, Price
-from sim.comparison.prices.tried import Tried
+from sim.comparison.pricing.moves import STRAIGHT, Move, moves, weight_bounds, weight_reach
+from sim.comparison.pricing.price import Pair, Price
+from sim.comparison.pricing.tried import Tried
 from sim.scenario.rules import OptionName
 from sim.space.boxes import Bools
 from sim.space.draw import at_inputs

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from sim.comparison.prices.tried import Tried
+from sim.comparison.pricing.tried import Tried
 from sim.scenario.rules import OptionName
 from sim.space.boxes import Bools
 from sim.space.dominance import nondominated
@@ -15,7 +15,6 @@ from sim.space.sources import OpenInput
 from sim.space.space import Indices
 from sim.uncertainty.pool import Pool
 from sim.uncertainty.tipping import Points, Tipping
-
 
 HAIRS = (0.0, 1e-12, 1e-11, 1e-10, 1e-9)
 """So far beside a jump a value is looked for that is on its open side, relative to its size."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.comparison.prices.tried import Tried
+from sim.comparison.pricing.tried import Tried
 from sim.scenario.party import War
 from sim.space.boxes import Bools
 from sim.space.compile import opponent

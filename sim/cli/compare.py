@@ -1,0 +1,220 @@
+"""``sim compare``: scenarios, or agreements of one, side by side; differences only."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sim.cli.options import File, Out, Quiet, read_scenarios
+
+if TYPE_CHECKING:
+    from sim.cli.words import Words
+    from sim.comparison import Comparison
+    from sim.comparison.compare import Difference
+    from sim.scenario import Scenario
+
+NAME = "compare"
+TITLES = {
+    "input": "What the files say",
+    "rules": "The rules alone",
+    "ruled out": "Options that no agreement within red lines has",
+    "zone": "Zone of possible agreement",
+    "solutions": "Reference points",
+    "concessions": "Who moves from its stated position in every acceptable agreement",
+    "ways out": "Ways out, and how many agreements each opens",
+    "agreement": "The agreements",
+}
+
+
+def command(
+    file: File,
+    others: Annotated[
+        list[Path] | None, typer.Argument(metavar="[FILE...]", help="Further scenario files.")
+    ] = None,
+    variant: Annotated[
+        list[str] | None, typer.Option("--variant", metavar="NAME", help="A variant of the file.")
+    ] = None,
+    round_: Annotated[
+        list[str] | None,
+        typer.Option("--round", metavar="N", help="The file's state after round N, or its date."),
+    ] = None,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set", metavar="PATH=VALUE[;PATH=VALUE]", help="The file with changes laid over it."
+        ),
+    ] = None,
+    package: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--package",
+            metavar="AGREEMENT",
+            help="A package, solution or issue=option,…; at least two, compared with each other.",
+        ),
+    ] = None,
+    out: Out = Path("results"),
+    quiet: Quiet = False,
+) -> None:
+    """Compare a scenario with other files, variants, rounds or changes; or its packages."""
+    from sim.comparison import compare, compare_agreements
+
+    base = read_scenarios([file], None, None, None)[0]
+    if package:
+        if others or variant or round_ or set_:
+            message = "packages are compared within one scenario; leave the others out"
+            raise typer.BadParameter(message, param_hint="--package")
+        if len(package) < 2:
+            raise typer.BadParameter("expected at least two", param_hint="--package")
+        found = compare_agreements(base, {name: name for name in package})
+    else:
+        states = _states(base, file, others or [], variant or [], round_ or [], set_ or [])
+        if len(states) < 2:
+            raise typer.BadParameter(
+                "expected something to compare with: another file, --variant, --round, --set or "
+                "--package"
+            )
+        found = compare(states)
+    written = _write(found, out / file.stem)
+    if not quiet:
+        _print(found, written)
+
+
+def _states(
+    base: Scenario,
+    file: Path,
+    others: Sequence[Path],
+    variants: Sequence[str],
+    rounds: Sequence[str],
+    changes: Sequence[str],
+) -> dict[str, Scenario]:
+    """Return the states that are asked for by name, the file as it is first."""
+    states = {file.stem: base}
+    for other in others:
+        name = other.stem if other.stem not in states else str(other)
+        states[name] = read_scenarios([other], None, None, None)[0]
+    for name in variants:
+        states[name] = read_scenarios([file], None, name, None)[0]
+    for number in rounds:
+        states[f"round {number}"] = read_scenarios([file], number, None, None)[0]
+    for change in changes:
+        states[change] = read_scenarios([file], None, None, change.split(";"))[0]
+    return states
+
+
+def _write(found: Comparison, folder: Path) -> Path:
+    """Write ``comparison.json`` into a folder, in one step."""
+    from sim.cli.output import write_text
+    from sim.space.count import plain
+    from sim.zone.zone import FORMAT
+
+    path = folder / "comparison.json"
+    data = {"format": FORMAT, "comparison": found.to_dict()}
+    text = json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False, default=plain)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_text(path, text + "\n")
+    except OSError as error:
+        print(f"{error.filename or path}: can't be written: {error.strerror}", file=sys.stderr)
+        raise typer.Exit(1) from None
+    return path
+
+
+def _print(found: Comparison, written: Path) -> None:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    from sim.cli.summary import console
+    from sim.cli.words import FIXED_LINE, Words
+    from sim.zone.rule_notes import rule_notes
+
+    out = console()
+    scenario = found.zones[0].scenario
+    words = Words(scenario, rule_notes(found.zones[0].space))
+    out.print(Text(f"{scenario.title}: {' | '.join(found.names)}", "bold"))
+    out.print(Text("Under the stated assumptions, exact for these files; differences only."))
+    if found.apart:
+        names = ", ".join(words.party(n) for n in found.apart if n in scenario.parties)
+        out.print(Text(f"Utilities of {names} do not compare: weights, values or options differ."))
+    for about, title in TITLES.items():
+        differences = found.of(about)
+        if differences:
+            out.print(Text(title, "bold"))
+            out.print(Padding(_table(found.names, differences, words), (0, 0, 0, 2)))
+    if not found.differences:
+        out.print(Text("They do not differ."))
+    out.print(Text(FIXED_LINE, "dim"))
+    out.print(Text(f"Written to {written}", "dim"))
+
+
+def _table(names: Sequence[str], differences: Sequence[Difference], words: Words) -> Any:
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("", overflow="fold")
+    for name in names:
+        table.add_column(name, overflow="fold")
+    for one in differences:
+        label, issue = _label(one, words)
+        table.add_row(label, *(_value(one, value, issue, words) for value in one.values))
+    return table
+
+
+def _label(one: Difference, words: Words) -> tuple[str, str | None]:
+    """Return what a difference is about, and the issue whose options its values are."""
+    path, scenario = one.path, words.scenario
+    if one.about == "input":
+        return ".".join(path), None
+    if one.about == "ways out":
+        return " and ".join(words.change(rule) for rule in path), None
+    if one.about == "ruled out":
+        known = path[0] in scenario.issues and scenario.issues[path[0]].find(path[1]) is not None
+        option = words.option(path[0], path[1]) if known else path[1]
+        return f"{words.issue(path[0]) if known else path[0]}: “{option}”", None
+    parts: list[str] = []
+    issue = None
+    for number, part in enumerate(path):
+        before = path[number - 1] if number else ""
+        if part in scenario.issues and before not in ("utility", "slack", "reservation"):
+            parts.append(words.issue(part))
+            issue = part if before == "agreement" else issue
+        elif part in scenario.parties:
+            parts.append(words.party(part))
+        elif part not in ("agreement",):
+            parts.append(words.change(part) if "." in part else _NAMES.get(part, part))
+    return ": ".join(parts), issue
+
+
+_NAMES = {
+    "critical_reservation": "r*",
+    "reservation": "no-agreement value",
+    "slack": "most above its no-agreement value",
+    "within_red_lines": "within red lines",
+    "kalai_smorodinsky": "Kalai–Smorodinsky",
+    "nash": "Nash",
+    "egalitarian": "egalitarian",
+    "utilitarian": "utilitarian",
+    "margin": "above its no-agreement value",
+    "not met": "rule not met",
+    "points": "points of the frontier",
+}
+
+
+def _value(one: Difference, value: Any, issue: str | None, words: Words) -> str:
+    if value is None:
+        return "–"
+    if value is True or value is False:
+        return "yes" if value else "no"
+    if issue is not None and words.scenario.issues[issue].find(value) is not None:
+        return words.option(issue, value)
+    if isinstance(value, float):
+        return f"{value:.3f}" if one.about != "input" else f"{value:g}"
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, Mapping):
+        return "{}"
+    return str(value)

@@ -1,0 +1,258 @@
+"""Compare: what differs between scenarios, or between agreements of one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sim.comparison.rounds import apart
+from sim.scenario.errors import LocatedProblem, Mark, ScenarioError
+from sim.scenario.rules import OptionName
+from sim.scenario.scenario import Scenario
+from sim.zone.explain import Explanation, explain
+from sim.zone.explore import explore
+from sim.zone.zone import Zone
+
+SAME = 5e-13
+"""Utilities are the same if they differ by no more, which is rounding."""
+TOLD = ("title", "date", "summary", "sources", "evidence", "rounds", "variants", "packages")
+"""Keys of a file that no number comes from."""
+
+
+ANSWERS: Mapping[str, Callable[[Zone], bool]] = {
+    "rules": lambda zone: True,
+    "ruled out": lambda zone: zone.rules.within_red_lines > 0,
+    "zone": lambda zone: True,
+    "solutions": lambda zone: zone.exists,
+    "concessions": lambda zone: zone.exists,
+    "ways out": lambda zone: not zone.exists,
+}
+"""Part of an answer → whether a zone has it at all; one that hasn't is not compared there."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that is not the same everywhere.
+
+    Parameters
+    ----------
+    about
+        ``input`` for what the files say; otherwise one of ``ANSWERS``, or ``agreement``.
+    path
+        What it is: a path of the file, or keys of the answer.
+    values
+        What it is in each state, in their order; None where there is nothing.
+    """
+
+    about: str
+    path: tuple[str, ...]
+    values: tuple[Any, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data."""
+        return {"about": self.about, "path": list(self.path), "values": list(self.values)}
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Comparison:
+    """States side by side, differences only.
+
+    Parameters
+    ----------
+    names
+        What the states are called.
+    differences
+        Inputs first, then answers.
+    apart
+        Parties whose utilities mean something else in some state than in the first, because
+        weights, values, options or interactions differ: theirs do not compare.
+    zones, explanations
+        The answers: of scenarios, and of agreements where these are compared.
+    """
+
+    names: tuple[str, ...]
+    differences: tuple[Difference, ...]
+    apart: tuple[str, ...]
+    zones: tuple[Zone, ...]
+    explanations: tuple[Explanation, ...] = ()
+
+    def __repr__(self) -> str:
+        """Return what matters at a glance."""
+        return f"<Comparison of {', '.join(self.names)}: {len(self.differences)} differences>"
+
+    def of(self, about: str) -> tuple[Difference, ...]:
+        """Return the differences of one kind."""
+        return tuple(one for one in self.differences if one.about == about)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data: ``comparison`` of ``result.json``."""
+        return {
+            "names": list(self.names),
+            "utilities_apart": list(self.apart),
+            "differences": [one.to_dict() for one in self.differences],
+        }
+
+
+def compare(states: Mapping[str, Scenario]) -> Comparison:
+    """Return what differs between scenarios: what they say, and what follows.
+
+    Parameters
+    ----------
+    states
+        Name → scenario: files, variants, rounds, or one with changes laid over it.
+
+    Raises
+    ------
+    ScenarioError
+        If there are fewer than two.
+
+    Examples
+    --------
+    >>> import sim
+    >>> scenario = sim.load("scenarios/teaching/bypass-opens.yaml")
+    >>> found = sim.compare({
+    ...     "as it is": scenario, "without": scenario.as_variant("without_bypass"),
+    ... })
+    >>> [one.values for one in found.of("zone") if one.path == ("acceptable",)]
+    [(3, 0)]
+    """
+    _check(states)
+    zones = tuple(explore(scenario) for scenario in states.values())
+    parts = [dict(_inputs(zone.scenario)) for zone in zones]
+    found = _differing("input", parts)
+    for about, there in ANSWERS.items():
+        found += _differing(
+            about, [dict(_answers(zone, about)) if there(zone) else None for zone in zones]
+        )
+    far = {name for zone in zones[1:] for name in apart(zones[0].space, zone.space)}
+    order = [name for zone in zones for name in zone.scenario.parties]
+    told = tuple(dict.fromkeys(name for name in order if name in far))
+    return Comparison(tuple(states), tuple(found), told, zones)
+
+
+def compare_agreements(
+    scenario: Scenario | Zone, agreements: Mapping[str, str | Mapping[str, OptionName]]
+) -> Comparison:
+    """Return what differs between agreements or packages of one scenario.
+
+    Parameters
+    ----------
+    scenario
+        The scenario, or its zone.
+    agreements
+        Name → agreement, as for :func:`sim.explain`.
+
+    Raises
+    ------
+    ScenarioError
+        If there are fewer than two, or one names what the scenario hasn't.
+
+    Examples
+    --------
+    >>> import sim
+    >>> scenario = sim.load("scenarios/teaching/two-issues.yaml")
+    >>> found = compare_agreements(scenario, {"halves": "halves", "nash": "nash"})
+    >>> [one.path for one in found.differences if one.path[0] == "agreement"]
+    [('agreement', 'water'), ('agreement', 'grazing')]
+    """
+    _check(agreements)
+    zone = scenario if isinstance(scenario, Zone) else explore(scenario)
+    explained = tuple(explain(zone, given) for given in agreements.values())
+    parts = [dict(_judged(one)) for one in explained]
+    return Comparison(
+        tuple(agreements), tuple(_differing("agreement", parts)), (), (zone,), explained
+    )
+
+
+def _check(states: Mapping[str, Any]) -> None:
+    if len(states) < 2:
+        message = f"got {len(states)} state; expected at least two to compare"
+        raise ScenarioError([LocatedProblem(Mark("<compare>"), "", message)])
+
+
+Leaves = Iterator[tuple[tuple[str, ...], Any]]
+
+
+def _inputs(scenario: Scenario) -> Leaves:
+    """Yield what a file says that numbers come from, by path."""
+    data = scenario.tree.data
+    for key, value in data.items():
+        if key not in (*TOLD, "extends"):
+            yield from _leaves(value, (str(key),))
+
+
+def _leaves(value: Any, path: tuple[str, ...]) -> Leaves:
+    if isinstance(value, Mapping) and value:
+        for key, below in value.items():
+            if key not in ("label", "because", "evidence", "summary"):
+                yield from _leaves(below, (*path, str(key)))
+    else:
+        yield path, value
+
+
+def _answers(zone: Zone, about: str) -> Leaves:
+    """Yield part of an answer, piece by piece."""
+    if about == "rules":
+        yield ("admissible",), zone.rules.admissible
+        yield ("within_red_lines",), zone.rules.within_red_lines
+    elif about == "ruled out":
+        for out in zone.rules.options_ruled_out:
+            yield (out.issue, str(out.option)), True
+    elif about == "zone":
+        yield ("agreements",), zone.counts.agreements
+        yield ("acceptable",), zone.counts.acceptable
+        yield ("frontier",), zone.counts.frontier
+        yield ("critical_reservation",), zone.critical_reservation
+        for party in zone.space.parties:
+            if party.weighs:
+                yield ("reservation", party.name), party.reservation
+        for name, slack in zone.slack.items():
+            yield ("slack", name), slack
+    elif about == "solutions":
+        for name, solution in (zone.solutions or {}).items():
+            for issue, option in solution.agreement.items():
+                yield (name, "agreement", issue), option
+            for party_name, utility in solution.utilities.items():
+                yield (name, "utility", party_name), utility
+    elif about == "concessions":
+        for party_name, issue in zone.concessions.unavoidable:
+            yield (party_name, issue), True
+    else:
+        for way in zone.ways_out:
+            yield tuple(way.rules), way.opens
+
+
+def _judged(found: Explanation) -> Leaves:
+    judged = found.judgement
+    for issue, option in judged.outcome.agreement.items():
+        yield ("agreement", issue), option
+    yield ("acceptable",), judged.acceptable
+    for name, utility in judged.outcome.utilities.items():
+        yield ("utility", name), utility
+    for name, margin in judged.margins.items():
+        yield ("margin", name), margin
+    for name, accepts in judged.accepts.items():
+        yield ("accepts", name), accepts
+    for path in judged.not_met:
+        yield ("not met", path), True
+    yield ("dominated by", "points"), found.dominating
+
+
+def _differing(about: str, parts: Sequence[dict[tuple[str, ...], Any] | None]) -> list[Difference]:
+    """Return what is not the same in all parts that there are, in the order of the first."""
+    known = [part for part in parts if part is not None]
+    paths = dict.fromkeys(path for part in known for path in part)
+    found = []
+    for path in paths:
+        first = known[0].get(path)
+        if any(not _same(first, part.get(path)) for part in known[1:]):
+            values = tuple(None if part is None else part.get(path) for part in parts)
+            found.append(Difference(about, path, values))
+    return found
+
+
+def _same(one: Any, other: Any) -> bool:
+    if isinstance(one, float) and isinstance(other, float):
+        return abs(one - other) <= SAME
+    return bool(one == other)
