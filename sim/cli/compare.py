@@ -101,8 +101,8 @@ def _states(
         states[name] = read_scenarios([file], None, name, None)[0]
     for number in rounds:
         states[f"round {number}"] = read_scenarios([file], number, None, None)[0]
-    for change in changes:
-        states[change] = read_scenarios([file], None, None, change.split(";"))[0]
+    for place, change in enumerate(changes, start=1):
+        states[f"set {place}"] = read_scenarios([file], None, None, change.split(";"))[0]
     return states
 
 
@@ -137,9 +137,10 @@ def _print(found: Comparison, written: Path) -> None:
     words = Words(scenario, rule_notes(found.zones[0].space))
     out.print(Text(f"{scenario.title}: {' | '.join(found.names)}", "bold"))
     out.print(Text("Under the stated assumptions, exact for these files; differences only."))
-    if found.apart:
-        names = ", ".join(words.party(n) for n in found.apart if n in scenario.parties)
-        out.print(Text(f"Utilities of {names} do not compare: weights, values or options differ."))
+    for state, parties in found.apart.items():
+        names = ", ".join(words.party(n) if n in scenario.parties else n for n in parties)
+        text = f"Utilities of {names} in {state} do not compare with those in {found.names[0]}"
+        out.print(Text(f"{text}: weights, values or options differ."))
     for about, title in TITLES.items():
         differences = found.of(about)
         if differences:

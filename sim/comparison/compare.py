@@ -65,7 +65,7 @@ class Comparison:
     differences
         Inputs first, then answers.
     apart
-        Parties whose utilities mean something else in some state than in the first, because
+        State → the parties whose utilities mean something else there than in the first, because
         weights, values, options or interactions differ: theirs do not compare.
     zones, explanations
         The answers: of scenarios, and of agreements where these are compared.
@@ -73,7 +73,7 @@ class Comparison:
 
     names: tuple[str, ...]
     differences: tuple[Difference, ...]
-    apart: tuple[str, ...]
+    apart: Mapping[str, tuple[str, ...]]
     zones: tuple[Zone, ...]
     explanations: tuple[Explanation, ...] = ()
 
@@ -89,7 +89,7 @@ class Comparison:
         """Return plain data: ``comparison`` of ``result.json``."""
         return {
             "names": list(self.names),
-            "utilities_apart": list(self.apart),
+            "utilities_apart": {name: list(parties) for name, parties in self.apart.items()},
             "differences": [one.to_dict() for one in self.differences],
         }
 
@@ -125,9 +125,9 @@ def compare(states: Mapping[str, Scenario]) -> Comparison:
         found += _differing(
             about, [dict(_answers(zone, about)) if there(zone) else None for zone in zones]
         )
-    far = {name for zone in zones[1:] for name in apart(zones[0].space, zone.space)}
-    order = [name for zone in zones for name in zone.scenario.parties]
-    told = tuple(dict.fromkeys(name for name in order if name in far))
+    named = list(zip(states, zones, strict=True))[1:]
+    far = {name: apart(zones[0].space, zone.space) for name, zone in named}
+    told = {name: parties for name, parties in far.items() if parties}
     return Comparison(tuple(states), tuple(found), told, zones)
 
 
@@ -161,7 +161,7 @@ def compare_agreements(
     explained = tuple(explain(zone, given) for given in agreements.values())
     parts = [dict(_judged(one)) for one in explained]
     return Comparison(
-        tuple(agreements), tuple(_differing("agreement", parts)), (), (zone,), explained
+        tuple(agreements), tuple(_differing("agreement", parts)), {}, (zone,), explained
     )
 
 
