@@ -23,7 +23,7 @@ BANNED = re.compile(
     r"probability of peace|chance of peace|recommend\w*|should)\b",
     re.IGNORECASE,
 )
-PRINTING = ("cli", "plots", "zone", "bargaining", "uncertainty", "space", "scenario")
+PRINTING = ("cli", "plots", "zone", "bargaining", "uncertainty", "comparison", "space", "scenario")
 
 
 def strings(path: Path) -> list[str]:

@@ -32,6 +32,11 @@ class Changes:
     rules: RuleMatrix | None = None
     trades: tuple[Trade, ...] | None = None
 
+    def named(self, key: str) -> Any:
+        """Return an answer by its key in ``result.json``."""
+        known = {"prices": self.prices, "pivotal": self.pivotal, "trades": self.trades}
+        return self.rules if key == "rule_matrix" else known[key]
+
     def to_dict(self) -> dict[str, Any]:
         """Return plain data, each answer under its own key of ``result.json``."""
         found: dict[str, Any] = {}

@@ -29,6 +29,7 @@ FIGURE_NAMES = ("zone", "concession_matrix", "compromise_map", "reservation_map"
 TALK_FIGURES = ("talks_end", "aspirations", "negotiation_dance", "strategy_table")
 ROUND_FIGURES = ("rounds_timeline",)
 ROBUST_FIGURE_NAMES = ("acceptability", "tornado", "yes_region")
+CHANGE_FIGURE_NAMES = ("prices", "pivotal", "rule_matrix", "trades")
 """What this version may have written before, so that no stale figure stays beside new numbers."""
 
 
@@ -122,7 +123,13 @@ def _write(
         stale = (
             owns
             if _digest(folder) == zone.scenario.digest
-            else (*FIGURE_NAMES, *TALK_FIGURES, *ROBUST_FIGURE_NAMES, *ROUND_FIGURES)
+            else (
+                *FIGURE_NAMES,
+                *TALK_FIGURES,
+                *ROBUST_FIGURE_NAMES,
+                *ROUND_FIGURES,
+                *CHANGE_FIGURE_NAMES,
+            )
         )
         folder.mkdir(exist_ok=True)
         names = sorted(path.name for path in made.iterdir())
@@ -211,8 +218,17 @@ class Answers:
 
     def figure(self, name: str) -> Any:
         """Return a figure by its name; None where there is nothing to draw."""
-        from sim.plots import FIGURES, ROBUST_FIGURES, TALK_FIGURES, rounds_timeline
+        from sim.plots import (
+            CHANGE_FIGURES,
+            FIGURES,
+            ROBUST_FIGURES,
+            TALK_FIGURES,
+            rounds_timeline,
+        )
 
+        if name in CHANGE_FIGURES:
+            answer = None if self.changes is None else self.changes.named(name)
+            return None if answer is None else CHANGE_FIGURES[name](answer, self.zone.space)
         if name in ROUND_FIGURES:
             return rounds_timeline(self.replayed) if self.replayed else None
         if name in ROBUST_FIGURES:

@@ -64,7 +64,7 @@ def command(
     quiet: Quiet = False,
 ) -> None:
     """Explore scenario files: the zone, its concessions, and what closes it."""
-    from sim.cli.output import FIGURE_NAMES, folder_names, write_results
+    from sim.cli.output import CHANGE_FIGURE_NAMES, FIGURE_NAMES, folder_names, write_results
     from sim.cli.progress import reporting
     from sim.cli.summary import print_summary
     from sim.space.limits import Limits
@@ -88,7 +88,7 @@ def command(
             written = write_results(
                 zone,
                 out / name,
-                owns=(*FIGURE_NAMES, *TALKS_DRAWN),
+                owns=(*FIGURE_NAMES, *TALKS_DRAWN, *CHANGE_FIGURE_NAMES),
                 figures=not no_figures,
                 tell=tell,
                 pairs=chosen,

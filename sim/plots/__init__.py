@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from matplotlib.figure import Figure
 
@@ -20,16 +21,21 @@ from sim.plots.aspirations import aspirations
 from sim.plots.compromise_map import compromise_figure
 from sim.plots.concession_matrix import concession_matrix
 from sim.plots.negotiation_dance import negotiation_dance
+from sim.plots.pivotal_options import pivotal_figure
+from sim.plots.price_ladder import price_ladder
 from sim.plots.reservation_map import reservation_figure
 from sim.plots.rounds_timeline import rounds_timeline
+from sim.plots.rule_matrix import rule_figure
 from sim.plots.strategy_table import strategy_table
 from sim.plots.style import DPI, styled
 from sim.plots.sweep_map import sweep_map
 from sim.plots.talks_end import talks_end
 from sim.plots.tornado import tornado
+from sim.plots.trade_table import trade_table
 from sim.plots.wording import party_label
 from sim.plots.yes_region import yes_region
 from sim.plots.zone import zone_figure
+from sim.space.space import Space
 from sim.uncertainty.result import Robustness
 from sim.zone.compromise_map import compromise_map, takes_long
 from sim.zone.reservation_map import reservation_map
@@ -112,6 +118,16 @@ ROBUST_FIGURES: dict[str, Callable[[Robustness], Figure | None]] = {
 """Name → the figure of how sure an answer is; None where there is nothing to draw."""
 
 
+CHANGE_FIGURES: dict[str, Callable[[Any, Space], Figure | None]] = {
+    "prices": price_ladder,
+    "pivotal": pivotal_figure,
+    "rule_matrix": rule_figure,
+    "trades": trade_table,
+}
+"""Key of ``result.json`` → the figure of that answer to what would have to be different, and of the
+space; None where there is nothing to draw."""
+
+
 def save(figure: Figure, folder: str | Path, name: str) -> tuple[Path, Path]:
     """Write a figure as PNG and SVG, the same bytes every time.
 
@@ -138,6 +154,7 @@ def save(figure: Figure, folder: str | Path, name: str) -> tuple[Path, Path]:
 
 
 __all__ = [
+    "CHANGE_FIGURES",
     "FIGURES",
     "ROBUST_FIGURES",
     "TALK_FIGURES",
@@ -146,13 +163,17 @@ __all__ = [
     "compromise_figure",
     "concession_matrix",
     "negotiation_dance",
+    "pivotal_figure",
+    "price_ladder",
     "reservation_figure",
     "rounds_timeline",
+    "rule_figure",
     "save",
     "strategy_table",
     "sweep_map",
     "talks_end",
     "tornado",
+    "trade_table",
     "yes_region",
     "zone_figure",
 ]
