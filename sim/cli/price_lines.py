@@ -94,10 +94,8 @@ def _one(one: Price, words: Words) -> str:
     """Return one price in words."""
     whose = f"{words.party(one.party)}'s" if one.party else ""
     if one.kind == "benefit":
-        text = (
-            f"an agreement worth {number(one.amount, 3)} more to {words.party(one.party or '')} (by "
-            "a guarantee, say)"
-        )
+        to = words.party(one.party or "")
+        text = f"an agreement worth {number(one.amount, 3)} more to {to} (by a guarantee, say)"
         return f"{text}, or no agreement worth so much less{_like(one, words)}"
     if one.kind == "permitted":
         return f"{_option(one, words)} permitted: {count(one.opens or 0, 'agreement')} opened"
