@@ -38,12 +38,16 @@ def test_run_writes_numbers_and_figures(tmp_path: Path) -> None:
     assert "\x1b" not in done.stdout
     names = {path.name for path in (tmp_path / "istanbul-2022").iterdir()}
     figures = ("zone", "concession_matrix", "compromise_map", "reservation_map", "talks_end")
+    changes = ("prices", "pivotal", "rule_matrix", "trades")
     assert names == {
         "result.json",
         "frontier.csv",
         "talk.csv",
-        *(f"{figure}.{ending}" for figure in figures for ending in ("png", "svg")),
+        *(f"{figure}.{ending}" for figure in (*figures, *changes) for ending in ("png", "svg")),
     }
+    written = json.loads((tmp_path / "istanbul-2022" / "result.json").read_text("utf-8"))
+    assert set(changes) <= set(written)
+    assert written["prices"]["asked"] == "close"
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
 
 
