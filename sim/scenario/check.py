@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from sim.scenario.check_parties import check_bounds, check_party
 from sim.scenario.check_rules import check_agreement, check_option, check_rules
+from sim.scenario.check_settlement import check_settlement
 from sim.scenario.document import Consent, Document
 from sim.scenario.errors import Path, Problem, nearest
 from sim.scenario.evidence import Claim
@@ -35,6 +36,7 @@ def check_document(document: Document) -> Iterator[Problem]:
         yield from check_agreement(document.status_quo, document.issues, ("status_quo",))
     if document.bargaining is not None:
         yield from _check_talks(document.bargaining, document)
+    yield from check_settlement(document)
     for name, package in document.packages.items():
         path = ("packages", name, "agreement")
         yield from check_agreement(package.agreement, document.issues, path)
@@ -149,6 +151,16 @@ def inline_evidence(document: Document) -> Iterator[tuple[Path, tuple[Claim, ...
             holders += [(("parties", name, key, item), part) for item, part in mapping.items()]
         if party.reservation is not None:
             holders.append((("parties", name, "reservation"), party.reservation))
+        for item, one in party.ratification.items():
+            below = ("parties", name, "ratification", item)
+            holders.append((below, one))
+            holders += [((*below, "groups", key), group) for key, group in one.groups.items()]
+    holders += [(("steps", name), step) for name, step in document.steps.items()]
+    holders += [(("demands", name), demand) for name, demand in document.demands.items()]
+    if document.enforcement is not None:
+        holders.append((("enforcement",), document.enforcement))
+        guarantors = document.enforcement.guarantors.items()
+        holders += [(("enforcement", "guarantors", name), one) for name, one in guarantors]
     holders += [(("packages", name), package) for name, package in document.packages.items()]
     for path, part in holders:
         claims = part.evidence  # type: ignore[attr-defined]

@@ -15,7 +15,8 @@ from sim.scenario.check_rules import (
 from sim.scenario.document import Document
 from sim.scenario.errors import Path, Problem, nearest
 from sim.scenario.issue import Issue
-from sim.scenario.party import Party, Position
+from sim.scenario.party import Party
+from sim.scenario.position import Position
 from sim.scenario.quantity import Quantity
 from sim.scenario.rules import ConsentWhen
 
@@ -33,7 +34,7 @@ def check_party(name: str, party: Party, document: Document) -> Iterator[Problem
         below = (*path, "positions", issue)
         if issue in issues:
             weighed = issue in party.weighed_issues()
-            yield from _check_position(position, issue, issues, weighed, document, below)
+            yield from check_position(position, issue, issues, weighed, document, below)
         else:
             yield from check_issue_id(issue, issues, below)
     yield from check_rules(party.red_lines, issues, (*path, "red_lines"))
@@ -127,9 +128,10 @@ def _check_numbers(
             )
 
 
-def _check_position(
+def check_position(
     position: Position, name: str, issues: Issues, weighed: bool, document: Document, path: Path
 ) -> Iterator[Problem]:
+    """Yield the problems of a position on an issue."""
     issue = issues[name]
     for option, value in (position.values or {}).items():
         below = (*path, "values", option)

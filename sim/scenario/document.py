@@ -8,11 +8,14 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, model_validator
 
 from sim.scenario.base import FrozenDict, Id, Named, Number, Part, freeze, problem
+from sim.scenario.enforcement import Enforcement
 from sim.scenario.evidence import Evidence, InlineEvidence, Source
 from sim.scenario.issue import Issue
-from sim.scenario.party import Agreement, Party
+from sim.scenario.party import Party
 from sim.scenario.quantity import Quantity
+from sim.scenario.reservation import Agreement
 from sim.scenario.rules import Linkage
+from sim.scenario.steps import Demand, Step
 from sim.scenario.talks import Talks
 
 Changes = Annotated[Mapping[str, Any], AfterValidator(freeze)]
@@ -87,6 +90,9 @@ class Document(Part):
     consent: Consent | None = None
     status_quo: Agreement | None = None
     bargaining: Talks | None = None
+    steps: Named[Step] = Field(default_factory=FrozenDict)
+    demands: Named[Demand] = Field(default_factory=FrozenDict)
+    enforcement: Enforcement | None = None
     packages: Named[Package] = Field(default_factory=FrozenDict)
     rounds: tuple[Round, ...] = ()
     variants: Named[Variant] = Field(default_factory=FrozenDict)

@@ -28,14 +28,34 @@ _BY_ID = {
     ("parties", "*", "positions"),
     ("parties", "*", "red_lines"),
     ("parties", "*", "interactions"),
+    ("parties", "*", "ratification"),
+    ("parties", "*", "ratification", "*"),
+    ("parties", "*", "ratification", "*", "groups"),
+    ("parties", "*", "ratification", "*", "groups", "*"),
+    ("parties", "*", "ratification", "*", "groups", "*", "weights"),
+    ("parties", "*", "ratification", "*", "groups", "*", "positions"),
     ("linkages",),
+    ("steps",),
+    ("steps", "*"),
+    ("steps", "*", "shift"),
+    ("demands",),
+    ("demands", "*"),
+    ("enforcement",),
+    ("enforcement", "guarantors"),
+    ("enforcement", "guarantors", "*"),
+    ("enforcement", "guarantors", "*", "credibility"),
     ("status_quo",),
     ("bargaining",),
     ("packages",),
     ("variants",),
 }
 """The mappings that a change descends into; ``*`` stands for any id."""
-_IDS_AT = {1: {"sources", "issues", "parties"}, 3: {"options"}}
+_IDS_AT = {
+    1: {"sources", "issues", "parties", "steps", "demands"},
+    2: {"guarantors"},
+    3: {"options", "ratification"},
+    5: {"groups"},
+}
 
 
 def _pattern(path: Path) -> Path:
@@ -153,6 +173,8 @@ def _without_issue(tree: Tree, issue: str, change: Tree) -> Tree:
     }
     if isinstance(data.get("status_quo"), dict):
         data["status_quo"] = _drop(data["status_quo"], issue)
+    if isinstance(data.get("steps"), dict):
+        data["steps"] = {name: _step_without(one, issue) for name, one in data["steps"].items()}
     if isinstance(data.get("packages"), dict):
         left = {
             name: _package_without(package, issue) for name, package in data["packages"].items()
@@ -176,7 +198,27 @@ def _party_without(party: Data, issue: str) -> Data:
         party["order"] = [group for group in groups if group not in (issue, [])]
     if isinstance(party.get("reservation"), dict):
         party["reservation"] = _outcomes_without(party["reservation"], issue)
+    if isinstance(party.get("ratification"), dict):
+        party["ratification"] = {
+            name: _ratification_without(one, issue) for name, one in party["ratification"].items()
+        }
     return party
+
+
+def _ratification_without(one: Data, issue: str) -> Data:
+    """Drop an issue from what groups of voters weigh."""
+    if not isinstance(one, dict) or not isinstance(one.get("groups"), dict):
+        return one
+    groups = {name: _party_without(group, issue) for name, group in one["groups"].items()}
+    return {**one, "groups": groups}
+
+
+def _step_without(step: Data, issue: str) -> Data:
+    """Drop an issue from what a step settles."""
+    settles = step.get("settles") if isinstance(step, dict) else None
+    if isinstance(settles, list):
+        return {**step, "settles": [name for name in settles if name != issue]}
+    return {**step, "settles": _drop(settles, issue)} if isinstance(settles, dict) else step
 
 
 def _outcomes_without(reservation: dict[str, Any], issue: str) -> dict[str, Any]:
@@ -209,10 +251,15 @@ def _clauses(data: Data) -> Iterator[tuple[Path, dict[str, Any]]]:
     holders: list[tuple[Path, Any]] = [
         (("linkages", name), rule) for name, rule in (data.get("linkages") or {}).items()
     ]
+    holders += [(("steps", name), step) for name, step in (data.get("steps") or {}).items()]
+    enforcement = data.get("enforcement")
+    named = enforcement.get("guarantors") if isinstance(enforcement, dict) else None
+    if isinstance(named, dict):
+        holders += [(("enforcement", "guarantors", name), one) for name, one in named.items()]
     for name, party in (data.get("parties") or {}).items():
         if not isinstance(party, dict):
             continue
-        for kind in ("red_lines", "interactions"):
+        for kind in ("red_lines", "interactions", "ratification"):
             rules = party.get(kind)
             if isinstance(rules, dict):
                 holders += [(("parties", name, kind, key), rule) for key, rule in rules.items()]

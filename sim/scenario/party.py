@@ -15,27 +15,23 @@ from pydantic import (
 )
 
 from sim.scenario.base import (
-    ByForm,
     ByMapping,
     FrozenDict,
     Id,
     Named,
     Number,
     Part,
-    Table,
-    hidden,
     problem,
     shown,
 )
-from sim.scenario.evidence import InlineEvidence
+from sim.scenario.position import Position
 from sim.scenario.quantity import Quantity
-from sim.scenario.rules import ConsentWhen, Interaction, Option, RedLine
+from sim.scenario.ratification import Ratification
+from sim.scenario.reservation import Reservation
+from sim.scenario.rules import ConsentWhen, Interaction, RedLine
 from sim.scenario.talks import Strategy
 
 Role = Literal["principal", "guarantor", "mediator", "stakeholder"]
-Loss = Literal["linear", "quadratic", "all_or_nothing"]
-Agreement = Table[Option]
-"""Issue id → option."""
 
 
 Group = Annotated[
@@ -44,102 +40,6 @@ Group = Annotated[
     Discriminator(lambda written: "<list>" if isinstance(written, (list, tuple)) else "<value>"),
 ]
 """An entry of an order of importance: an issue, or several of equal weight."""
-
-
-class Position(Part):
-    """What each option of an issue is worth to a party.
-
-    Parameters
-    ----------
-    ideal
-        The option (or number) that it wants most; values fall with the distance from it.
-    loss
-        How they fall: ``linear`` 1 − d/D, ``quadratic`` 1 − (d/D)², ``all_or_nothing``.
-    values
-        Option → value (0..1). Without an ideal every option; with one, those it replaces.
-    """
-
-    ideal: Option | None = None
-    loss: Loss = "linear"
-    values: Table[Quantity] | None = None
-    because: str | None = None
-    evidence: InlineEvidence = ()
-
-    @model_validator(mode="before")
-    @classmethod
-    def _short_forms(cls, written: Any) -> Any:
-        if isinstance(written, dict):
-            if not cls.all_known(written):
-                return written
-            if "ideal" not in written and "values" not in written:
-                raise problem(
-                    "expected an option, {values: {option: value}} or {ideal:, loss:, values:}"
-                )
-            if "ideal" not in written and "loss" in written:
-                raise problem("has loss: without ideal:; expected both or neither")
-            return written
-        return {"ideal": written}
-
-
-Outcome = Annotated[
-    Annotated[Agreement, Tag("<mapping>")] | Annotated[Quantity, Tag("<value>")], ByForm
-]
-"""How a war ends for a party: an agreement, or a number on the scale of its utility."""
-
-
-class War(Part):
-    """The reservation value as a lottery between two outcomes, less a cost (Fearon 1995).
-
-    Parameters
-    ----------
-    win
-        Probability (0..1) of the better outcome.
-    cost
-        What fighting costs, in the party's own utility.
-    against
-        The opponent; needed where there are more than two principals.
-    won, lost
-        Utility or agreement of either outcome. By default the party's own best admissible
-        agreement, and its opponent's.
-    """
-
-    win: Quantity
-    cost: Quantity = Quantity("exact", 0.0, 0.0, 0.0)
-    against: Id | None = None
-    won: Outcome | None = None
-    lost: Outcome | None = None
-
-
-class Reservation(Part):
-    """A party's value of its best course without this agreement."""
-
-    number: Quantity | None = None
-    status_quo: bool = False
-    agreement: Agreement | None = None
-    cost: Quantity = Quantity("exact", 0.0, 0.0, 0.0)
-    war: War | None = None
-    because: str | None = None
-    evidence: InlineEvidence = ()
-
-    @model_validator(mode="before")
-    @classmethod
-    def _short_forms(cls, written: Any) -> Any:
-        if written == "status_quo":
-            return {"status_quo": True}
-        if isinstance(written, dict) and set(written) != {"low", "mode", "high"}:
-            written = hidden(written, "number", "status_quo")
-            if not cls.all_known(written):
-                return written
-            forms = [key for key in ("agreement", "war") if key in written]
-            if len(forms) != 1:
-                raise problem(
-                    "expected a number or range, status_quo, {agreement:, cost:} or {war: "
-                    "{win:, cost:}}"
-                )
-            if forms[0] != "agreement" and "cost" in written:
-                raise problem("cost: goes with agreement:; a war has its own cost: inside")
-            return written
-        return {"number": written}
 
 
 def _check_once(written: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -190,6 +90,10 @@ class Party(Part):
         None, description="What is left of a gain after one more round (above 0 to 1)."
     )
     strategy: Strategy | None = None
+    belief: Quantity | None = Field(
+        None, description="Belief, without guarantees, that the others follow (0 to 1)."
+    )
+    ratification: Named[Ratification] = Field(default_factory=FrozenDict)
 
     @model_validator(mode="before")
     @classmethod

@@ -13,6 +13,7 @@ from typing import Any
 from sim.scenario.base import FrozenDict, shown
 from sim.scenario.check import inline_evidence
 from sim.scenario.document import Consent, Document, Package, Round, Variant
+from sim.scenario.enforcement import Enforcement
 from sim.scenario.errors import (
     LocatedProblem,
     Mark,
@@ -35,6 +36,7 @@ from sim.scenario.states import (
     problems_of_file,
     reject_states,
 )
+from sim.scenario.steps import Demand, Step
 from sim.scenario.talks import Talks
 from sim.scenario.tree import Tree, from_data, string_keys
 
@@ -247,6 +249,21 @@ class Scenario:
     def bargaining(self) -> Talks | None:
         """How the parties talk, where the file says so."""
         return self.document.bargaining
+
+    @property
+    def steps(self) -> Mapping[str, Step]:
+        """Steps of implementation, in file order."""
+        return self.document.steps
+
+    @property
+    def demands(self) -> Mapping[str, Demand]:
+        """Demands on the order of steps."""
+        return self.document.demands
+
+    @property
+    def enforcement(self) -> Enforcement | None:
+        """Who guarantees, where the file says so."""
+        return self.document.enforcement
 
     @cached_property
     def digest(self) -> str:

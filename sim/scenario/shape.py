@@ -16,12 +16,6 @@ from sim.scenario.document import Document
 from sim.scenario.errors import Path, Problem, closest, nearest
 from sim.scenario.tree import Data, Tree
 
-LATER_KEYS = {
-    "steps": "settlement", "demands": "settlement", "ratification": "settlement",
-    "belief": "settlement", "enforcement": "settlement",
-}  # fmt: skip
-"""Keys that a later version brings, by the part that brings them."""
-
 
 def read_document(tree: Tree) -> Shape:
     """Return the document of a tree, the problems of its shape, and what was left out for them.
@@ -172,10 +166,7 @@ def _problem(details: ErrorDetails) -> Problem:
     kind, written = details["type"], details["input"]
     if kind == "extra_forbidden":
         name = str(path[-1])
-        if name in LATER_KEYS:
-            hint = f"belongs to the part on {LATER_KEYS[name]}, which this version doesn't have yet"
-        else:
-            hint = nearest(name, _known_keys(path[:-1]))
+        hint = nearest(name, _known_keys(path[:-1]))
         return Problem(path, f"unknown key '{name}'; {hint}", on_key=True)
     if kind == "missing":
         return Problem(path[:-1], f"'{path[-1]}' is missing; expected it here")

@@ -9,8 +9,8 @@ from itertools import product
 
 import numpy as np
 
-from sim.scenario.party import War
 from sim.scenario.quantity import Quantity
+from sim.scenario.reservation import War
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
 from sim.space.boxes import BoxRule, breaking_boxes, clause_box

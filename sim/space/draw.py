@@ -8,8 +8,10 @@ from collections.abc import Mapping
 import numpy as np
 
 from sim.scenario.issue import Issue
-from sim.scenario.party import Party, Position, War
+from sim.scenario.party import Party
+from sim.scenario.position import Position
 from sim.scenario.quantity import Quantity
+from sim.scenario.reservation import War
 from sim.scenario.rules import OptionName
 from sim.space.boxes import Bools
 from sim.space.compile import opponent

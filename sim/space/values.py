@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.scenario.issue import Issue
-from sim.scenario.party import Party, Position
+from sim.scenario.party import Party
+from sim.scenario.position import Position
 from sim.scenario.quantity import Quantity
 
 Floats = NDArray[np.float64]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.scenario.party import War
 from sim.scenario.quantity import Quantity
+from sim.scenario.reservation import War
 from sim.scenario.rules import OptionName
 from sim.space.boxes import Bools
 from sim.space.compile import opponent

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from sim.scenario.party import Party, Position
+from sim.scenario.party import Party
+from sim.scenario.position import Position
 from sim.scenario.quantity import Quantity
 from sim.scenario.scenario import Scenario
 
@@ -20,7 +21,9 @@ class Assumption:
         Where it stands.
     kind
         weight, order, position, value, reservation, worth, holds, power, patience, strategy,
-        bargaining, parameter, red line or linkage.
+        bargaining, parameter, red line, linkage, or of what comes after signature belief,
+        ratification, threshold, spread, group, step, shift, demand, guarantee, credibility or
+        penalty.
     written
         What the file says, as text; empty for what it leaves out.
     """
@@ -56,6 +59,7 @@ def judgements(scenario: Scenario) -> Iterator[Assumption]:
         yield Assumption(f"parameters.{name}", "parameter", _text(quantity))
     for name, party in scenario.parties.items():
         yield from _of_party(f"parties.{name}", party)
+    yield from _after_signature(scenario)
     if scenario.bargaining is not None:
         talks = scenario.bargaining
         written = f"{talks.protocol}, {talks.rounds} rounds"
@@ -92,6 +96,35 @@ def _of_party(path: str, party: Party) -> Iterator[Assumption]:
         yield Assumption(f"{path}.patience", "patience", _text(party.patience))
     if party.strategy is not None:
         yield Assumption(f"{path}.strategy", "strategy", party.strategy.name)
+
+
+def _after_signature(scenario: Scenario) -> Iterator[Assumption]:
+    """Yield what a file takes for granted of ratification, order and guarantees."""
+    for name, party in scenario.parties.items():
+        if party.belief is not None:
+            yield Assumption(f"parties.{name}.belief", "belief", _text(party.belief))
+        for key, one in party.ratification.items():
+            path = f"parties.{name}.ratification.{key}"
+            yield Assumption(path, "ratification", one.because or one.kind)
+            yield Assumption(f"{path}.threshold", "threshold", _text(one.needed))
+            yield Assumption(f"{path}.spread", "spread", _text(one.scatter))
+            for group, voters in one.groups.items():
+                yield Assumption(f"{path}.groups.{group}", "group", _text(voters.share))
+    for name, step in scenario.steps.items():
+        yield Assumption(f"steps.{name}", "step", step.because or ", ".join(step.by))
+        for party_name, shift in step.shift.items():
+            yield Assumption(f"steps.{name}.shift.{party_name}", "shift", _text(shift))
+    for name, demand in scenario.demands.items():
+        written = demand.because or f"{demand.first} before {demand.then}"
+        yield Assumption(f"demands.{name}", "demand", written)
+    if scenario.enforcement is not None:
+        path = "enforcement"
+        yield Assumption(f"{path}.rule", "guarantee", scenario.enforcement.rule)
+        for name, one_ in scenario.enforcement.guarantors.items():
+            below = f"{path}.guarantors.{name}"
+            for option, credibility in one_.credibility.items():
+                yield Assumption(f"{below}.credibility.{option}", "credibility", _text(credibility))
+            yield Assumption(f"{below}.penalty", "penalty", _text(one_.penalty))
 
 
 def _of_position(path: str, position: Position) -> Iterator[Assumption]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.comparison.pricing.tried import Tried
-from sim.scenario.party import War
+from sim.scenario.reservation import War
 from sim.space.boxes import Bools
 from sim.space.compile import opponent
 from sim.space.reweighted import reweighted
