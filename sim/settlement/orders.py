@@ -164,11 +164,13 @@ class Orders:
         return np.where(free, 0.0, np.where(able, np.minimum(part, 1.0), np.inf))
 
     def edges(self, k: int) -> tuple[Floats, Bools, Bools]:
-        """Return for a step in every state: the belief needed, and whether it enforces itself and
-        is trusted by all who take it.
+        """Return the belief that a step needs in every state, and where it passes both tests.
+
+        Whether all who take it are no better off stopping, and whether all trust enough.
         """
         many = self.process.states
-        needed, kept, trusted = np.zeros(many), np.ones(many, dtype=bool), np.ones(many, dtype=bool)
+        needed = np.zeros(many)
+        kept, trusted = np.ones(many, dtype=bool), np.ones(many, dtype=bool)
         for (step, party), (stop, _, whole) in self.parts.items():
             if step == k:
                 own = self.needed(k, party)

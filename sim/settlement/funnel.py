@@ -1,0 +1,158 @@
+"""The funnel: which agreements pass each gate, from the table to implementation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sim.scenario.scenario import Scenario
+from sim.settlement.orders import Orders
+from sim.settlement.process import Process
+from sim.settlement.ratify import acceptable_of
+from sim.settlement.roadmap import beliefs_of
+from sim.settlement.support import voters_of
+from sim.space.boxes import Bools
+from sim.space.dominance import nondominated
+from sim.space.space import Indices
+from sim.zone.explore import explore
+from sim.zone.zone import Zone
+
+
+@dataclass(frozen=True)
+class Gate:
+    """One gate.
+
+    Parameters
+    ----------
+    name
+        What passes it is called so.
+    passing
+        How many agreements pass this and all gates before.
+    first
+        The test that most of those that fail here don't meet; None where none fails.
+    """
+
+    name: str
+    passing: int
+    first: str | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data."""
+        return {"name": self.name, "passing": self.passing, "first": self.first}
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Funnel:
+    """How many agreements pass each gate, under stated assumptions; counts, never shares.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    gates
+        In order.
+    passing
+        The agreements that pass all gates: option places (agreement, issue).
+    """
+
+    scenario: Scenario
+    gates: tuple[Gate, ...]
+    passing: Indices
+
+    def __repr__(self) -> str:
+        """Return what matters at a glance."""
+        return f"<Funnel: {' → '.join(f'{one.passing:,} {one.name}' for one in self.gates)}>"
+
+    @property
+    def any(self) -> bool:
+        """Whether any agreement passes all gates."""
+        return len(self.passing) > 0
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data: ``funnel`` of ``result.json``."""
+        return {"any": self.any, "gates": [one.to_dict() for one in self.gates]}
+
+
+def funnel(scenario: Scenario | Zone) -> Funnel:
+    """Return how many agreements pass each gate.
+
+    On the table, admissible, within red lines, acceptable, ratifiable, with an order, in a
+    self-enforcing order, in a trusted order, not dominated among those. Gates on which the file
+    says nothing are left out.
+
+    Parameters
+    ----------
+    scenario
+        The scenario, or its zone where that is at hand.
+
+    Raises
+    ------
+    TooManyAgreements
+        If there are too many to list.
+
+    Examples
+    --------
+    >>> import sim
+    >>> funnel(sim.load("scenarios/teaching/two-issues.yaml"))
+    <Funnel: 9 on the table → 9 admissible → 9 within red lines → 5 acceptable → 3 not dominated>
+    """
+    zone = scenario if isinstance(scenario, Zone) else explore(scenario)
+    space = zone.space
+    digits = acceptable_of(space)
+    gates = [
+        Gate("on the table", zone.counts.agreements, None),
+        Gate("admissible", zone.rules.admissible, None),
+        Gate("within red lines", zone.rules.within_red_lines, None),
+        Gate("acceptable", len(digits), None),
+    ]
+    if voters := voters_of(zone.scenario):
+        failing: dict[str, int] = {}
+        passed = np.ones(len(digits), dtype=bool)
+        for one in voters:
+            fails = one.needed(digits) & ~one.passes(one.support(digits))
+            failing[one.path] = int((fails & passed).sum())
+            passed &= ~fails
+        digits = digits[passed]
+        gates.append(Gate("ratifiable", len(digits), _most(failing)))
+    if zone.scenario.steps:
+        digits = _implemented(zone, digits, gates)
+    if len(digits) and space.bargaining:
+        vectors = space.utilities(digits)[list(space.bargaining)].T
+        digits = digits[nondominated(vectors)]
+    gates.append(Gate("not dominated", len(digits), None))
+    return Funnel(zone.scenario, tuple(gates), digits)
+
+
+def _implemented(zone: Zone, digits: Indices, gates: list[Gate]) -> Indices:
+    """Take agreements through the gates of implementation."""
+    beliefs = beliefs_of(zone.scenario)
+    kept: dict[str, Bools] = {
+        name: np.zeros(len(digits), dtype=bool) for name in ("order", "enforced", "trusted")
+    }
+    hardest: dict[str, int] = {}
+    # Agreements that agree on everything that steps, guarantees and movers look at are alike only
+    # if all options are; orders are looked at one by one.
+    for place, row in enumerate(digits):
+        orders = Orders(Process.of(zone.space, row), beliefs)
+        kept["order"][place] = orders.exists
+        if not orders.exists:
+            continue
+        kept["enforced"][place] = orders.self_enforcing
+        kept["trusted"][place] = orders.self_enforcing and orders.trusted
+    del hardest
+    for name, key in (
+        ("with an order", "order"),
+        ("self-enforcing", "enforced"),
+        ("trusted", "trusted"),
+    ):
+        gates.append(Gate(name, int(kept[key].sum()), None))
+    return digits[kept["trusted"]]
+
+
+def _most(failing: Mapping[str, int]) -> str | None:
+    """Return the test that most fail, the first of equal ones; None if none does."""
+    worst = max(failing, key=lambda path: failing[path], default=None)
+    return worst if worst is not None and failing[worst] else None

@@ -1,0 +1,292 @@
+"""Ratification: which agreements pass the tests at home (two-level games; Putnam 1988)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sim.scenario.errors import LocatedProblem, Mark, ScenarioError
+from sim.scenario.rules import OptionName
+from sim.scenario.scenario import Scenario
+from sim.settlement.support import Voters, voters_of
+from sim.space.acceptance import acceptable
+from sim.space.limits import TooManyAgreements
+from sim.space.listing import list_keeping
+from sim.space.space import Indices, Space
+from sim.zone.explain import explain
+from sim.zone.explore import explore
+from sim.zone.zone import Zone
+
+LISTED = 2_000_000
+"""Up to so many agreements are asked about one by one."""
+ASSUMED = (
+    "Votes follow a logistic function of what an agreement gives a group above its no-agreement "
+    "value.",
+    "Support is an expected share of votes, not a chance of passing.",
+    "Whole agreements are judged, never single terms.",
+)
+"""What every answer on ratification takes for granted."""
+
+
+@dataclass(frozen=True, eq=False)
+class Vote:
+    """One ratification of one agreement.
+
+    Parameters
+    ----------
+    party, name, kind
+        Whose, its id, and what it is.
+    needed
+        Whether the agreement needs it.
+    threshold, support
+        Share of votes asked for, and expected (0..1).
+    groups
+        Group → its share of votes and which part of it is for the agreement.
+    passes
+        Whether it passes, also where it is not needed.
+    """
+
+    party: str
+    name: str
+    kind: str
+    needed: bool
+    threshold: float
+    support: float
+    groups: Mapping[str, tuple[float, float]]
+    passes: bool
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data."""
+        return {
+            "party": self.party,
+            "name": self.name,
+            "kind": self.kind,
+            "needed": self.needed,
+            "threshold": self.threshold,
+            "support": self.support,
+            "groups": {
+                name: {"share": share, "support": support}
+                for name, (share, support) in self.groups.items()
+            },
+            "passes": self.passes,
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """An agreement with all its votes.
+
+    Parameters
+    ----------
+    name, agreement
+        What it is called, and what it says.
+    acceptable
+        Whether it is in the zone.
+    votes
+        Every ratification.
+    """
+
+    name: str
+    agreement: Mapping[str, OptionName]
+    acceptable: bool
+    votes: tuple[Vote, ...]
+
+    @property
+    def ratified(self) -> bool:
+        """Whether it passes every ratification that it needs."""
+        return all(vote.passes for vote in self.votes)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data."""
+        return {
+            "name": self.name,
+            "agreement": dict(self.agreement),
+            "acceptable": self.acceptable,
+            "ratified": self.ratified,
+            "votes": [vote.to_dict() for vote in self.votes],
+        }
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Ratified:
+    """Which agreements pass ratification, under stated assumptions.
+
+    Parameters
+    ----------
+    scenario, space
+        The scenario, and its numbers.
+    acceptable, ratifiable
+        How many agreements are acceptable, and how many of these pass every ratification that
+        they need.
+    failing
+        Path of a ratification → how many acceptable agreements don't pass it.
+    best
+        Path of a ratification → the largest support of any acceptable agreement; None without any.
+    judged
+        Named agreements: solutions, packages, or the one that was asked for.
+    """
+
+    scenario: Scenario
+    space: Space
+    acceptable: int
+    ratifiable: int
+    failing: Mapping[str, int]
+    best: Mapping[str, float | None]
+    judged: tuple[Judged, ...]
+
+    def __repr__(self) -> str:
+        """Return what matters at a glance."""
+        return f"<Ratified: {self.ratifiable:,} of {self.acceptable:,} acceptable agreements>"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data: ``ratification`` of ``result.json``."""
+        return {
+            "acceptable": self.acceptable,
+            "ratifiable": self.ratifiable,
+            "signed_not_ratified": self.acceptable - self.ratifiable,
+            "failing": dict(self.failing),
+            "best": dict(self.best),
+            "judged": [one.to_dict() for one in self.judged],
+            "assumed": list(ASSUMED),
+        }
+
+
+def ratify(
+    scenario: Scenario | Zone, agreement: str | Mapping[str, OptionName] | None = None
+) -> Ratified:
+    """Return which acceptable agreements pass ratification, and the votes on named ones.
+
+    Parameters
+    ----------
+    scenario
+        The scenario, or its zone where that is at hand; some party needs ``ratification``.
+    agreement
+        One to look at, as for :func:`sim.explain`; by default the solutions and packages.
+
+    Raises
+    ------
+    ScenarioError
+        If nobody ratifies, or the agreement names what the scenario hasn't.
+    TooManyAgreements
+        If there are too many to ask about one by one.
+
+    Examples
+    --------
+    >>> import sim
+    >>> found = ratify(sim.Scenario.from_dict({
+    ...     "title": "A sale",
+    ...     "issues": {"price": {"options": ["low", "middle", "high"]}},
+    ...     "parties": {
+    ...         "buyer": {"weights": {"price": 1}, "positions": {"price": "low"},
+    ...                   "ratification": {"vote": {"kind": "referendum", "spread": 0.1,
+    ...                                             "threshold": 0.6}},
+    ...                   "reservation": 0.5},
+    ...         "seller": {"weights": {"price": 1}, "positions": {"price": "high"},
+    ...                    "reservation": 0.4},
+    ...     },
+    ... }))
+    >>> found.acceptable, found.ratifiable, found.judged[0].votes[0].support
+    (1, 0, 0.5)
+    """
+    zone = scenario if isinstance(scenario, Zone) else explore(scenario)
+    voters = voters_of(zone.scenario)
+    if not voters:
+        message = "nobody ratifies; expected ratification: under a party"
+        raise ScenarioError([LocatedProblem(Mark(zone.scenario.name), "parties", message)])
+    passed, failing, best, many = _counted(zone, voters)
+    return Ratified(
+        zone.scenario,
+        zone.space,
+        many,
+        passed,
+        failing,
+        best,
+        tuple(judge(zone, voters, name, given) for name, given in _asked(zone, agreement)),
+    )
+
+
+def acceptable_of(space: Space) -> Indices:
+    """Return the acceptable agreements in file order, (agreement, issue).
+
+    Raises
+    ------
+    TooManyAgreements
+        If there are too many to list.
+    """
+    rules = [rule for rule in space.active_rules if rule.owner < 0]
+    digits = list_keeping(space, LISTED, rules)
+    if digits is None:
+        raise TooManyAgreements(
+            f"what comes after signature is looked at agreement by agreement, and more than "
+            f"{LISTED:,} keep every linkage"
+        )
+    return digits[acceptable(space, digits)]
+
+
+def _counted(
+    zone: Zone, voters: tuple[Voters, ...]
+) -> tuple[int, dict[str, int], dict[str, float | None], int]:
+    digits = acceptable_of(zone.space)
+    passed = np.ones(len(digits), dtype=bool)
+    failing: dict[str, int] = {}
+    best: dict[str, float | None] = {}
+    for one in voters:
+        needed, support = one.needed(digits), one.support(digits)
+        fails = needed & ~one.passes(support)
+        failing[one.path] = int(fails.sum())
+        best[one.path] = float(support[needed].max()) if needed.any() else None
+        passed &= ~fails
+    return int(passed.sum()), failing, best, len(digits)
+
+
+def _asked(
+    zone: Zone, agreement: str | Mapping[str, OptionName] | None
+) -> Iterator[tuple[str, str | Mapping[str, OptionName]]]:
+    if agreement is not None:
+        yield (agreement if isinstance(agreement, str) else "the agreement"), agreement
+        return
+    for name in zone.solutions or {}:
+        yield name, name
+    for name, placed in zone.packages.items():
+        if placed.judgement is not None:
+            yield name, name
+
+
+def judge(
+    zone: Zone,
+    voters: tuple[Voters, ...],
+    name: str,
+    agreement: str | Mapping[str, OptionName],
+) -> Judged:
+    """Return all votes on one agreement."""
+    explained = explain(zone, agreement)
+    said = explained.judgement.outcome.agreement
+    issues = zone.scenario.issues.items()
+    row = np.array([[issue.place(said[key]) for key, issue in issues]], dtype=np.int64)
+    votes = []
+    for one in voters:
+        groups = one.by_group(row)[:, 0].tolist()
+        support = one.support(row)
+        needed = bool(one.needed(row)[0])
+        votes.append(
+            Vote(
+                one.party,
+                one.name,
+                one.given.kind,
+                needed,
+                one.threshold,
+                float(support[0]),
+                {
+                    group: (float(share), part)
+                    for group, share, part in zip(one.groups, one.shares, groups, strict=True)
+                },
+                not needed or bool(one.passes(support)[0]),
+            )
+        )
+    return Judged(name, said, explained.judgement.acceptable, tuple(votes))
+
+
+__all__ = ["Judged", "Ratified", "Vote", "acceptable_of", "judge", "ratify"]

@@ -1,0 +1,295 @@
+"""The roadmap of one agreement: its orders, its deadlock, and what guarantees bring."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from sim.scenario.errors import LocatedProblem, Mark, ScenarioError
+from sim.scenario.quantity import Quantity
+from sim.scenario.rules import OptionName
+from sim.scenario.scenario import Scenario
+from sim.settlement.deadlock import Link, WayThrough, cycle_of, ways_through
+from sim.settlement.orders import Move, Orders
+from sim.settlement.process import Process
+from sim.space.space import TOLERANCE, Indices, Space
+from sim.zone.explain import explain
+from sim.zone.explore import explore
+from sim.zone.zone import Zone
+
+ANYTHING = Quantity("range", 0.0, 0.5, 1.0)
+"""The belief of a party of which the file says none: an assumption."""
+ASSUMED = (
+    "A stop is final.",
+    "The worst that is considered is an immediate stop after one's own step.",
+    "Done steps stay done.",
+    "A party's belief is the same at all steps.",
+    "What holds on the way need not keep linkages.",
+    "Of a step taken together a party's own part is what it loses by it.",
+)
+"""What every answer on orders takes for granted."""
+
+
+@dataclass(frozen=True)
+class StepState:
+    """What holds once some steps are done, in an order.
+
+    Parameters
+    ----------
+    step
+        The last one done; None at the start.
+    values
+        Party with weights that acts → V: what it is worth to it if everything stopped there.
+    broken
+        Red lines that are not met on the way, a warning.
+    """
+
+    step: str | None
+    values: Mapping[str, float]
+    broken: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data."""
+        return {"step": self.step, "values": dict(self.values), "broken": list(self.broken)}
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Roadmap:
+    """How one agreement could be implemented, under stated assumptions.
+
+    Parameters
+    ----------
+    space, digits
+        The space, and the agreement: option places among the listed ones, shape (issue,).
+    name, agreement
+        What was asked for, and what it says.
+    completed
+        Whether it was partial and got its best completion.
+    steps
+        The steps that are part of the way.
+    exists
+        Whether some order meets ``after`` and all demands.
+    order
+        The best one, or the best with every demand dropped where there is none; None without any.
+    moves, states
+        What it asks of whom, and what holds on the way.
+    self_enforcing, trusted
+        Whether some order is.
+    cycle
+        The deadlock: what is asked to come first, in a circle; none where there is an order.
+    ways
+        Ways through it.
+    enough
+        The smallest sets of guarantors with which some order is trusted; None if even all of
+        them are not enough.
+    credibility
+        The least credibility of all guarantors with which some order is trusted; None if 1 is not
+        enough.
+    not_modelled
+        Parties without weights that some step relies on.
+    unsettled
+        Issues that no step settles, a warning.
+    """
+
+    space: Space
+    digits: Indices
+    name: str
+    agreement: Mapping[str, OptionName]
+    completed: bool
+    steps: tuple[str, ...]
+    exists: bool
+    order: tuple[str, ...] | None
+    moves: tuple[Move, ...]
+    states: tuple[StepState, ...]
+    self_enforcing: bool
+    trusted: bool
+    cycle: tuple[Link, ...]
+    ways: tuple[WayThrough, ...]
+    enough: tuple[tuple[str, ...], ...] | None
+    credibility: float | None
+    not_modelled: tuple[str, ...]
+    unsettled: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        """Return what matters at a glance."""
+        return f"<Roadmap of {self.name!r}: {' → '.join(self.order or ()) or 'no order'}>"
+
+    @property
+    def hardest(self) -> Move | None:
+        """The move that asks for the largest belief, the first of equal ones."""
+        return max(self.moves, key=lambda one: one.needed, default=None)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data: ``roadmap`` of ``result.json``."""
+        hardest = self.hardest
+        return {
+            "name": self.name,
+            "agreement": dict(self.agreement),
+            "completed": self.completed,
+            "steps": list(self.steps),
+            "exists": self.exists,
+            "order": None if self.order is None else list(self.order),
+            "self_enforcing": self.self_enforcing,
+            "trusted": self.trusted,
+            "hardest": None if hardest is None else hardest.to_dict(),
+            "moves": [one.to_dict() for one in self.moves],
+            "states": [one.to_dict() for one in self.states],
+            "cycle": [one.to_dict() for one in self.cycle],
+            "ways": [one.to_dict() for one in self.ways],
+            "enough": None if self.enough is None else [list(one) for one in self.enough],
+            "credibility": self.credibility,
+            "not_modelled": list(self.not_modelled),
+            "unsettled": list(self.unsettled),
+            "assumed": list(ASSUMED),
+        }
+
+
+def beliefs_of(scenario: Scenario) -> dict[str, float]:
+    """Return every party's belief that the rest follows, at its point."""
+    return {
+        name: scenario.point(party.belief or ANYTHING) for name, party in scenario.parties.items()
+    }
+
+
+def roadmap(
+    scenario: Scenario | Zone, agreement: str | Mapping[str, OptionName] = "nash"
+) -> Roadmap:
+    """Return how an agreement could be implemented, and what stands in the way.
+
+    Parameters
+    ----------
+    scenario
+        The scenario, or its zone where that is at hand; it needs ``steps``.
+    agreement
+        As for :func:`sim.explain`.
+
+    Raises
+    ------
+    ScenarioError
+        If there are no steps, or the agreement names what the scenario hasn't.
+
+    Examples
+    --------
+    >>> import sim
+    >>> found = roadmap(sim.Scenario.from_dict({
+    ...     "title": "A swap",
+    ...     "issues": {"land": {"options": ["held", "left"]}, "aid": {"options": ["none", "paid"]}},
+    ...     "parties": {
+    ...         "a": {"weights": {"land": 3, "aid": 7}, "positions": {"land": "held", "aid": "paid"},
+    ...               "reservation": 0.2},
+    ...         "b": {"weights": {"land": 7, "aid": 3}, "positions": {"land": "left", "aid": "none"},
+    ...               "reservation": 0.2},
+    ...     },
+    ...     "status_quo": {"land": "held", "aid": "none"},
+    ...     "steps": {"leave": {"by": "a", "settles": ["land"]},
+    ...               "pay": {"by": "b", "settles": ["aid"]}},
+    ... }), {"land": "left", "aid": "paid"})
+    >>> found.order, found.self_enforcing, [round(one.temptation, 3) for one in found.moves]
+    (('leave', 'pay'), False, [0.0, 0.2])
+    """
+    zone = scenario if isinstance(scenario, Zone) else explore(scenario)
+    if not zone.scenario.steps:
+        message = "there are no steps to take; expected steps: in the scenario"
+        raise ScenarioError([LocatedProblem(Mark(zone.scenario.name), "steps", message)])
+    asked = agreement
+    if agreement == "nash" and zone.solutions is None:
+        message = "there is no zone and so no solution; name an agreement"
+        raise ScenarioError([LocatedProblem(Mark("--agreement"), "nash", message)])
+    explained = explain(zone, asked)
+    said = explained.judgement.outcome.agreement
+    issues = zone.scenario.issues.items()
+    digits = np.array([issue.place(said[name]) for name, issue in issues], dtype=np.int64)
+    return _mapped(zone.space, digits, explained.name, said, explained.completed)
+
+
+def _mapped(
+    space: Space,
+    digits: Indices,
+    name: str,
+    said: Mapping[str, OptionName],
+    completed: bool,
+) -> Roadmap:
+    beliefs = beliefs_of(space.scenario)
+    process = Process.of(space, digits)
+    orders = Orders(process, beliefs)
+    exists = orders.exists
+    shown = orders if exists else Orders(process.without(process.demands), beliefs)
+    order = shown.best()
+    ways = () if exists else ways_through(space.scenario, digits, process, beliefs)
+    return Roadmap(
+        space,
+        digits,
+        name,
+        said,
+        completed,
+        process.names,
+        exists,
+        order,
+        () if order is None else shown.moves(order),
+        () if order is None else _states(process, order),
+        orders.self_enforcing,
+        orders.trusted,
+        () if exists else cycle_of(process),
+        ways,
+        _enough(shown),
+        _credibility(shown),
+        process.not_modelled,
+        process.unsettled,
+    )
+
+
+def _states(process: Process, order: tuple[str, ...]) -> tuple[StepState, ...]:
+    """Return what holds on the way, from the status quo to the agreement."""
+    space = process.space
+    values = {space.parties[k].name: process.values(k) for k in process.movers}
+    found, state = [], 0
+    for name in (None, *order):
+        if name is not None:
+            state |= 1 << process.names.index(name)
+        row = process.interim[state][None, :]
+        broken = space.broken(row)[:, 0]
+        lines = [
+            rule.path
+            for rule, off in zip(space.rules, broken, strict=True)
+            if off and rule.owner >= 0 and rule in space.active_rules
+        ]
+        found.append(
+            StepState(name, {party: float(v[state]) for party, v in values.items()}, tuple(lines))
+        )
+    return tuple(found)
+
+
+def _enough(orders: Orders) -> tuple[tuple[str, ...], ...] | None:
+    """Return the smallest sets of guarantors with which some order is trusted."""
+    standing = [one.party for one in orders.process.guarantees.standing]
+    found: list[tuple[str, ...]] = []
+    for size in range(len(standing) + 1):
+        for chosen in combinations(standing, size):
+            if any(set(fewer) <= set(chosen) for fewer in found):
+                continue
+            process = orders.process.guaranteed(orders.process.guarantees.only(set(chosen)))
+            if Orders(process, orders.beliefs).trusted:
+                found.append(chosen)
+    return tuple(found) or None
+
+
+def _credibility(orders: Orders) -> float | None:
+    """Return the least credibility of all guarantors with which some order is trusted."""
+
+    def trusted(credibility: float) -> bool:
+        process = orders.process.guaranteed(orders.process.guarantees.believed(credibility))
+        return Orders(process, orders.beliefs).trusted
+
+    if not trusted(1.0):
+        return None
+    low, high = 0.0, 1.0
+    if trusted(low):
+        return 0.0
+    while high - low > TOLERANCE:
+        middle = (low + high) / 2
+        low, high = (low, middle) if trusted(middle) else (middle, high)
+    return high
