@@ -10,6 +10,7 @@ Examples
 from sim.bargaining import Bargaining, bargain, contest
 from sim.comparison import Comparison, Prices, Rounds, compare, prices, rounds
 from sim.scenario import Scenario, ScenarioError, load
+from sim.settlement import Funnel, Ratified, Roadmap, funnel, ratify, roadmap
 from sim.space import TooManyAgreements
 from sim.uncertainty import Robustness, robustness
 from sim.uncertainty.sensitivity import Sensitivity, sensitivity
@@ -23,7 +24,10 @@ __all__ = [
     "Check",
     "Comparison",
     "Explanation",
+    "Funnel",
     "Prices",
+    "Ratified",
+    "Roadmap",
     "Robustness",
     "Rounds",
     "Scenario",
@@ -38,8 +42,11 @@ __all__ = [
     "contest",
     "explain",
     "explore",
+    "funnel",
     "load",
     "prices",
+    "ratify",
+    "roadmap",
     "robustness",
     "rounds",
     "sensitivity",

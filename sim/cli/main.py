@@ -11,6 +11,8 @@ import sim.cli.check as check
 import sim.cli.compare as compare
 import sim.cli.explain as explain
 import sim.cli.new as new
+import sim.cli.ratify as ratify
+import sim.cli.roadmap as roadmap
 import sim.cli.robustness as robustness
 import sim.cli.rounds as rounds
 import sim.cli.run as run
@@ -25,7 +27,21 @@ app = typer.Typer(
     help="Exact zones of possible agreement, feasible concessions and ways out, from one YAML "
     "file per negotiation.",
 )
-for module in (run, check, explain, bargain, robustness, sweep, rounds, compare, schema, new):
+MODULES = (
+    run,
+    check,
+    explain,
+    bargain,
+    robustness,
+    sweep,
+    rounds,
+    compare,
+    ratify,
+    roadmap,
+    schema,
+    new,
+)
+for module in MODULES:
     app.command(name=module.NAME)(module.command)
 
 

@@ -19,10 +19,17 @@ from sim.bargaining.contest import Contest
 from sim.bargaining.result import Bargaining
 from sim.cli.changes import Changes
 from sim.comparison.rounds import Rounds
+from sim.settlement.funnel import Funnel
+from sim.settlement.ratify import Ratified
+from sim.settlement.roadmap import Roadmap
 from sim.uncertainty.result import Robustness
 from sim.uncertainty.sensitivity import Sensitivity
 from sim.zone.zone import Zone
 
+Later = Ratified | Roadmap | Funnel
+"""What comes after signature."""
+LATER = {"Ratified": "ratification", "Roadmap": "roadmap", "Funnel": "funnel"}
+"""Name of an answer → its key."""
 FRONTIER_FILE = 1_000_000
 """How many agreements of a frontier are written to a file."""
 FIGURE_NAMES = ("zone", "concession_matrix", "compromise_map", "reservation_map")
@@ -56,6 +63,7 @@ def write_results(
     sensitivity: Sensitivity | None = None,
     replayed: Rounds | None = None,
     changes: Changes | None = None,
+    later: Sequence[Later] = (),
 ) -> list[Path]:
     """Write ``result.json``, ``frontier.csv``, the first talk and figures into a folder.
 
@@ -84,6 +92,8 @@ def write_results(
         The scenario round by round, if it was replayed.
     changes
         What would have to be different, if that was looked at.
+    later
+        What comes after signature: ratification, a roadmap, the funnel.
 
     Returns
     -------
@@ -95,7 +105,9 @@ def write_results(
     typer.Exit
         If something can't be written; nothing is then half-written.
     """
-    answers = Answers(zone, pairs, talks, contest, robust, sensitivity, replayed, changes)
+    answers = Answers(
+        zone, pairs, talks, contest, robust, sensitivity, replayed, changes, tuple(later)
+    )
     try:
         return _write(answers, folder, owns if figures else (), owns, tell)
     except OSError as error:
@@ -166,6 +178,7 @@ def write_json(answers: Answers, path: Path) -> None:
         data["rounds"] = answers.replayed.to_dict()
     if answers.changes is not None:
         data |= answers.changes.to_dict()
+    data |= {LATER[type(one).__name__]: one.to_dict() for one in answers.later}
     text = json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False)
     path.write_text(text + "\n", encoding="utf-8")
 
@@ -215,6 +228,7 @@ class Answers:
     sensitivity: Sensitivity | None
     replayed: Rounds | None
     changes: Changes | None
+    later: tuple[Later, ...] = ()
 
     def figure(self, name: str) -> Any:
         """Return a figure by its name; None where there is nothing to draw."""

@@ -30,6 +30,7 @@ CHANGED = 2_000_000
 if TYPE_CHECKING:
     from sim.bargaining import Bargaining
     from sim.cli.changes import Changes
+    from sim.cli.output import Later
     from sim.uncertainty import Robustness
     from sim.zone.zone import Zone
 
@@ -84,7 +85,7 @@ def command(
                 progress=tell,
             )
             talks, robust = short_run(zone, tell), short_draws(zone, tell)
-            changes = short_changes(zone, tell)
+            changes, later = short_changes(zone, tell), after_signature(zone, tell)
             written = write_results(
                 zone,
                 out / name,
@@ -95,9 +96,28 @@ def command(
                 talks=talks,
                 robust=robust,
                 changes=changes,
+                later=later,
             )
         if not quiet:
-            print_summary(zone, written, talks, robust, changes)
+            print_summary(zone, written, talks, robust, changes, later)
+
+
+def after_signature(zone: Zone, tell: Callable[[str, float], None]) -> list[Later]:
+    """Return ratification, the Nash solution's roadmap and the funnel, if the file has the keys."""
+    from sim.settlement.funnel import funnel
+    from sim.settlement.ratify import LISTED as MANY
+    from sim.settlement.ratify import ratify
+    from sim.settlement.roadmap import roadmap
+
+    scenario = zone.scenario
+    ratified = any(party.ratification for party in scenario.parties.values())
+    if not (ratified or scenario.steps) or zone.rules.admissible > MANY:
+        return []
+    tell("after signature", 0.92)
+    found: list[Later] = [ratify(zone)] if ratified else []
+    if scenario.steps and zone.exists:
+        found.append(roadmap(zone))
+    return [*found, funnel(zone)]
 
 
 def short_changes(zone: Zone, tell: Callable[[str, float], None]) -> Changes:

@@ -14,10 +14,11 @@ from rich.text import Text
 
 from sim.bargaining.result import Bargaining
 from sim.cli.changes import Changes
-from sim.cli.output import FRONTIER_FILE
+from sim.cli.output import FRONTIER_FILE, Later
 from sim.cli.package_lines import package_lines
 from sim.cli.pivotal_lines import pivotal_lines
 from sim.cli.price_lines import price_lines
+from sim.cli.settlement_lines import later_lines
 from sim.cli.ways_out_lines import ways_out_lines
 from sim.cli.words import FIXED_LINE, WEAK_EVIDENCE, Words, count, listed, number
 from sim.scenario.quantity import Quantity
@@ -53,10 +54,11 @@ def print_summary(
     talks: Bargaining | None = None,
     robust: Robustness | None = None,
     changes: Changes | None = None,
+    later: Sequence[Later] = (),
 ) -> None:
     """Print what was found."""
     out = console()
-    for part in summary(zone, talks, robust, changes):
+    for part in summary(zone, talks, robust, changes, later):
         out.print(part)
     if written:
         folder = written[0].parent
@@ -74,6 +76,7 @@ def summary(
     talks: Bargaining | None = None,
     robust: Robustness | None = None,
     changes: Changes | None = None,
+    later: Sequence[Later] = (),
 ) -> list[Text | Table | Padding]:
     """Return the parts of the summary, top to bottom."""
     words = Words(zone.scenario, rule_notes(zone.space))
@@ -102,6 +105,9 @@ def summary(
     if zone.packages:
         parts.append(Text("Packages", "bold"))
         parts += _lines(package_lines(zone, words))
+    for title, lines in later_lines(later, words):
+        parts.append(Text(title, "bold"))
+        parts += _lines(lines)
     if robust is not None:
         from sim.cli.robustness import short_lines
 

@@ -66,7 +66,8 @@ class WayThrough:
     Parameters
     ----------
     kind
-        ``drop`` demands, do two steps ``together``, or take one in two ``phases``.
+        ``drop`` demands, do two steps ``together``, take one in two ``phases``, or let a
+        ``third_party``'s step stand for what a demand asks to come first.
     what
         Demands, or steps.
     changes
@@ -143,14 +144,14 @@ def demand_sets(process: Process) -> tuple[tuple[str, ...], ...]:
         for dropped in combinations(keys, size):
             if any(set(smaller) <= set(dropped) for smaller in found):
                 continue
-            if bool(process.without(dropped).allowed[-1]) and _has_order(process.without(dropped)):
+            if _has_order(process.without(dropped)):
                 found.append(dropped)
     return tuple(found)
 
 
 def _has_order(process: Process) -> bool:
-    """Say whether the steps can be put in an order: take what waits for nothing, again and again."""
-    waiting = {name: set() for name in process.names}  # type: ignore[var-annotated]
+    """Say whether the steps can be put in an order: take what waits for nothing, and again."""
+    waiting: dict[str, set[str]] = {name: set() for name in process.names}
     for first, then in (*process.after, *process.demands.values()):
         waiting[then].add(first)
     while waiting:
@@ -169,7 +170,8 @@ def ways_through(
 
     Demands dropped; two steps of the cycle that belong to different parties done at once; a step
     of the cycle that settles an issue taken in two phases, what has to come before it then bearing
-    on the second and what waits for it on the first.
+    on the second and what waits for it on the first; a step of a third party in the place of what
+    a demand asks to come first.
     """
     cycle = cycle_of(process)
     tried: list[tuple[str, tuple[str, ...], dict[str, Any]]] = [
@@ -178,6 +180,7 @@ def ways_through(
     ]
     tried += [("together", (a, b), change) for a, b, change in _merged(scenario, cycle)]
     tried += [("phases", (name,), change) for name, change in _phased(scenario, process, cycle)]
+    tried += [("third_party", (key,), change) for key, change in _by_a_third(scenario, cycle)]
     found = []
     for kind, what, change in tried:
         try:
@@ -204,10 +207,7 @@ def _merged(
         if set(one.by) & set(other.by):
             continue
         tree = scenario.tree.data["steps"]
-        settles = [
-            *one.settles.whole,
-            *(x for x in other.settles.whole if x not in one.settles.whole),
-        ]
+        settles = list(dict.fromkeys((*one.settles.whole, *other.settles.whole)))
         changes: dict[str, Any] = {
             f"steps.{a}.by": [*one.by, *other.by],
             f"steps.{a}.together": True,
@@ -271,3 +271,24 @@ def _phased(
                     if a == name:
                         changes[f"demands.{key}.first"] = first
                 yield name, changes
+
+
+def _by_a_third(
+    scenario: Scenario, cycle: tuple[Link, ...]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield demands of a cycle with a third party's step in the place of the first one."""
+    thirds = [
+        name
+        for name, party in scenario.parties.items()
+        if not party.principal and {"mediator", "guarantor"} & set(party.all_roles)
+    ]
+    mediators = [x for x in thirds if "mediator" in scenario.parties[x].all_roles]
+    by = mediators or thirds
+    for link in cycle:
+        if link.demand is not None and by:
+            step = f"{link.demand}_by_a_third_party"
+            change = {
+                f"steps.{step}": {"by": by[:1]},
+                f"demands.{link.demand}.first": step,
+            }
+            yield link.demand, change

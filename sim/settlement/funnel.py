@@ -132,9 +132,6 @@ def _implemented(zone: Zone, digits: Indices, gates: list[Gate]) -> Indices:
     kept: dict[str, Bools] = {
         name: np.zeros(len(digits), dtype=bool) for name in ("order", "enforced", "trusted")
     }
-    hardest: dict[str, int] = {}
-    # Agreements that agree on everything that steps, guarantees and movers look at are alike only
-    # if all options are; orders are looked at one by one.
     for place, row in enumerate(digits):
         orders = Orders(Process.of(zone.space, row), beliefs)
         kept["order"][place] = orders.exists
@@ -142,7 +139,6 @@ def _implemented(zone: Zone, digits: Indices, gates: list[Gate]) -> Indices:
             continue
         kept["enforced"][place] = orders.self_enforcing
         kept["trusted"][place] = orders.self_enforcing and orders.trusted
-    del hardest
     for name, key in (
         ("with an order", "order"),
         ("self-enforcing", "enforced"),

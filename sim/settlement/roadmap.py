@@ -175,15 +175,12 @@ def roadmap(
     Examples
     --------
     >>> import sim
+    >>> swap = {"weights": {"land": 3, "aid": 7}, "positions": {"land": "held", "aid": "paid"}}
+    >>> back = {"weights": {"land": 7, "aid": 3}, "positions": {"land": "left", "aid": "none"}}
     >>> found = roadmap(sim.Scenario.from_dict({
     ...     "title": "A swap",
     ...     "issues": {"land": {"options": ["held", "left"]}, "aid": {"options": ["none", "paid"]}},
-    ...     "parties": {
-    ...         "a": {"weights": {"land": 3, "aid": 7}, "positions": {"land": "held", "aid": "paid"},
-    ...               "reservation": 0.2},
-    ...         "b": {"weights": {"land": 7, "aid": 3}, "positions": {"land": "left", "aid": "none"},
-    ...               "reservation": 0.2},
-    ...     },
+    ...     "parties": {"a": {**swap, "reservation": 0.2}, "b": {**back, "reservation": 0.2}},
     ...     "status_quo": {"land": "held", "aid": "none"},
     ...     "steps": {"leave": {"by": "a", "settles": ["land"]},
     ...               "pay": {"by": "b", "settles": ["aid"]}},

@@ -1,0 +1,46 @@
+"""``sim roadmap``: how an agreement could be implemented, and what stands in the way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli.options import File, Out, Quiet, Round, Set, Variant, read_scenarios
+
+NAME = "roadmap"
+
+
+def command(
+    file: File,
+    agreement: Annotated[
+        str,
+        typer.Option(
+            "--agreement",
+            "-a",
+            help="issue=option,issue=option; a solution's or package's name.",
+        ),
+    ] = "nash",
+    out: Out = Path("results"),
+    set_: Set = None,
+    round_: Round = None,
+    variant: Variant = None,
+    quiet: Quiet = False,
+) -> None:
+    """Say in which order an agreement could be implemented, and what each step asks of whom."""
+    from sim.cli.output import write_results
+    from sim.cli.settlement_lines import roadmap_lines
+    from sim.cli.settlement_print import print_lines, print_moves
+    from sim.settlement.roadmap import ASSUMED, roadmap
+    from sim.zone.explore import explore
+
+    zone = explore(read_scenarios([file], round_, variant, set_)[0])
+    found = roadmap(zone, agreement)
+    written = write_results(
+        zone, out / file.stem, owns=(), figures=False, tell=lambda what, share: None, later=[found]
+    )
+    if not quiet:
+        print_lines(zone, f"Implementation of {found.name}",
+                    lambda words: roadmap_lines(found, words), ASSUMED, written,
+                    lambda words: print_moves(found, words))  # fmt: skip

@@ -1,0 +1,196 @@
+"""What is printed of ratification, order and guarantees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sim.cli.words import Words, listed, number
+from sim.scenario.scenario import Scenario
+from sim.settlement.deadlock import WayThrough
+from sim.settlement.funnel import Funnel
+from sim.settlement.ratify import Ratified
+from sim.settlement.roadmap import Roadmap
+
+KINDS = {
+    "referendum": "referendum",
+    "parliament": "vote of parliament",
+    "constitutional_majority": "constitutional majority",
+}
+WAYS = {
+    "drop": "without",
+    "together": "done at once",
+    "phases": "in two phases",
+    "third_party": "with a third party's step first instead, for",
+}
+MOST = 6
+"""So many ways through a deadlock are told of."""
+
+
+def step_label(scenario: Scenario, name: str) -> str:
+    """Return what people read for a step."""
+    return scenario.steps[name].label or name.replace("_", " ")
+
+
+def demand_label(scenario: Scenario, name: str) -> str:
+    """Return a demand in words: "Ukraine: ceasefire before referendum (stated)"."""
+    one = scenario.demands[name]
+    by = scenario.parties[one.by].label or one.by
+    order = f"{step_label(scenario, one.first)} before {step_label(scenario, one.then)}"
+    return f"{by}: {order} ({one.strength})"
+
+
+def funnel_lines(found: Funnel) -> list[str]:
+    """Return how many agreements pass each gate."""
+    text = " → ".join(f"{gate.passing:,} {gate.name}" for gate in found.gates)
+    said = "Some agreement passes all gates" if found.any else "No agreement passes all gates"
+    lines = [f"{said}, at the points of all ranges: {text}."]
+    lines += [
+        f"Of those that stop at “{gate.name}” most don't meet {gate.first}."
+        for gate in found.gates
+        if gate.first is not None
+    ]
+    lines.append("Counts depend on how finely options are listed; they are no shares of anything.")
+    return lines
+
+
+def ratification_lines(found: Ratified, words: Words) -> list[str]:
+    """Return what passes the tests at home."""
+    lines = [
+        f"{found.ratifiable:,} of {found.acceptable:,} acceptable agreements pass every "
+        "ratification that they need; the rest would be signed and not ratified."
+    ]
+    for path, failing in found.failing.items():
+        _, party, _, name = path.split(".", 3)
+        given = found.scenario.parties[party].ratification[name]
+        best = found.best[path]
+        text = f"{words.party(party)}, {given.label or KINDS[given.kind]}: threshold "
+        text += f"{number(found.scenario.point(given.needed))}; "
+        text += f"{failing:,} acceptable agreements don't pass"
+        if not given.groups:
+            text += " (one group that judges as the party does: an assumption that carries this)"
+        if best is not None:
+            text += f"; the largest support of any is {number(best)}"
+        lines.append(text + ".")
+    for one in found.judged:
+        votes = [
+            f"{words.party(vote.party)} {number(vote.support)}"
+            + ("" if vote.passes else " (not enough)")
+            + ("" if vote.needed else " (not needed)")
+            for vote in one.votes
+        ]
+        package = found.scenario.packages.get(one.name)
+        name = f"“{package.label}”" if package is not None and package.label else one.name
+        signed = "" if one.acceptable else "; not acceptable to begin with"
+        lines.append(f"Expected share of votes for {name}: {', '.join(votes)}{signed}.")
+    return lines
+
+
+def roadmap_lines(found: Roadmap, words: Words) -> list[str]:
+    """Return the order, its deadlock and what guarantees bring."""
+    scenario = words.scenario
+    lines: list[str] = []
+    if found.exists:
+        names = " → ".join(step_label(scenario, name) for name in found.order or ())
+        lines.append(f"An order meets all demands; the one that asks for least belief: {names}.")
+        lines.append(_verdict(found))
+    else:
+        lines.append("No order meets all demands. What is asked to come first, in a circle:")
+        for link in found.cycle:
+            if link.demand is not None:
+                lines.append(f"  {demand_label(scenario, link.demand)}")
+            else:
+                first, then = step_label(scenario, link.first), step_label(scenario, link.then)
+                lines.append(f"  {first} before {then} (law or fact, by this file)")
+        lines += _ways(found.ways, scenario)
+    hardest = found.hardest
+    if hardest is not None and hardest.needed > 0:
+        where = "in it" if found.exists else "in the best order without any demand"
+        step, party = step_label(scenario, hardest.step), words.party(hardest.party)
+        need = (
+            "no belief is enough"
+            if hardest.needed == float("inf")
+            else f"a belief of {number(hardest.needed)} is needed, "
+            f"{number(hardest.available)} there"
+        )
+        lines.append(f"Most is asked {where} of {party} at “{step}”: {need}.")
+    for one in found.moves:
+        if one.temptation > 0:
+            lines.append(
+                f"At “{step_label(scenario, one.step)}” stopping is worth "
+                f"{number(one.temptation, 3)} more to {words.party(one.party)} than the whole: so "
+                "large a penalty is missing, and whoever acts before relies on a promise that the "
+                "model says would be broken."
+            )
+    lines += _guarantees(found, words)
+    if found.not_modelled:
+        names = ", ".join(words.party(name) for name in found.not_modelled)
+        lines.append(f"Some steps rely on parties that are not modelled: {names}.")
+    if found.unsettled:
+        names = ", ".join(words.issue(name) for name in found.unsettled)
+        lines.append(f"No step settles {names}; they change only when all is done.")
+    return lines
+
+
+def _verdict(found: Roadmap) -> str:
+    enforcing = "some order" if found.self_enforcing else "no order"
+    trusted = "some order" if found.trusted else "no order"
+    return (
+        f"In {enforcing} nobody is better off stopping than with the whole (self-enforcing); in "
+        f"{trusted} every step asks for no more belief than there is (trusted)."
+    )
+
+
+def _ways(ways: Sequence[WayThrough], scenario: Scenario) -> list[str]:
+    lines = ["Changes that leave an order, each shown with what it then brings:"]
+    for one in ways[:MOST]:
+        if one.kind in ("drop", "third_party"):
+            what = " and ".join(demand_label(scenario, name) for name in one.what)
+            text = f"{WAYS[one.kind]} {what}"
+        else:
+            what = " and ".join(step_label(scenario, name) for name in one.what)
+            text = f"{what} {WAYS[one.kind]}"
+        need = "no belief is enough" if one.needed == float("inf") else number(one.needed)
+        tests = [
+            ("self-enforcing" if one.self_enforcing else "not self-enforcing"),
+            ("trusted" if one.trusted else "not trusted"),
+        ]
+        lines.append(f"  {text}: largest needed belief {need}; {', '.join(tests)}")
+    if len(ways) > MOST:
+        lines.append(f"  {len(ways) - MOST} more in result.json")
+    if not ways:
+        lines.append("  none of those that were tried")
+    return lines
+
+
+def _guarantees(found: Roadmap, words: Words) -> list[str]:
+    if words.scenario.enforcement is None:
+        return []
+    if found.enough is None:
+        return ["Not even all guarantors together make an order trusted."]
+    sets = [
+        " and ".join(words.party(name) for name in one) or "none of them" for one in found.enough
+    ]
+    lines = [f"Guarantors that are enough for a trusted order: {listed(sets, 4)}."]
+    if found.credibility is not None:
+        lines.append(
+            f"With one credibility of all of them, an order is trusted from "
+            f"{number(found.credibility)} on."
+        )
+    return lines
+
+
+def later_lines(
+    later: Sequence[Ratified | Roadmap | Funnel], words: Words
+) -> Iterator[tuple[str, list[str]]]:
+    """Yield what a summary says of what comes after signature, under headings."""
+    for one in later:
+        if isinstance(one, Funnel):
+            yield "After signature: what passes each gate", funnel_lines(one)
+        elif isinstance(one, Ratified):
+            lines = ratification_lines(one, words)
+            yield "Ratification ('sim ratify' for more)", lines[: 1 + len(one.failing)]
+        else:
+            yield (
+                f"Order of implementation of {one.name} ('sim roadmap' for more)",
+                roadmap_lines(one, words),
+            )
