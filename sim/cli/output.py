@@ -36,6 +36,7 @@ FIGURE_NAMES = ("zone", "concession_matrix", "compromise_map", "reservation_map"
 TALK_FIGURES = ("talks_end", "aspirations", "negotiation_dance", "strategy_table")
 ROUND_FIGURES = ("rounds_timeline",)
 ROBUST_FIGURE_NAMES = ("acceptability", "tornado", "yes_region")
+LATER_FIGURE_NAMES = ("funnel", "step_graph", "staircase", "support")
 CHANGE_FIGURE_NAMES = ("prices", "pivotal", "rule_matrix", "trades")
 """What this version may have written before, so that no stale figure stays beside new numbers."""
 
@@ -141,6 +142,7 @@ def _write(
                 *ROBUST_FIGURE_NAMES,
                 *ROUND_FIGURES,
                 *CHANGE_FIGURE_NAMES,
+                *LATER_FIGURE_NAMES,
             )
         )
         folder.mkdir(exist_ok=True)
@@ -235,10 +237,16 @@ class Answers:
         from sim.plots import (
             CHANGE_FIGURES,
             FIGURES,
+            LATER_FIGURES,
             ROBUST_FIGURES,
             TALK_FIGURES,
             rounds_timeline,
         )
+
+        if name in LATER_FIGURES:
+            key, drawn = LATER_FIGURES[name]
+            there = [one for one in self.later if LATER[type(one).__name__] == key]
+            return drawn(there[0]) if there else None
 
         if name in CHANGE_FIGURES:
             answer = None if self.changes is None else self.changes.named(name)

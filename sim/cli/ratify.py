@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.options import File, Out, Quiet, Round, Set, Variant, read_scenarios
+from sim.cli.options import File, NoFigures, Out, Quiet, Round, Set, Variant, read_scenarios
 
 NAME = "ratify"
 
@@ -26,6 +26,7 @@ def command(
     set_: Set = None,
     round_: Round = None,
     variant: Variant = None,
+    no_figures: NoFigures = False,
     quiet: Quiet = False,
 ) -> None:
     """Say which agreements pass ratification, and the support of named ones by group."""
@@ -38,7 +39,12 @@ def command(
     zone = explore(read_scenarios([file], round_, variant, set_)[0])
     found = ratify(zone, agreement)
     written = write_results(
-        zone, out / file.stem, owns=(), figures=False, tell=lambda what, share: None, later=[found]
+        zone,
+        out / file.stem,
+        owns=("support",),
+        figures=not no_figures,
+        tell=lambda what, share: None,
+        later=[found],
     )
     if not quiet:
         print_lines(zone, "Ratification", lambda words: ratification_lines(found, words), ASSUMED,

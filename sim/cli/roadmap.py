@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.options import File, Out, Quiet, Round, Set, Variant, read_scenarios
+from sim.cli.options import File, NoFigures, Out, Quiet, Round, Set, Variant, read_scenarios
 
 NAME = "roadmap"
 
@@ -26,6 +26,7 @@ def command(
     set_: Set = None,
     round_: Round = None,
     variant: Variant = None,
+    no_figures: NoFigures = False,
     quiet: Quiet = False,
 ) -> None:
     """Say in which order an agreement could be implemented, and what each step asks of whom."""
@@ -38,7 +39,12 @@ def command(
     zone = explore(read_scenarios([file], round_, variant, set_)[0])
     found = roadmap(zone, agreement)
     written = write_results(
-        zone, out / file.stem, owns=(), figures=False, tell=lambda what, share: None, later=[found]
+        zone,
+        out / file.stem,
+        owns=("step_graph", "staircase"),
+        figures=not no_figures,
+        tell=lambda what, share: None,
+        later=[found],
     )
     if not quiet:
         print_lines(zone, f"Implementation of {found.name}",

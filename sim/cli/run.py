@@ -65,7 +65,13 @@ def command(
     quiet: Quiet = False,
 ) -> None:
     """Explore scenario files: the zone, its concessions, and what closes it."""
-    from sim.cli.output import CHANGE_FIGURE_NAMES, FIGURE_NAMES, folder_names, write_results
+    from sim.cli.output import (
+        CHANGE_FIGURE_NAMES,
+        FIGURE_NAMES,
+        LATER_FIGURE_NAMES,
+        folder_names,
+        write_results,
+    )
     from sim.cli.progress import reporting
     from sim.cli.summary import print_summary
     from sim.space.limits import Limits
@@ -89,7 +95,7 @@ def command(
             written = write_results(
                 zone,
                 out / name,
-                owns=(*FIGURE_NAMES, *TALKS_DRAWN, *CHANGE_FIGURE_NAMES),
+                owns=(*FIGURE_NAMES, *TALKS_DRAWN, *CHANGE_FIGURE_NAMES, *LATER_FIGURE_NAMES),
                 figures=not no_figures,
                 tell=tell,
                 pairs=chosen,

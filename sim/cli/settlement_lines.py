@@ -55,10 +55,20 @@ def funnel_lines(found: Funnel) -> list[str]:
 
 def ratification_lines(found: Ratified, words: Words) -> list[str]:
     """Return what passes the tests at home."""
-    lines = [
-        f"{found.ratifiable:,} of {found.acceptable:,} acceptable agreements pass every "
-        "ratification that they need; the rest would be signed and not ratified."
-    ]
+    lines = []
+    if found.failing:
+        lines.append(
+            f"{found.ratifiable:,} of {found.acceptable:,} acceptable agreements pass every "
+            "ratification that they need and that is modelled; the rest would be signed and not "
+            "ratified."
+        )
+    for path in found.not_modelled:
+        _, party, _, name = path.split(".", 3)
+        given = found.scenario.parties[party].ratification[name]
+        lines.append(
+            f"{words.party(party)}, {given.label or KINDS[given.kind]}: needed, not modelled (the "
+            "file does not say who votes and what they want)."
+        )
     for path, failing in found.failing.items():
         _, party, _, name = path.split(".", 3)
         given = found.scenario.parties[party].ratification[name]
@@ -66,12 +76,10 @@ def ratification_lines(found: Ratified, words: Words) -> list[str]:
         text = f"{words.party(party)}, {given.label or KINDS[given.kind]}: threshold "
         text += f"{number(found.scenario.point(given.needed))}; "
         text += f"{failing:,} acceptable agreements don't pass"
-        if not given.groups:
-            text += " (one group that judges as the party does: an assumption that carries this)"
         if best is not None:
             text += f"; the largest support of any is {number(best)}"
         lines.append(text + ".")
-    for one in found.judged:
+    for one in found.judged if found.failing else ():
         votes = [
             f"{words.party(vote.party)} {number(vote.support)}"
             + ("" if vote.passes else " (not enough)")
@@ -188,7 +196,10 @@ def later_lines(
             yield "After signature: what passes each gate", funnel_lines(one)
         elif isinstance(one, Ratified):
             lines = ratification_lines(one, words)
-            yield "Ratification ('sim ratify' for more)", lines[: 1 + len(one.failing)]
+            yield (
+                "Ratification ('sim ratify' for more)",
+                lines[: 1 + len(one.failing) + len(one.not_modelled)],
+            )
         else:
             yield (
                 f"Order of implementation of {one.name} ('sim roadmap' for more)",

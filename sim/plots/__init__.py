@@ -20,14 +20,18 @@ from sim.plots.acceptability import acceptability
 from sim.plots.aspirations import aspirations
 from sim.plots.compromise_map import compromise_figure
 from sim.plots.concession_matrix import concession_matrix
+from sim.plots.funnel import funnel_figure
 from sim.plots.negotiation_dance import negotiation_dance
 from sim.plots.pivotal_options import pivotal_figure
 from sim.plots.price_ladder import price_ladder
 from sim.plots.reservation_map import reservation_figure
 from sim.plots.rounds_timeline import rounds_timeline
 from sim.plots.rule_matrix import rule_figure
+from sim.plots.staircase import staircase
+from sim.plots.step_graph import step_graph
 from sim.plots.strategy_table import strategy_table
 from sim.plots.style import DPI, styled
+from sim.plots.support import support_figure
 from sim.plots.sweep_map import sweep_map
 from sim.plots.talks_end import talks_end
 from sim.plots.tornado import tornado
@@ -128,6 +132,15 @@ CHANGE_FIGURES: dict[str, Callable[[Any, Space], Figure | None]] = {
 space; None where there is nothing to draw."""
 
 
+LATER_FIGURES: dict[str, tuple[str, Callable[[Any], Figure | None]]] = {
+    "funnel": ("funnel", funnel_figure),
+    "step_graph": ("roadmap", step_graph),
+    "staircase": ("roadmap", staircase),
+    "support": ("ratification", support_figure),
+}
+"""Name → the key of the answer on what comes after signature, and its figure."""
+
+
 def save(figure: Figure, folder: str | Path, name: str) -> tuple[Path, Path]:
     """Write a figure as PNG and SVG, the same bytes every time.
 
@@ -156,12 +169,14 @@ def save(figure: Figure, folder: str | Path, name: str) -> tuple[Path, Path]:
 __all__ = [
     "CHANGE_FIGURES",
     "FIGURES",
+    "LATER_FIGURES",
     "ROBUST_FIGURES",
     "TALK_FIGURES",
     "acceptability",
     "aspirations",
     "compromise_figure",
     "concession_matrix",
+    "funnel_figure",
     "negotiation_dance",
     "pivotal_figure",
     "price_ladder",
@@ -169,7 +184,10 @@ __all__ = [
     "rounds_timeline",
     "rule_figure",
     "save",
+    "staircase",
+    "step_graph",
     "strategy_table",
+    "support_figure",
     "sweep_map",
     "talks_end",
     "tornado",

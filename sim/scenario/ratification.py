@@ -57,7 +57,7 @@ class Ratification(Part):
         How far votes scatter around a group's no-agreement value, in utility; 0 is the hard rule,
         by default that of a parliament, whose groups vote as blocs.
     groups
-        Who votes; by default the party as one group.
+        Who votes. Without any it is needed and not modelled, as nobody says what voters want.
     """
 
     kind: Kind

@@ -11,7 +11,7 @@ import numpy as np
 from sim.scenario.errors import LocatedProblem, Mark, ScenarioError
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
-from sim.settlement.support import Voters, voters_of
+from sim.settlement.support import Voters, not_modelled, voters_of
 from sim.space.acceptance import acceptable
 from sim.space.limits import TooManyAgreements
 from sim.space.listing import list_keeping
@@ -127,6 +127,8 @@ class Ratified:
         Path of a ratification → the largest support of any acceptable agreement; None without any.
     judged
         Named agreements: solutions, packages, or the one that was asked for.
+    not_modelled
+        Paths of ratifications of which the file doesn't say who votes: needed, not modelled.
     """
 
     scenario: Scenario
@@ -136,6 +138,7 @@ class Ratified:
     failing: Mapping[str, int]
     best: Mapping[str, float | None]
     judged: tuple[Judged, ...]
+    not_modelled: tuple[str, ...]
 
     def __repr__(self) -> str:
         """Return what matters at a glance."""
@@ -150,6 +153,7 @@ class Ratified:
             "failing": dict(self.failing),
             "best": dict(self.best),
             "judged": [one.to_dict() for one in self.judged],
+            "not_modelled": list(self.not_modelled),
             "assumed": list(ASSUMED),
         }
 
@@ -182,7 +186,8 @@ def ratify(
     ...     "parties": {
     ...         "buyer": {"weights": {"price": 1}, "positions": {"price": "low"},
     ...                   "ratification": {"vote": {"kind": "referendum", "spread": 0.1,
-    ...                                             "threshold": 0.6}},
+    ...                                             "threshold": 0.6,
+    ...                                             "groups": {"all": {"share": 1}}}},
     ...                   "reservation": 0.5},
     ...         "seller": {"weights": {"price": 1}, "positions": {"price": "high"},
     ...                    "reservation": 0.4},
@@ -193,7 +198,8 @@ def ratify(
     """
     zone = scenario if isinstance(scenario, Zone) else explore(scenario)
     voters = voters_of(zone.scenario)
-    if not voters:
+    missing = not_modelled(zone.scenario)
+    if not voters and not missing:
         message = "nobody ratifies; expected ratification: under a party"
         raise ScenarioError([LocatedProblem(Mark(zone.scenario.name), "parties", message)])
     passed, failing, best, many = _counted(zone, voters)
@@ -205,6 +211,7 @@ def ratify(
         failing,
         best,
         tuple(judge(zone, voters, name, given) for name, given in _asked(zone, agreement)),
+        missing,
     )
 
 

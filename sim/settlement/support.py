@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +27,7 @@ class Voters:
     given
         What the file says of it.
     groups
-        Ids of the groups; the party's own where the file names none.
+        Ids of the groups.
     shares
         Their shares of votes, shape (group,).
     spaces
@@ -84,29 +85,40 @@ class Voters:
 
 
 def voters_of(scenario: Scenario) -> tuple[Voters, ...]:
-    """Return everybody who ratifies, in file order."""
+    """Return everybody who ratifies and of whom the file says who they are, in file order."""
     own = compile_space(scenario)
     found = []
+    for party, name, given in _ratifications(scenario):
+        if not given.groups:
+            continue
+        found.append(
+            Voters(
+                party,
+                name,
+                given,
+                tuple(given.groups),
+                np.array([scenario.point(one.share) for one in given.groups.values()]),
+                tuple(_space_of(scenario, own, party, name, group) for group in given.groups),
+                scenario.point(given.needed),
+                scenario.point(given.scatter),
+            )
+        )
+    return tuple(found)
+
+
+def not_modelled(scenario: Scenario) -> tuple[str, ...]:
+    """Return the paths of ratifications of which the file doesn't say who votes."""
+    return tuple(
+        f"parties.{party}.ratification.{name}"
+        for party, name, given in _ratifications(scenario)
+        if not given.groups
+    )
+
+
+def _ratifications(scenario: Scenario) -> Iterator[tuple[str, str, Ratification]]:
     for party_name, party in scenario.parties.items():
         for name, given in party.ratification.items():
-            groups = given.groups
-            spaces = [own]
-            if groups:
-                spaces = [_space_of(scenario, own, party_name, name, group) for group in groups]
-            shares = [scenario.point(one.share) for one in groups.values()] or [1.0]
-            found.append(
-                Voters(
-                    party_name,
-                    name,
-                    given,
-                    tuple(groups) or (party_name,),
-                    np.array(shares),
-                    tuple(spaces),
-                    scenario.point(given.needed),
-                    scenario.point(given.scatter),
-                )
-            )
-    return tuple(found)
+            yield party_name, name, given
 
 
 def _space_of(scenario: Scenario, own: Space, party: str, name: str, group: str) -> Space:

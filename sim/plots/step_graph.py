@@ -1,0 +1,152 @@
+"""The step graph: which step is asked to come before which, with the deadlock marked."""
+
+from __future__ import annotations
+
+from math import cos, pi, sin
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
+
+from sim.plots.style import (
+    BODY,
+    INK,
+    PAPER,
+    QUIET,
+    SMALL,
+    frame,
+    in_style,
+    inches,
+    party_number,
+    party_style,
+    settled,
+    whole,
+)
+from sim.plots.wording import EVEN, balanced, fit, party_label
+from sim.settlement.process import Process
+from sim.settlement.roadmap import Roadmap
+
+BOX, TALL = 1.75, 0.62
+"""Width and height of a step; inches."""
+LAW = "#6F6F6F"
+"""Arrows of what law or fact puts first."""
+
+
+@in_style
+def step_graph(found: Roadmap, ax: Axes | None = None) -> Figure:
+    """Draw the steps by who takes them, and what is asked to come first.
+
+    Parameters
+    ----------
+    found
+        The answer of ``sim.roadmap``.
+    ax
+        Draw the graph alone into these Axes, without heading and caption.
+    """
+    corners, wide, high = _places(found)
+    if ax is not None:
+        _draw(inches(ax, wide, high), found, corners)
+        return whole(ax)
+    width = wide + 0.6
+    sheet = frame(width, found.space.scenario, "Steps, and what is asked to come first",
+                  _caption(found))  # fmt: skip
+    page = sheet.page(high + 0.45)
+    _draw(inches(page.axes(0.3, sheet.top, wide, high), wide, high), found, corners)
+    page.figure.legend(
+        handles=_entries(found),
+        loc="lower left",
+        bbox_to_anchor=(0.3 / width, sheet.bottom / page.height),
+        ncols=4,
+        borderaxespad=0.0,
+        columnspacing=1.6,
+    )
+    return settled(page.figure)
+
+
+def _places(found: Roadmap) -> tuple[dict[str, tuple[float, float]], float, float]:
+    """Return the upper left corner of each step, round a ring in the order shown, and its size.
+
+    On a ring no arrow has to pass behind a third step.
+    """
+    order = found.order or found.steps
+    many = max(1, len(order))
+    across, down = max(3.1, 0.45 * many), max(1.5, 0.28 * many)
+    corners = {}
+    for k, name in enumerate(order):
+        angle = 2 * pi * k / many - pi / 2
+        corners[name] = (across * (1 + cos(angle)) + 0.1, down * (1 + sin(angle)) + 0.15)
+    return corners, 2 * across + BOX + 0.2, 2 * down + TALL + 0.3
+
+
+def _edges(found: Roadmap) -> list[tuple[str, str, str | None]]:
+    """Return (first, then, whose demand) of everything that is asked to come first."""
+    process = Process.of(found.space, found.digits)
+    demands = found.space.scenario.demands
+    edges: list[tuple[str, str, str | None]] = [(a, b, None) for a, b in process.after]
+    edges += [(a, b, demands[key].by) for key, (a, b) in process.demands.items()]
+    return edges
+
+
+def _draw(ax: Axes, found: Roadmap, corners: dict[str, tuple[float, float]]) -> None:
+    scenario = found.space.scenario
+    circle = {(link.first, link.then) for link in found.cycle}
+    drawn: dict[str, FancyBboxPatch] = {}
+    for name, (left, top) in corners.items():
+        step = scenario.steps[name]
+        drawn[name] = FancyBboxPatch(
+            (left, top), BOX, TALL, boxstyle="round,pad=0,rounding_size=0.06", facecolor=PAPER,
+            edgecolor=QUIET, linewidth=0.9, zorder=3,
+        )  # fmt: skip
+        ax.add_patch(drawn[name])
+        label = balanced(step.label or name.replace("_", " "), BOX - 0.15, SMALL, 2)
+        by = ", ".join(party_label(scenario, party) for party in step.by)
+        ax.text(left + BOX / 2, top + 0.24, label, fontsize=SMALL, ha="center", va="center",
+                color=INK, zorder=4)  # fmt: skip
+        ax.text(left + BOX / 2, top + TALL - 0.12, fit(by, BOX - 0.15, SMALL - 1, 1),
+                fontsize=SMALL - 1, ha="center", va="center", color=QUIET, zorder=4)  # fmt: skip
+    for number, (first, then, owner) in enumerate(_edges(found)):
+        inside = (first, then) in circle
+        colour = LAW if owner is None else party_style(party_number(found.space, owner)).colour
+        ends = [(left + BOX / 2, top + TALL / 2) for left, top in (corners[first], corners[then])]
+        ax.add_patch(
+            FancyArrowPatch(
+                *ends, patchA=drawn[first], patchB=drawn[then],
+                connectionstyle=f"arc3,rad={0.04 * (number % 3) - 0.04}", arrowstyle="-|>",
+                mutation_scale=13, color=colour, linewidth=2.4 if inside else 1.0,
+                linestyle="solid" if owner is None or inside else (0, (4, 2)), shrinkA=1, shrinkB=2,
+                gid="circle" if inside else "edge", zorder=2,
+            )
+        )  # fmt: skip
+
+
+def _entries(found: Roadmap) -> list[Line2D]:
+    by = dict.fromkeys(edge[2] for edge in _edges(found))
+    entries = []
+    for name in by:
+        if name is None:
+            entries.append(Line2D([], [], color=LAW, label="law or fact"))
+        else:
+            style = party_style(party_number(found.space, name))
+            label = f"{party_label(found.space.scenario, name)} asks for it"
+            entries.append(
+                Line2D([], [], color=style.colour, linestyle=(0, (4, 2)),
+                       label=fit(label, 2.2, BODY, 1))
+            )  # fmt: skip
+    if found.cycle:
+        entries.append(Line2D([], [], color=INK, linewidth=2.4, label="part of the deadlock"))
+    return entries
+
+
+def _caption(found: Roadmap) -> str:
+    said = (
+        "An order meets all of them."
+        if found.exists
+        else "No order meets all of them: the thick arrows are a circle."
+    )
+    return (
+        "Arrows lead from what is asked to come first to what waits for it, for the agreement "
+        f"{found.name}, under the stated assumptions. {said} Boxes stand clockwise from the "
+        f"top in the order that asks for least belief"
+        f"{'' if found.exists else ' without any demand'}. {EVEN}"
+    )
