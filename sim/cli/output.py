@@ -38,7 +38,8 @@ ROUND_FIGURES = ("rounds_timeline",)
 ROBUST_FIGURE_NAMES = ("acceptability", "tornado", "yes_region")
 LATER_FIGURE_NAMES = ("funnel", "step_graph", "staircase", "support")
 CHANGE_FIGURE_NAMES = ("prices", "pivotal", "rule_matrix", "trades")
-"""What this version may have written before, so that no stale figure stays beside new numbers."""
+RUN_FIGURES = (*FIGURE_NAMES, "talks_end", *CHANGE_FIGURE_NAMES, *LATER_FIGURE_NAMES)
+"""Those that a run draws."""
 
 
 def folder_names(files: Sequence[Path]) -> list[str]:

@@ -39,8 +39,6 @@ TALKS = 1_000
 """How many talks are held beside the rest."""
 ROUNDS, OPTIONS = 1_000, 1_000
 """Up to how many rounds, and options of all issues, talks are held beside the rest."""
-TALKS_DRAWN = ("talks_end",)
-"""Which figure of them is drawn."""
 DRAWS, LISTED = 1_000, 20_000
 """How many draws are made beside the rest, if no more agreements have to be looked at."""
 TABLED, POINTS = 200_000, 500
@@ -65,13 +63,7 @@ def command(
     quiet: Quiet = False,
 ) -> None:
     """Explore scenario files: the zone, its concessions, and what closes it."""
-    from sim.cli.output import (
-        CHANGE_FIGURE_NAMES,
-        FIGURE_NAMES,
-        LATER_FIGURE_NAMES,
-        folder_names,
-        write_results,
-    )
+    from sim.cli.output import RUN_FIGURES, folder_names, write_results
     from sim.cli.progress import reporting
     from sim.cli.summary import print_summary
     from sim.space.limits import Limits
@@ -79,9 +71,9 @@ def command(
 
     limits = Limits(memory=int(memory * 1e9))
     scenarios = read_scenarios(files, round_, variant, set_)
-    for scenario, name in zip(scenarios, folder_names(files), strict=True):
+    chosen = [issue_pairs(scenario, pairs) for scenario in scenarios]
+    for scenario, name, pair in zip(scenarios, folder_names(files), chosen, strict=True):
         with reporting(scenario.title, quiet=quiet) as tell:
-            chosen = issue_pairs(scenario, pairs)
             zone = explore(
                 scenario,
                 material=material,
@@ -95,10 +87,10 @@ def command(
             written = write_results(
                 zone,
                 out / name,
-                owns=(*FIGURE_NAMES, *TALKS_DRAWN, *CHANGE_FIGURE_NAMES, *LATER_FIGURE_NAMES),
+                owns=RUN_FIGURES,
                 figures=not no_figures,
                 tell=tell,
-                pairs=chosen,
+                pairs=pair,
                 talks=talks,
                 robust=robust,
                 changes=changes,

@@ -140,12 +140,17 @@ def roadmap_lines(found: Roadmap, words: Words) -> list[str]:
 
 
 def _verdict(found: Roadmap) -> str:
-    enforcing = "some order" if found.self_enforcing else "no order"
-    trusted = "some order" if found.trusted else "no order"
-    return (
-        f"In {enforcing} nobody is better off stopping than with the whole (self-enforcing); in "
-        f"{trusted} every step asks for no more belief than there is (trusted)."
+    enforcing = (
+        "Some order is self-enforcing: nobody in it is better off stopping than with the whole"
+        if found.self_enforcing
+        else "No order is self-enforcing: in each, stopping is worth more to somebody than the rest"
     )
+    trusted = (
+        "some order is trusted: no step in it asks for more belief than there is"
+        if found.trusted
+        else "no order is trusted: in each some step asks for more belief than there is"
+    )
+    return f"{enforcing}; {trusted}."
 
 
 def _ways(ways: Sequence[WayThrough], scenario: Scenario) -> list[str]:
@@ -157,12 +162,16 @@ def _ways(ways: Sequence[WayThrough], scenario: Scenario) -> list[str]:
         else:
             what = " and ".join(step_label(scenario, name) for name in one.what)
             text = f"{what} {WAYS[one.kind]}"
-        need = "no belief is enough" if one.needed == float("inf") else number(one.needed)
+        need = (
+            "no belief is enough"
+            if one.needed == float("inf")
+            else f"a belief of {number(one.needed)} is needed"
+        )
         tests = [
             ("self-enforcing" if one.self_enforcing else "not self-enforcing"),
             ("trusted" if one.trusted else "not trusted"),
         ]
-        lines.append(f"  {text}: largest needed belief {need}; {', '.join(tests)}")
+        lines.append(f"  {text}: {need}; {', '.join(tests)}")
     if len(ways) > MOST:
         lines.append(f"  {len(ways) - MOST} more in result.json")
     if not ways:

@@ -46,6 +46,10 @@ def json_schema() -> dict[str, Any]:
     issue["options"] = {
         "anyOf": [issue["options"], {"type": "array", "items": _TEXT, "uniqueItems": True}]
     }
+    definitions["Settles"] = {
+        "anyOf": [{"type": "array", "items": _TEXT}, _AGREEMENT],
+        "description": "Issues, as the agreement says; or issue: option for part of the way.",
+    }
     one = {"$ref": "#/$defs/Claim"}
     for part in definitions.values():
         evidence = part.get("properties", {}).get("evidence")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from sim.scenario.base import FrozenDict, Id, Named, Part, Table, problem, shown
 from sim.scenario.evidence import InlineEvidence
@@ -16,7 +16,11 @@ def _as_list(written: Any) -> Any:
     return [written] if isinstance(written, str) else written
 
 
-Ids = Annotated[tuple[Id, ...], BeforeValidator(_as_list)]
+Ids = Annotated[
+    tuple[Id, ...],
+    BeforeValidator(_as_list),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
+]
 """One id, or several."""
 
 

@@ -39,15 +39,21 @@ def test_run_writes_numbers_and_figures(tmp_path: Path) -> None:
     names = {path.name for path in (tmp_path / "istanbul-2022").iterdir()}
     figures = ("zone", "concession_matrix", "compromise_map", "reservation_map", "talks_end")
     changes = ("prices", "pivotal", "rule_matrix", "trades")
+    later = ("funnel", "step_graph", "staircase")
     assert names == {
         "result.json",
         "frontier.csv",
         "talk.csv",
-        *(f"{figure}.{ending}" for figure in (*figures, *changes) for ending in ("png", "svg")),
+        *(
+            f"{figure}.{ending}"
+            for figure in (*figures, *changes, *later)
+            for ending in ("png", "svg")
+        ),
     }
     written = json.loads((tmp_path / "istanbul-2022" / "result.json").read_text("utf-8"))
     assert set(changes) <= set(written)
     assert written["prices"]["asked"] == "close"
+    assert {"ratification", "roadmap", "funnel"} <= set(written)
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
 
 
@@ -280,3 +286,14 @@ def test_two_strategies_of_one_party() -> None:
     twice = ["--strategy", "overfield=linear", "--strategy", "overfield=boulware"]
     ran = sim("bargain", scenario, *twice, code=2)
     assert "two strategies" in ran.stderr
+
+
+@pytest.mark.parametrize("command", ["ratify", "roadmap"])
+def test_what_comes_after_signature(command: str, tmp_path: Path) -> None:
+    done = sim(command, ISTANBUL, "--out", tmp_path)
+    assert "Under the stated assumptions" in done.stdout.splitlines()[1]
+    assert "says nothing on legality or justice" in " ".join(done.stdout.split())
+    written = json.loads((tmp_path / "istanbul-2022" / "result.json").read_text("utf-8"))
+    assert {"ratify": "ratification", "roadmap": "roadmap"}[command] in written
+    other = sim(command, TEACHING / "two-issues.yaml", "--out", tmp_path, code=1)
+    assert "expected" in other.stderr

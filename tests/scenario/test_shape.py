@@ -271,12 +271,6 @@ def test_messages_stay_short(old_new: tuple[str, str]) -> None:
     assert all(len(str(p)) < 200 for p in problems_of(swapped(*old_new)))
 
 
-@pytest.mark.parametrize(("key", "part"), [("steps", "settlement"), ("demands", "settlement")])
-def test_keys_of_later_versions_are_named(key: str, part: str) -> None:
-    (found,) = problems_of(BODY + f"{key}: {{}}\n")
-    assert f"belongs to the part on {part}" in found.message
-
-
 RICH: dict[str, Any] = {
     "title": "T",
     "date": "2022",
