@@ -69,7 +69,6 @@ def command(
     from sim.space.limits import Limits
     from sim.zone.explore import explore
 
-    limits = Limits(memory=int(memory * 1e9))
     scenarios = read_scenarios(files, round_, variant, set_)
     chosen = [issue_pairs(scenario, pairs) for scenario in scenarios]
     for scenario, name, pair in zip(scenarios, folder_names(files), chosen, strict=True):
@@ -79,7 +78,7 @@ def command(
                 material=material,
                 baseline=baseline,
                 engine=engine,
-                limits=limits,
+                limits=Limits(memory=int(memory * 1e9)),
                 progress=tell,
             )
             talks, robust = short_run(zone, tell), short_draws(zone, tell)

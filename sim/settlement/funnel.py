@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,13 +54,14 @@ class Funnel:
         The scenario.
     gates
         In order.
-    passing
-        The agreements that pass all gates: option places (agreement, issue).
+    through
+        Gate, from ``acceptable`` on → the agreements that pass it: option places (agreement,
+        issue).
     """
 
     scenario: Scenario
     gates: tuple[Gate, ...]
-    passing: Indices
+    through: Mapping[str, Indices]
 
     def __repr__(self) -> str:
         """Return what matters at a glance."""
@@ -69,7 +70,32 @@ class Funnel:
     @property
     def any(self) -> bool:
         """Whether any agreement passes all gates."""
-        return len(self.passing) > 0
+        return self.gates[-1].passing > 0
+
+    def where(self, gate: str) -> Callable[[Indices], Bools]:
+        """Return the test of a gate, for ``where=`` of :func:`sim.explore`.
+
+        Raises
+        ------
+        KeyError
+            If there is no such gate from ``acceptable`` on; the message names the known ones.
+
+        Examples
+        --------
+        >>> import sim
+        >>> scenario = sim.load("scenarios/istanbul-2022.yaml")
+        >>> sim.explore(scenario, where=funnel(scenario).where("trusted")).counts.acceptable
+        180
+        """
+        if gate not in self.through:
+            raise KeyError(f"unknown gate '{gate}'; known are {', '.join(self.through)}")
+        passing = {row.tobytes() for row in np.ascontiguousarray(self.through[gate])}
+
+        def passes(digits: Indices) -> Bools:
+            rows = np.ascontiguousarray(digits, dtype=np.int64)
+            return np.array([row.tobytes() in passing for row in rows], dtype=bool)
+
+        return passes
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data: ``funnel`` of ``result.json``."""
@@ -102,6 +128,7 @@ def funnel(scenario: Scenario | Zone) -> Funnel:
     zone = scenario if isinstance(scenario, Zone) else explore(scenario)
     space = zone.space
     digits = acceptable_of(space)
+    through = {"acceptable": digits}
     gates = [
         Gate("on the table", zone.counts.agreements, None),
         Gate("admissible", zone.rules.admissible, None),
@@ -115,18 +142,21 @@ def funnel(scenario: Scenario | Zone) -> Funnel:
             fails = one.needed(digits) & ~one.passes(one.support(digits))
             failing[one.path] = int((fails & passed).sum())
             passed &= ~fails
-        digits = digits[passed]
+        digits = through["ratifiable"] = digits[passed]
         gates.append(Gate("ratifiable", len(digits), _most(failing)))
     if zone.scenario.steps:
-        digits = _implemented(zone, digits, gates)
+        digits = _implemented(zone, digits, gates, through)
     if len(digits) and space.bargaining:
         vectors = space.utilities(digits)[list(space.bargaining)].T
         digits = digits[nondominated(vectors)]
+    through["not dominated"] = digits
     gates.append(Gate("not dominated", len(digits), None))
-    return Funnel(zone.scenario, tuple(gates), digits)
+    return Funnel(zone.scenario, tuple(gates), through)
 
 
-def _implemented(zone: Zone, digits: Indices, gates: list[Gate]) -> Indices:
+def _implemented(
+    zone: Zone, digits: Indices, gates: list[Gate], through: dict[str, Indices]
+) -> Indices:
     """Take agreements through the gates of implementation."""
     beliefs = beliefs_of(zone.scenario)
     kept: dict[str, Bools] = {
@@ -144,6 +174,7 @@ def _implemented(zone: Zone, digits: Indices, gates: list[Gate]) -> Indices:
         ("self-enforcing", "enforced"),
         ("trusted", "trusted"),
     ):
+        through[name] = digits[kept[key]]
         gates.append(Gate(name, int(kept[key].sum()), None))
     return digits[kept["trusted"]]
 

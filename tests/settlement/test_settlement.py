@@ -175,6 +175,8 @@ def test_the_zone_of_the_istanbul_scenario_is_as_it_was() -> None:
     passing = {gate.name: gate.passing for gate in found.gates}
     first = ("on the table", "admissible", "within red lines", "acceptable")
     assert [passing[name] for name in first] == [259_200, 41_760, 6_912, 3_038]
+    inside = sim.explore(sim.load(ISTANBUL), where=found.where("self-enforcing"))
+    assert inside.counts.acceptable == passing["self-enforcing"]
     counts = [gate.passing for gate in found.gates]
     assert counts == sorted(counts, reverse=True)
 
