@@ -39,16 +39,22 @@ def demand_label(scenario: Scenario, name: str) -> str:
     return f"{by}: {order} ({one.strength})"
 
 
-def funnel_lines(found: Funnel) -> list[str]:
+def funnel_lines(found: Funnel, words: Words) -> list[str]:
     """Return how many agreements pass each gate."""
     text = " → ".join(f"{gate.passing:,} {gate.name}" for gate in found.gates)
     said = "Some agreement passes all gates" if found.any else "No agreement passes all gates"
     lines = [f"{said}, at the points of all ranges: {text}."]
-    lines += [
-        f"Of those that stop at “{gate.name}” most don't meet {gate.first}."
-        for gate in found.gates
-        if gate.first is not None
-    ]
+    for gate in found.gates:
+        if gate.first:
+            tests = [
+                demand_label(words.scenario, path.split(".", 1)[1])
+                if path.startswith("demands.")
+                else path
+                for path in gate.first
+            ]
+            lines.append(
+                f"Most of those that stop at “{gate.name}” don't meet: {'; '.join(tests)}."
+            )
     lines.append("Counts depend on how finely options are listed; they are no shares of anything.")
     return lines
 
@@ -129,6 +135,11 @@ def roadmap_lines(found: Roadmap, words: Words) -> list[str]:
                 "large a penalty is missing, and whoever acts before relies on a promise that the "
                 "model says would be broken."
             )
+    lines += [
+        f"Once all is done, undoing “{step_label(scenario, one.step)}” is worth "
+        f"{number(one.temptation, 3)} more to {words.party(one.party)} than the whole."
+        for one in found.undone
+    ]
     lines += _guarantees(found, words)
     if found.not_modelled:
         names = ", ".join(words.party(name) for name in found.not_modelled)
@@ -202,7 +213,7 @@ def later_lines(
     """Yield what a summary says of what comes after signature, under headings."""
     for one in later:
         if isinstance(one, Funnel):
-            yield "After signature: what passes each gate", funnel_lines(one)
+            yield "After signature: what passes each gate", funnel_lines(one, words)
         elif isinstance(one, Ratified):
             lines = ratification_lines(one, words)
             yield (

@@ -66,10 +66,5 @@ def _caption(found: Funnel) -> str:
         "ranges and under the stated assumptions. The axis is one of ratios. Counts depend on how "
         "finely options are listed and are no shares of anything."
     ]
-    parts += [
-        f"Most of those that stop at “{gate.name}” don't meet {gate.first}."
-        for gate in found.gates
-        if gate.first
-    ]
     parts.append(EVEN)
     return " ".join(parts)

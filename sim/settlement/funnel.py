@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.scenario.scenario import Scenario
+from sim.settlement.deadlock import cycle_of
 from sim.settlement.orders import Orders
 from sim.settlement.process import Process
 from sim.settlement.ratify import acceptable_of
@@ -32,16 +33,17 @@ class Gate:
     passing
         How many agreements pass this and all gates before.
     first
-        The test that most of those that fail here don't meet; None where none fails.
+        The tests that most of those that fail here don't meet, all that are met as seldom; none
+        where none fails.
     """
 
     name: str
     passing: int
-    first: str | None
+    first: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data."""
-        return {"name": self.name, "passing": self.passing, "first": self.first}
+        return {"name": self.name, "passing": self.passing, "first": list(self.first)}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -130,10 +132,10 @@ def funnel(scenario: Scenario | Zone) -> Funnel:
     digits = acceptable_of(space)
     through = {"acceptable": digits}
     gates = [
-        Gate("on the table", zone.counts.agreements, None),
-        Gate("admissible", zone.rules.admissible, None),
-        Gate("within red lines", zone.rules.within_red_lines, None),
-        Gate("acceptable", len(digits), None),
+        Gate("on the table", zone.counts.agreements),
+        Gate("admissible", zone.rules.admissible),
+        Gate("within red lines", zone.rules.within_red_lines),
+        Gate("acceptable", len(digits)),
     ]
     if voters := voters_of(zone.scenario):
         failing: dict[str, int] = {}
@@ -150,7 +152,7 @@ def funnel(scenario: Scenario | Zone) -> Funnel:
         vectors = space.utilities(digits)[list(space.bargaining)].T
         digits = digits[nondominated(vectors)]
     through["not dominated"] = digits
-    gates.append(Gate("not dominated", len(digits), None))
+    gates.append(Gate("not dominated", len(digits)))
     return Funnel(zone.scenario, tuple(gates), through)
 
 
@@ -162,24 +164,30 @@ def _implemented(
     kept: dict[str, Bools] = {
         name: np.zeros(len(digits), dtype=bool) for name in ("order", "enforced", "trusted")
     }
+    asked: dict[str, int] = {}
     for place, row in enumerate(digits):
-        orders = Orders(Process.of(zone.space, row), beliefs)
+        process = Process.of(zone.space, row)
+        orders = Orders(process, beliefs)
         kept["order"][place] = orders.exists
         if not orders.exists:
+            for demand in {link.demand for link in cycle_of(process)} - {None}:
+                path = f"demands.{demand}"
+                asked[path] = asked.get(path, 0) + 1
             continue
         kept["enforced"][place] = orders.self_enforcing
         kept["trusted"][place] = orders.self_enforcing and orders.trusted
+    first = {"order": _most(dict(sorted(asked.items())))}
     for name, key in (
         ("with an order", "order"),
         ("self-enforcing", "enforced"),
         ("trusted", "trusted"),
     ):
         through[name] = digits[kept[key]]
-        gates.append(Gate(name, int(kept[key].sum()), None))
+        gates.append(Gate(name, int(kept[key].sum()), first.get(key, ())))
     return digits[kept["trusted"]]
 
 
-def _most(failing: Mapping[str, int]) -> str | None:
-    """Return the test that most fail, the first of equal ones; None if none does."""
-    worst = max(failing, key=lambda path: failing[path], default=None)
-    return worst if worst is not None and failing[worst] else None
+def _most(failing: Mapping[str, int]) -> tuple[str, ...]:
+    """Return the tests that most fail; none if nothing fails."""
+    most = max(failing.values(), default=0)
+    return tuple(path for path, many in failing.items() if many == most) if most else ()

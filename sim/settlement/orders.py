@@ -59,6 +59,27 @@ class Move:
         }
 
 
+@dataclass(frozen=True)
+class Undoing:
+    """A reversible step that a party is better off undoing once all is done.
+
+    Parameters
+    ----------
+    step, party
+        Which step, by whom.
+    temptation
+        By how much undoing it is worth more than the whole.
+    """
+
+    step: str
+    party: str
+    temptation: float
+
+    def to_dict(self) -> dict[str, str | float]:
+        """Return plain data."""
+        return {"step": self.step, "party": self.party, "temptation": self.temptation}
+
+
 @dataclass(frozen=True, eq=False)
 class Orders:
     """Everything about the orders of a process.
@@ -190,8 +211,21 @@ class Orders:
 
     @cached_property
     def self_enforcing(self) -> bool:
-        """Whether in some order nobody is better off stopping than with the whole."""
-        return bool(self._reached(1)[-1])
+        """Whether in some order nobody is better off stopping, or undoing, than with the whole."""
+        return bool(self._reached(1)[-1]) and not self.undone
+
+    @cached_property
+    def undone(self) -> tuple[Undoing, ...]:
+        """The reversible steps that whoever took them is better off undoing at the end."""
+        process, last = self.process, self.process.states - 1
+        found = []
+        for (k, party), (_, _, whole) in self.parts.items():
+            if process.step(k).reversible:
+                without = self._values[party][last ^ 1 << k] - self._penalties[party][last]
+                if without > whole + TOLERANCE:
+                    name = process.space.parties[party].name
+                    found.append(Undoing(process.names[k], name, float(without - whole)))
+        return tuple(found)
 
     @cached_property
     def trusted(self) -> bool:

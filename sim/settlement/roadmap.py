@@ -14,7 +14,7 @@ from sim.scenario.quantity import Quantity
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
 from sim.settlement.deadlock import Link, WayThrough, cycle_of, ways_through
-from sim.settlement.orders import Move, Orders
+from sim.settlement.orders import Move, Orders, Undoing
 from sim.settlement.process import Process
 from sim.space.space import TOLERANCE, Indices, Space
 from sim.zone.explain import explain
@@ -26,7 +26,7 @@ ANYTHING = Quantity("range", 0.0, 0.5, 1.0)
 ASSUMED = (
     "A stop is final.",
     "The worst that is considered is an immediate stop after one's own step.",
-    "Done steps stay done.",
+    "Done steps stay done, but for reversible ones, which are tested at the end.",
     "A party's belief is the same at all steps.",
     "What holds on the way need not keep linkages.",
     "Of a step taken together a party's own part is what it loses by it.",
@@ -79,6 +79,8 @@ class Roadmap:
         What it asks of whom, and what holds on the way.
     self_enforcing, trusted
         Whether some order is.
+    undone
+        Reversible steps that whoever took them is better off undoing once all is done.
     cycle
         The deadlock: what is asked to come first, in a circle; none where there is an order.
     ways
@@ -107,6 +109,7 @@ class Roadmap:
     states: tuple[StepState, ...]
     self_enforcing: bool
     trusted: bool
+    undone: tuple[Undoing, ...]
     cycle: tuple[Link, ...]
     ways: tuple[WayThrough, ...]
     enough: tuple[tuple[str, ...], ...] | None
@@ -135,6 +138,7 @@ class Roadmap:
             "order": None if self.order is None else list(self.order),
             "self_enforcing": self.self_enforcing,
             "trusted": self.trusted,
+            "undone": [one.to_dict() for one in self.undone],
             "hardest": None if hardest is None else hardest.to_dict(),
             "moves": [one.to_dict() for one in self.moves],
             "states": [one.to_dict() for one in self.states],
@@ -230,6 +234,7 @@ def _mapped(
         () if order is None else _states(process, order),
         orders.self_enforcing,
         orders.trusted,
+        orders.undone,
         () if exists else cycle_of(process),
         ways,
         _enough(shown),

@@ -155,6 +155,8 @@ def processes(draw: Any, most: int = 5) -> sim.Scenario:
         if draw(st.booleans()):
             who = draw(st.sampled_from(["ann", "bob"]))
             step["shift"] = {who: draw(st.sampled_from([-0.2, -0.05, 0.1, 0.3]))}
+        if draw(st.integers(0, 3)) == 0:
+            step["reversible"] = True
         if draw(st.integers(0, 4)) == 0:
             step["when"] = {"mine": draw(st.sampled_from(["half", "given"]))}
         steps[name] = step
@@ -250,6 +252,13 @@ def plainly(found: Orders, order: tuple[str, ...]) -> tuple[float, float, bool, 
             need = max(need, own)
         largest, total = max(largest, need), total + need
         done.append(name)
+    for name in order:
+        for party in space.weighing:
+            who = space.parties[party].name
+            if given.steps[name].reversible and who in given.steps[name].by:
+                undone = value(party, [x for x in order if x != name])
+                undone -= process.guarantees.penalty(who, frozenset(order))
+                enforced &= undone <= utility(party, process.digits) + 1e-9
     return largest, total, enforced, trusted
 
 
