@@ -125,3 +125,42 @@ def test_mirror_by_the_order_of_parties() -> None:
     turned = {**data, "parties": dict(reversed(list(data["parties"].items())))}
     here, there = (printed(sim.Scenario.from_dict(d), width=600) for d in (data, turned))
     assert sorted(re.findall(r"\w+", here)) == sorted(re.findall(r"\w+", there))
+
+
+def test_mirror_swaps_what_comes_after_signature(
+    mirror: tuple[sim.Scenario, sim.Scenario],
+) -> None:
+    from sim.cli.settlement_lines import funnel_lines, ratification_lines, roadmap_lines
+    from sim.cli.words import Words
+    from sim.zone.rule_notes import rule_notes
+
+    told = []
+    for scenario in mirror:
+        zone = sim.explore(scenario)
+        words = Words(scenario, rule_notes(zone.space))
+        lines = [
+            *roadmap_lines(sim.roadmap(zone), words),
+            *ratification_lines(sim.ratify(zone), words),
+            *funnel_lines(sim.funnel(zone), words),
+        ]
+        assert not BANNED.search(" ".join(lines))
+        told.append(" ".join(lines))
+    assert swapped(told[0]) == told[1]
+
+
+def test_mirror_swaps_prices(mirror: tuple[sim.Scenario, sim.Scenario]) -> None:
+    from sim.cli.price_lines import price_lines
+    from sim.cli.words import Words
+    from sim.zone.rule_notes import rule_notes
+
+    told = []
+    for scenario in mirror:
+        closed = scenario.with_changes(
+            {"parties.russia.reservation": 0.63, "parties.ukraine.reservation": 0.63}
+        )
+        for one in (scenario, closed):
+            zone = sim.explore(one)
+            lines = price_lines(sim.prices(zone), Words(one, rule_notes(zone.space)))
+            assert not BANNED.search(" ".join(lines))
+            told.append(" ".join(lines))
+    assert [swapped(text) for text in told[:2]] == told[2:]
