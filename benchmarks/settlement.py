@@ -44,7 +44,7 @@ def orders(many: int) -> Orders:
                   for k, name in enumerate(issues)},
     })  # fmt: skip
     digits = np.ones(many, dtype=np.int64)
-    return Orders(Process.of(compile_space(scenario), digits), dict.fromkeys(scenario.parties, 0.5))
+    return Orders(Process.of(compile_space(scenario), digits))
 
 
 def timed(job: Callable[[], Any]) -> tuple[float, Any]:
@@ -69,7 +69,11 @@ def ours(many: int) -> tuple[float, bool, bool]:
     found = orders(many)
     best = found.best()
     assert best is not None
-    return max(one.needed for one in found.moves(best)), found.self_enforcing, found.trusted
+    return (
+        max(one.needed for one in found.moves(best)),
+        bool(found.self_enforcing[0]),
+        bool(found.trusted[0]),
+    )
 
 
 def main() -> None:

@@ -18,7 +18,6 @@ from sim.scenario.scenario import Scenario
 from sim.settlement.orders import Orders
 from sim.settlement.process import Process
 from sim.space.compile import compile_space
-from sim.space.space import Indices
 
 PHASE = "_1"
 """What the first phase of a step is called, after the step's own id."""
@@ -163,9 +162,7 @@ def _has_order(process: Process) -> bool:
     return True
 
 
-def ways_through(
-    scenario: Scenario, digits: Indices, process: Process, beliefs: Mapping[str, float]
-) -> tuple[WayThrough, ...]:
+def ways_through(scenario: Scenario, process: Process) -> tuple[WayThrough, ...]:
     """Return changes of the scenario that leave an order, each with what it brings.
 
     Demands dropped; two steps of the cycle that belong to different parties done at once; a step
@@ -187,12 +184,20 @@ def ways_through(
             changed = scenario.with_changes(change, name=f"<{kind}>")
         except ScenarioError:
             continue
-        orders = Orders(Process.of(compile_space(changed), digits), dict(beliefs))
+        orders = Orders(Process.of(compile_space(changed), process.digits[0]))
         order = orders.best()
         if order is not None:
             needed = max((one.needed for one in orders.moves(order)), default=0.0)
             found.append(
-                WayThrough(kind, what, change, order, needed, orders.self_enforcing, orders.trusted)
+                WayThrough(
+                    kind,
+                    what,
+                    change,
+                    order,
+                    needed,
+                    bool(orders.self_enforcing[0]),
+                    bool(orders.trusted[0]),
+                )
             )
     return tuple(found)
 
@@ -253,7 +258,7 @@ def _phased(
         for issue in step.settles.whole:
             number = process.space.issues.index(issue)
             listed = scenario.issues[issue]
-            ends = {int(process.interim[0, number]), int(process.digits[number])}
+            ends = set(process.interim(number, np.array([0, process.last]))[:, 0].tolist())
             between = range(min(ends) + 1, max(ends))
             for place in between:
                 if listed.coordinates[place] is None:

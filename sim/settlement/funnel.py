@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import prod
 from typing import Any
 
 import numpy as np
 
 from sim.scenario.scenario import Scenario
-from sim.settlement.deadlock import cycle_of
-from sim.settlement.orders import Orders
-from sim.settlement.process import Process
-from sim.settlement.ratify import acceptable_of
-from sim.settlement.roadmap import beliefs_of
+from sim.settlement.gates import gates_after_signature
+from sim.settlement.numbers import Numbers
+from sim.settlement.ratify import keeping_linkages
 from sim.settlement.support import voters_of
-from sim.space.boxes import Bools
+from sim.space.acceptance import acceptable, within_red_lines
+from sim.space.boxes import Bools, BoxRule
 from sim.space.dominance import nondominated
-from sim.space.space import Indices
+from sim.space.space import Indices, Space, reservation_path
 from sim.zone.explore import explore
 from sim.zone.zone import Zone
 
@@ -129,62 +129,65 @@ def funnel(scenario: Scenario | Zone) -> Funnel:
     """
     zone = scenario if isinstance(scenario, Zone) else explore(scenario)
     space = zone.space
-    digits = acceptable_of(space)
+    listed = keeping_linkages(space)
+    digits = listed[acceptable(space, listed)]
     through = {"acceptable": digits}
     gates = [
         Gate("on the table", zone.counts.agreements),
-        Gate("admissible", zone.rules.admissible),
-        Gate("within red lines", zone.rules.within_red_lines),
-        Gate("acceptable", len(digits)),
+        Gate("admissible", zone.rules.admissible, _most(_linkages(space))),
+        Gate("within red lines", zone.rules.within_red_lines, _most(_red_lines(space, listed))),
+        Gate("acceptable", len(digits), _most(_reservations(space, listed))),
     ]
-    if voters := voters_of(zone.scenario):
-        failing: dict[str, int] = {}
-        passed = np.ones(len(digits), dtype=bool)
-        for one in voters:
-            fails = one.needed(digits) & ~one.passes(one.support(digits))
-            failing[one.path] = int((fails & passed).sum())
-            passed &= ~fails
-        digits = through["ratifiable"] = digits[passed]
-        gates.append(Gate("ratifiable", len(digits), _most(failing)))
-    if zone.scenario.steps:
-        digits = _implemented(zone, digits, gates, through)
-    if len(digits) and space.bargaining:
-        vectors = space.utilities(digits)[list(space.bargaining)].T
-        digits = digits[nondominated(vectors)]
-    through["not dominated"] = digits
-    gates.append(Gate("not dominated", len(digits)))
+    passed = digits
+    numbers = Numbers(zone.scenario)
+    for one in gates_after_signature(space, digits, voters_of(zone.scenario), numbers):
+        passed = through[one.name] = digits[one.passing]
+        gates.append(Gate(one.name, len(passed), _most(one.failing)))
+    if len(passed) and space.bargaining:
+        vectors = space.utilities(passed)[list(space.bargaining)].T
+        passed = passed[nondominated(vectors)]
+    through["not dominated"] = passed
+    gates.append(Gate("not dominated", len(passed)))
     return Funnel(zone.scenario, tuple(gates), through)
 
 
-def _implemented(
-    zone: Zone, digits: Indices, gates: list[Gate], through: dict[str, Indices]
-) -> Indices:
-    """Take agreements through the gates of implementation."""
-    beliefs = beliefs_of(zone.scenario)
-    kept: dict[str, Bools] = {
-        name: np.zeros(len(digits), dtype=bool) for name in ("order", "enforced", "trusted")
+def _linkages(space: Space) -> dict[str, int]:
+    """Return linkage → how many agreements on the table break it."""
+    return {rule.path: _breaking(space, rule) for rule in space.active_rules if rule.owner < 0}
+
+
+def _breaking(space: Space, rule: BoxRule) -> int:
+    """Return how many agreements on the table break a rule, over the issues that it is about."""
+    about = sorted({issue for box in rule.boxes for issue in box})
+    sizes = tuple(space.sizes[issue] for issue in about)
+    places = np.stack(np.unravel_index(np.arange(prod(sizes)), sizes), axis=1)
+    digits = np.zeros((len(places), len(space.issues)), dtype=np.int64)
+    for column, issue in enumerate(about):
+        digits[:, issue] = space.options[issue][places[:, column]]
+    broken = np.zeros(len(places), dtype=bool)
+    for box in rule.boxes:
+        broken |= space.inside(box, digits)
+    return int(broken.sum()) * (space.agreements // prod(sizes))
+
+
+def _red_lines(space: Space, listed: Indices) -> dict[str, int]:
+    """Return red line → how many admissible agreements break it."""
+    broken = space.broken(listed).sum(axis=1)
+    return {
+        rule.path: int(many)
+        for rule, many in zip(space.rules, broken, strict=True)
+        if rule.owner >= 0 and rule in space.active_rules
     }
-    asked: dict[str, int] = {}
-    for place, row in enumerate(digits):
-        process = Process.of(zone.space, row)
-        orders = Orders(process, beliefs)
-        kept["order"][place] = orders.exists
-        if not orders.exists:
-            for demand in {link.demand for link in cycle_of(process)} - {None}:
-                path = f"demands.{demand}"
-                asked[path] = asked.get(path, 0) + 1
-            continue
-        kept["enforced"][place] = orders.self_enforcing
-        kept["trusted"][place] = orders.self_enforcing and orders.trusted
-    first = {"order": _most(dict(sorted(asked.items())))}
-    for name, key in (
-        ("with an order", "order"),
-        ("self-enforcing", "enforced"),
-        ("trusted", "trusted"),
-    ):
-        through[name] = digits[kept[key]]
-        gates.append(Gate(name, int(kept[key].sum()), first.get(key, ())))
-    return digits[kept["trusted"]]
+
+
+def _reservations(space: Space, listed: Indices) -> dict[str, int]:
+    """Return no-agreement value → how many agreements within red lines are worth less."""
+    inside = listed[within_red_lines(space, listed)]
+    steps = space.steps(inside)
+    return {
+        reservation_path(space.parties[k].name): int((steps[k] < space.threshold(k)).sum())
+        for k in space.consenting
+    }
 
 
 def _most(failing: Mapping[str, int]) -> tuple[str, ...]:

@@ -6,12 +6,12 @@ commitment.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.scenario.scenario import Scenario
+from sim.settlement.numbers import Numbers, guarantor_path
 from sim.space.boxes import clause_box
 from sim.space.space import Indices, Space
 
@@ -60,21 +60,36 @@ class Guarantees:
     rule: str = "any_one"
     independent: bool = False
 
-    def insurance(self, party: str, done: frozenset[str]) -> float:
+    def insurance(
+        self, party: str, done: Collection[str], acting: Collection[str] = frozenset()
+    ) -> float:
         """Return γ: the chance that guarantors make a party whole, with some steps done.
 
-        Never against the guarantor itself: a party's adversary, and the party, insure it against
-        nothing.
+        A party's adversary, and the party itself, insure it against nothing; nor does a guarantor
+        insure against its own stop. Nobody knows who would stop, so the worst of those who still
+        have to act counts: where one of them guarantees too, it is left out, and where all have to
+        agree nothing is left.
+
+        Parameters
+        ----------
+        party
+            Who is insured.
+        done
+            Steps that are done.
+        acting
+            Parties that still have to act.
         """
         there = [x for x in self.standing if x.start in done and party in x.covers]
+        hollow = [x for x in there if x.party == party or party in x.adversary_of]
+        sound = [x for x in there if x not in hollow]
+        stoppers = {x.party for x in sound} & set(acting)
         if self.rule == "all_agree":
-            if not there or any(party in x.adversary_of or x.party == party for x in there):
-                return 0.0
-            return min(x.credibility for x in there)
-        chances = [x.credibility for x in there if x.party != party and party not in x.adversary_of]
-        return self._together(chances)
+            least = min((x.credibility for x in there), default=0.0)
+            return 0.0 if hollow or stoppers else least
+        worst = [[x for x in sound if x.party != one] for one in stoppers] or [sound]
+        return min(self._together([x.credibility for x in left]) for left in worst)
 
-    def penalty(self, party: str, done: frozenset[str]) -> float:
+    def penalty(self, party: str, done: Collection[str]) -> float:
         """Return κ: the expected penalty on a party that stops, with some steps done.
 
         From guarantors that cover somebody else; none where the party's own consent is needed to
@@ -94,7 +109,7 @@ class Guarantees:
             1.0 - float(np.prod([1.0 - c for c in chances])) if self.independent else max(chances)
         )
 
-    def only(self, parties: Mapping[str, object] | set[str] | frozenset[str]) -> Guarantees:
+    def only(self, parties: Collection[str]) -> Guarantees:
         """Return the same with some of the guarantors only."""
         return replace(self, standing=tuple(x for x in self.standing if x.party in parties))
 
@@ -106,15 +121,15 @@ class Guarantees:
         return replace(self, standing=raised)
 
 
-def guarantees_of(space: Space, digits: Indices) -> Guarantees:
-    """Return the guarantees of one agreement, at the points.
+def guarantees_of(space: Space, digits: Indices, numbers: Numbers) -> Guarantees:
+    """Return the guarantees of one agreement.
 
     Parameters
     ----------
     digits
         Option places among the listed ones, shape (issue,).
     """
-    scenario: Scenario = space.scenario
+    scenario = space.scenario
     given = scenario.enforcement
     if given is None:
         return Guarantees(())
@@ -126,14 +141,19 @@ def guarantees_of(space: Space, digits: Indices) -> Guarantees:
             box = clause_box(one.when, scenario.issues)
             if not space.inside(box, np.asarray(digits)[None, :])[0]:
                 continue
-        found = [c for o, c in one.credibility.items() if issue.place(o) == place]
+        path = guarantor_path(name)
+        found = [
+            numbers(f"{path}.credibility.{option}", quantity)
+            for option, quantity in one.credibility.items()
+            if issue.place(option) == place
+        ]
         standing.append(
             Standing(
                 name,
-                scenario.point(found[0]) if found else 0.0,
+                found[0] if found else 0.0,
                 tuple(one.covers),
                 tuple(one.adversary_of),
-                scenario.point(one.penalty),
+                numbers(f"{path}.penalty", one.penalty),
                 one.start,
             )
         )

@@ -6,78 +6,41 @@ acted alone, and the whole agreement (Fearon 1995 on commitment).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
+from sim.settlement.moves import Move, Undoing
 from sim.settlement.process import Process
 from sim.space.boxes import Bools
-from sim.space.space import TOLERANCE
+from sim.space.space import TOLERANCE, Indices
 from sim.space.values import Floats
 
 
-@dataclass(frozen=True)
-class Move:
-    """One step of an order, to one party that takes it.
+class Part(NamedTuple):
+    """What a step asks of a party wherever it can be taken, arrays (transition, agreement).
 
     Parameters
     ----------
-    step, party
-        Which step, by whom.
     stop, alone, whole
-        A: what stopping now is worth to it; B: having acted with the rest not done; C: the whole
-        agreement.
+        A, B and C; C is of shape (agreement,).
     needed
-        The belief that it needs that the rest follows (0..1); infinite where none suffices.
-    available
-        The belief that it has (0..1).
-    temptation
-        By how much stopping is worth more than the whole: the penalty that would be missing.
+        The belief that it needs that the rest follows; infinite where none suffices.
+    kept
+        Whether it is no better off stopping.
+    trusted
+        Whether it believes enough.
     """
 
-    step: str
-    party: str
-    stop: float
-    alone: float
-    whole: float
-    needed: float
-    available: float
-    temptation: float
-
-    def to_dict(self) -> dict[str, str | float | None]:
-        """Return plain data."""
-        return {
-            "step": self.step,
-            "party": self.party,
-            "stop": self.stop,
-            "alone": self.alone,
-            "whole": self.whole,
-            "needed": self.needed if np.isfinite(self.needed) else None,
-            "available": self.available,
-            "temptation": self.temptation,
-        }
-
-
-@dataclass(frozen=True)
-class Undoing:
-    """A reversible step that a party is better off undoing once all is done.
-
-    Parameters
-    ----------
-    step, party
-        Which step, by whom.
-    temptation
-        By how much undoing it is worth more than the whole.
-    """
-
-    step: str
-    party: str
-    temptation: float
-
-    def to_dict(self) -> dict[str, str | float]:
-        """Return plain data."""
-        return {"step": self.step, "party": self.party, "temptation": self.temptation}
+    stop: Floats
+    alone: Floats
+    whole: Floats
+    needed: Floats
+    kept: Bools
+    trusted: Bools
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,182 +51,229 @@ class Orders:
     ----------
     process
         The process.
-    beliefs
-        Party → q, its belief without guarantees that the rest follows (0..1).
     """
 
     process: Process
-    beliefs: dict[str, float]
 
     @cached_property
     def _values(self) -> dict[int, Floats]:
-        return {party: self.process.values(party) for party in self.process.movers}
+        """Party → V in every state, shape (state, agreement)."""
+        return self.process.values(self.process.states)
 
     @cached_property
     def _penalties(self) -> dict[int, Floats]:
         """Party → κ in every state, shape (state,)."""
-        return {party: self._by_state(party, "penalty") for party in self.process.movers}
+        return {party: self._by_kind(self._penalty, name) for party, name in self._names.items()}
 
     @cached_property
     def _available(self) -> dict[int, Floats]:
         """Party → e in every state: 1 − (1 − q)(1 − γ), shape (state,)."""
-        found = {}
-        for party in self.process.movers:
-            q = self.beliefs[self.process.space.parties[party].name]
-            found[party] = 1.0 - (1.0 - q) * (1.0 - self._by_state(party, "insurance"))
-        return found
+        return {
+            party: 1.0
+            - (1.0 - self.process.numbers.belief(name))
+            * (1.0 - self._by_kind(self._insurance, name))
+            for party, name in self._names.items()
+        }
 
-    def _by_state(self, party: int, what: str) -> Floats:
-        """Return what guarantors do in every state; it hangs on few steps only."""
-        process = self.process
-        name = process.space.parties[party].name
-        starts = sorted(
-            {process.names.index(x.start) for x in process.guarantees.standing
-             if x.start in process.names}
-        )  # fmt: skip
-        every = np.arange(process.states)
-        key = np.zeros(process.states, dtype=np.int64)
-        for place, k in enumerate(starts):
-            key |= (every >> k & 1) << place
-        function = getattr(process.guarantees, what)
-        table = [
-            function(
-                name,
-                frozenset(process.names[k] for place, k in enumerate(starts) if code >> place & 1),
-            )
-            for code in range(1 << len(starts))
-        ]
-        return np.array(table)[key]
+    def _penalty(self, party: str, state: int) -> float:
+        return self.process.guarantees.penalty(party, self.process.done(state))
+
+    def _insurance(self, party: str, state: int) -> float:
+        acting = self.process.acting(state) - {party}
+        return self.process.guarantees.insurance(party, self.process.done(state), acting)
+
+    @property
+    def _names(self) -> dict[int, str]:
+        return {party: self.process.space.parties[party].name for party in self.process.movers}
+
+    def _by_kind(self, function: Callable[[str, int], float], party: str) -> Floats:
+        """Return what guarantors do for a party in every state, (state,): once per kind of it."""
+        first, which = self._kinds
+        told = [function(party, int(state)) for state in self.process.states[first]]
+        return np.array(told)[which]
 
     @cached_property
-    def parts(self) -> dict[tuple[int, int], tuple[Floats, Floats, float]]:
-        """(Step, party that takes it) → A and B in every state, and C.
+    def _kinds(self) -> tuple[Indices, Indices]:
+        """Places of one state of each kind, and the kind of every state.
 
-        Of a step taken together a party's own part is what it loses by it: what it gains comes
-        from the others' parts, which are not done.
+        States are of a kind where the same guarantors are in force and the same still have to act.
         """
-        process = self.process
-        found = {}
-        every = np.arange(process.states)
-        for k in range(len(process.names)):
+        process, states = self.process, self.process.states
+        key = np.zeros(len(states), dtype=np.int64)
+        guarantors = {x.party for x in process.guarantees.standing}
+        for start in sorted({x.start for x in process.guarantees.standing} & set(process.names)):
+            key = key * 2 + (states >> process.names.index(start) & 1)
+        for party in sorted(guarantors):
+            own = sum(1 << k for k in range(len(process.names)) if party in process.step(k).by)
+            key = key * 2 + (states & own != own)
+        _, first, which = np.unique(key, return_index=True, return_inverse=True)
+        return first, which.reshape(-1)
+
+    @cached_property
+    def parts(self) -> dict[tuple[int, int], Part]:
+        """(Step, party that takes it) → what it asks of that party, transition by transition."""
+        process, found = self.process, {}
+        for k, (source, goal) in enumerate(process.transitions):
             step = process.step(k)
-            after = np.minimum(every | 1 << k, process.states - 1)
-            for party in process.movers:
-                if process.space.parties[party].name not in step.by:
+            for party, name in self._names.items():
+                if name not in step.by:
                     continue
                 values = self._values[party]
-                stop = values - self._penalties[party]
-                alone = self._alone(k, party) if step.together else values[after]
-                found[k, party] = (stop, alone, float(values[-1]))
+                stop = values[source] - self._penalties[party][source, None]
+                alone = self._alone(k, party) if step.together else values[goal]
+                whole = values[-1]
+                needed = _needed(stop, alone, whole)
+                kept = stop <= whole + TOLERANCE
+                there = self._available[party][source, None]
+                found[k, party] = Part(
+                    stop, alone, whole, needed, kept, needed <= there + TOLERANCE
+                )
         return found
 
     def _alone(self, k: int, party: int) -> Floats:
-        """Return B of a step taken together: own losses on each issue and in the shift only."""
+        """Return B of a step taken together: own losses on each issue and in the shift only.
+
+        A party's own part is what it loses by it: what it gains comes from the others' parts,
+        which are not done.
+        """
         process = self.process
         numbers = process.space.parties[party]
-        step = process.step(k)
-        every = np.arange(process.states)
-        after = every | 1 << k
-        found = self._values[party].copy()
-        for name in {*step.settles.whole, *step.settles.partly}:
+        settles = process.step(k).settles
+        source, goal = process.transitions[k]
+        found = self._values[party][source].copy()
+        for name in {*settles.whole, *settles.partly}:
             issue = process.space.issues.index(name)
             table = numbers.contributions[issue] / numbers.scale
-            change = table[process.interim[after, issue]] - table[process.interim[every, issue]]
-            found += np.minimum(0.0, change)
-        shift = step.shift.get(numbers.name)
-        if shift is not None:
-            found += min(0.0, process.space.scenario.point(shift))
+            before, then = (process.interim(issue, process.states[x]) for x in (source, goal))
+            found += np.minimum(0.0, table[then] - table[before])
+        found += min(0.0, process.shift(k, party))
         return found
 
-    def needed(self, k: int, party: int) -> Floats:
-        """Return the belief that a step asks a party for, in every state; infinite if in vain."""
-        stop, alone, whole = self.parts[k, party]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            part = (stop - alone) / (whole - alone)
-        free = alone >= stop - TOLERANCE
-        able = stop <= whole + TOLERANCE
-        return np.where(free, 0.0, np.where(able, np.minimum(part, 1.0), np.inf))
-
-    def edges(self, k: int) -> tuple[Floats, Bools, Bools]:
-        """Return the belief that a step needs in every state, and where it passes both tests.
-
-        Whether all who take it are no better off stopping, and whether all trust enough.
-        """
-        many = self.process.states
-        needed = np.zeros(many)
-        kept, trusted = np.ones(many, dtype=bool), np.ones(many, dtype=bool)
-        for (step, party), (stop, _, whole) in self.parts.items():
-            if step == k:
-                own = self.needed(k, party)
-                needed = np.maximum(needed, own)
-                kept &= stop <= whole + TOLERANCE
-                trusted &= own <= self._available[party] + TOLERANCE
-        return needed, kept, trusted
-
     @cached_property
-    def _edges(self) -> list[tuple[Floats, Bools, Bools]]:
-        return [self.edges(k) for k in range(len(self.process.names))]
+    def _needed_by_step(self) -> list[Floats]:
+        """Per step the largest belief that it asks anybody for, (transition, agreement)."""
+        found = []
+        for k, (source, _) in enumerate(self.process.transitions):
+            needed = np.zeros((len(source), len(self.process.digits)))
+            for (step, _), part in self.parts.items():
+                if step == k:
+                    needed = np.maximum(needed, part.needed)
+            found.append(needed)
+        return found
 
     @cached_property
     def exists(self) -> bool:
         """Whether some order keeps what comes first."""
-        return bool(self._reached(None)[-1])
+        return bool(self._ends[0])
 
     @cached_property
-    def self_enforcing(self) -> bool:
-        """Whether in some order nobody is better off stopping, or undoing, than with the whole."""
-        return bool(self._reached(1)[-1]) and not self.undone
+    def self_enforcing(self) -> Bools:
+        """In which agreements nobody is better off stopping than with the whole, in some order.
+
+        Nor undoing a reversible step at the end; shape (agreement,).
+        """
+        return np.asarray(self._reached("kept")[-1] & ~self._undone)
 
     @cached_property
-    def undone(self) -> tuple[Undoing, ...]:
-        """The reversible steps that whoever took them is better off undoing at the end."""
-        process, last = self.process, self.process.states - 1
-        found = []
-        for (k, party), (_, _, whole) in self.parts.items():
-            if process.step(k).reversible:
-                without = self._values[party][last ^ 1 << k] - self._penalties[party][last]
-                if without > whole + TOLERANCE:
-                    name = process.space.parties[party].name
-                    found.append(Undoing(process.names[k], name, float(without - whole)))
-        return tuple(found)
+    def trusted(self) -> Bools:
+        """In which agreements no step of some order asks for more belief than there is."""
+        return np.asarray(self._reached("trusted")[-1])
 
-    @cached_property
-    def trusted(self) -> bool:
-        """Whether in some order every step asks for no more belief than there is."""
-        return bool(self._reached(2)[-1])
+    def blocking(self, test: str) -> dict[tuple[str, str], Bools]:
+        """Return who stands in the way, and at which step: (step, party) → shape (agreement,).
 
-    def _reached(self, which: int | None) -> Bools:
-        """Return which states can be reached by steps that pass a test, shape (state,)."""
-        found = np.zeros(self.process.states, dtype=bool)
-        found[0] = True
-        for layer in self._layers:
-            for k, states in layer:
-                passed = found[states]
-                if which is not None:
-                    passed = passed & self._edges[k][which][states]
-                found[states | 1 << k] |= passed
+        The tests that are not met at steps that can be reached by steps that meet all of them.
+
+        Parameters
+        ----------
+        test
+            ``kept`` or ``trusted``.
+        """
+        reached = self._reached(test)
+        found = {}
+        for (k, party), part in self.parts.items():
+            source, goal = self.process.transitions[k]
+            stuck = reached[source] & ~reached[goal] & ~getattr(part, test)
+            found[self.process.names[k], self._names[party]] = stuck.any(axis=0)
+        if test == "kept":
+            for name, who, gain in self._undoing:
+                found[name, who] |= gain > TOLERANCE
         return found
 
     @cached_property
-    def _layers(self) -> list[list[tuple[int, np.ndarray]]]:
-        """Per number of done steps: every step with the states that it can be taken from."""
-        process = self.process
-        bits = np.zeros(process.states, dtype=np.int64)
-        every = np.arange(process.states)
+    def _undoing(self) -> list[tuple[str, str, Floats]]:
+        """Reversible steps, who took them, and how much more undoing is worth, (agreement,)."""
+        process, found = self.process, []
         for k in range(len(process.names)):
-            bits += every >> k & 1
-        layers: list[list[tuple[int, np.ndarray]]] = [[] for _ in process.names]
-        for k, states in process.transitions():
-            count = bits[states]
+            if not process.step(k).reversible:
+                continue
+            without = process.values(np.array([process.last ^ 1 << k, process.last]))
+            for party, name in self._names.items():
+                if name in process.step(k).by:
+                    value = without[party][0] - self._penalties[party][-1]
+                    found.append((process.names[k], name, value - without[party][1]))
+        return found
+
+    @cached_property
+    def _undone(self) -> Bools:
+        """In which agreements somebody is better off undoing a step at the end, (agreement,)."""
+        found = np.zeros(len(self.process.digits), dtype=bool)
+        for _, _, gain in self._undoing:
+            found |= gain > TOLERANCE
+        return found
+
+    def undone(self, agreement: int = 0) -> tuple[Undoing, ...]:
+        """Return the reversible steps that whoever took them is better off undoing at the end."""
+        return tuple(
+            Undoing(step, party, float(gain[agreement]))
+            for step, party, gain in self._undoing
+            if gain[agreement] > TOLERANCE
+        )
+
+    def _reached(self, test: str) -> Bools:
+        """Return which states can be reached by steps that pass a test, (state, agreement)."""
+        process = self.process
+        found = np.zeros((len(process.states), len(process.digits)), dtype=bool)
+        found[0] = True
+        for layer in self._layers:
+            for k, chosen in layer:
+                source, goal = (side[chosen] for side in process.transitions[k])
+                passed = found[source]
+                for (step, _), part in self.parts.items():
+                    if step == k:
+                        passed = passed & getattr(part, test)[chosen]
+                found[goal] |= passed
+        return found
+
+    @cached_property
+    def _layers(self) -> list[list[tuple[int, Indices]]]:
+        """Per number of done steps: every step with the transitions that start there."""
+        process = self.process
+        many = len(process.names)
+        bits = sum((process.states >> k & 1 for k in range(many)), np.zeros_like(process.states))
+        layers: list[list[tuple[int, Indices]]] = [[] for _ in range(many)]
+        for k, (source, _) in enumerate(process.transitions):
+            count = bits[source]
             order = np.argsort(count, kind="stable")
-            cuts = np.searchsorted(count[order], np.arange(len(process.names) + 1))
-            for layer in range(len(process.names)):
-                chosen = states[order[cuts[layer] : cuts[layer + 1]]]
+            cuts = np.searchsorted(count[order], np.arange(many + 1))
+            for layer in range(many):
+                chosen = order[cuts[layer] : cuts[layer + 1]]
                 if len(chosen):
                     layers[layer].append((k, chosen))
         return layers
 
-    def best(self) -> tuple[str, ...] | None:
+    @cached_property
+    def _ends(self) -> Bools:
+        """From which states the last one can be reached, shape (state,)."""
+        found = np.zeros(len(self.process.states), dtype=bool)
+        found[-1] = True
+        for layer in reversed(self._layers):
+            for k, chosen in layer:
+                source, goal = (side[chosen] for side in self.process.transitions[k])
+                found[source] |= found[goal]
+        return found
+
+    def best(self, agreement: int = 0) -> tuple[str, ...] | None:
         """Return the order with the least largest needed belief; None if there is no order.
 
         A bottleneck path over the lattice of done steps; of several the one with the least sum,
@@ -271,73 +281,72 @@ class Orders:
         """
         if not self.exists:
             return None
-        least = self._to_go(lambda need, rest: np.maximum(need, rest), np.inf)
-        bound = least[0]
-        total = self._to_go(lambda need, rest: need + rest, bound)
-        order, state, last = [], 0, self.process.states - 1
-        finite = bool(np.isfinite(total[0]))
-        while state != last:
-            for k in range(len(self.process.names)):
-                after = state | 1 << k
-                if state >> k & 1 or not (self.process.allowed[after]):
+        bound = self._to_go(agreement, np.maximum, np.inf)[0]
+        total = self._to_go(agreement, np.add, bound)
+        process = self.process
+        order: list[str] = []
+        place, last = 0, len(process.states) - 1
+        while place != last:
+            for k, (source, goal) in enumerate(process.transitions):
+                at = int(np.searchsorted(source, place))
+                if at == len(source) or source[at] != place:
                     continue
-                need = float(self._edges[k][0][state])
-                if finite:
-                    fits = (
-                        need <= bound + TOLERANCE
-                        and need + total[after] <= total[state] + TOLERANCE
-                    )
+                need, after = float(self._needed_by_step[k][at, agreement]), int(goal[at])
+                sound = need <= bound + TOLERANCE
+                if np.isfinite(total[0]):
+                    fits = sound and need + total[after] <= total[place] + TOLERANCE
                 else:
-                    fits = self._ends[after]
+                    fits = bool(self._ends[after])
                 if fits:
-                    order.append(self.process.names[k])
-                    state = after
+                    order.append(process.names[k])
+                    place = after
                     break
         return tuple(order)
 
-    @cached_property
-    def _ends(self) -> Bools:
-        """From which states the last one can be reached, shape (state,)."""
-        found = np.zeros(self.process.states, dtype=bool)
-        found[-1] = True
-        for layer in reversed(self._layers):
-            for k, states in layer:
-                found[states] |= found[states | 1 << k]
-        return found
-
-    def _to_go(self, join, bound: float) -> Floats:  # type: ignore[no-untyped-def]
+    def _to_go(self, agreement: int, join: np.ufunc, bound: float) -> Floats:
         """Return the least that is still to come from every state, shape (state,)."""
-        found = np.full(self.process.states, np.inf)
+        found = np.full(len(self.process.states), np.inf)
         found[-1] = 0.0
         for layer in reversed(self._layers):
-            for k, states in layer:
-                need = self._edges[k][0][states]
-                there = join(need, found[states | 1 << k])
-                there = np.where(need <= bound + TOLERANCE, there, np.inf)
-                found[states] = np.minimum(found[states], there)
+            for k, chosen in layer:
+                source, goal = (side[chosen] for side in self.process.transitions[k])
+                need = self._needed_by_step[k][chosen, agreement]
+                there = np.where(need <= bound + TOLERANCE, join(need, found[goal]), np.inf)
+                found[source] = np.minimum(found[source], there)
         return found
 
-    def moves(self, order: tuple[str, ...]) -> tuple[Move, ...]:
+    def moves(self, order: tuple[str, ...], agreement: int = 0) -> tuple[Move, ...]:
         """Return every step of an order, to each party with weights that takes it."""
-        process, state, found = self.process, 0, []
+        process, place, found = self.process, 0, []
         for name in order:
             k = process.names.index(name)
-            for party in process.movers:
+            source, goal = process.transitions[k]
+            at = int(np.searchsorted(source, place))
+            for party, who in self._names.items():
                 if (k, party) not in self.parts:
                     continue
-                stop, alone, whole = self.parts[k, party]
-                a = float(stop[state])
+                part = self.parts[k, party]
+                stop, whole = float(part.stop[at, agreement]), float(part.whole[agreement])
                 found.append(
                     Move(
                         name,
-                        process.space.parties[party].name,
-                        a,
-                        float(alone[state]),
+                        who,
+                        stop,
+                        float(part.alone[at, agreement]),
                         whole,
-                        float(self.needed(k, party)[state]),
-                        float(self._available[party][state]),
-                        max(0.0, a - whole),
+                        float(part.needed[at, agreement]),
+                        float(self._available[party][place]),
+                        max(0.0, stop - whole),
                     )
                 )
-            state |= 1 << k
+            place = int(goal[at])
         return tuple(found)
+
+
+def _needed(stop: Floats, alone: Floats, whole: Floats) -> Floats:
+    """Return the belief that a step needs; infinite where stopping is worth more than the whole."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        part = (stop - alone) / (whole - alone)
+    free = alone >= stop - TOLERANCE
+    able = stop <= whole + TOLERANCE
+    return np.where(free, 0.0, np.where(able, np.minimum(part, 1.0), np.inf))

@@ -1,26 +1,32 @@
-"""The process of implementation of one agreement: what each state of done steps is worth."""
+"""The process of implementation of agreements: what each state of done steps is worth."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from sim.scenario.rules import Clause
 from sim.scenario.steps import Step
 from sim.settlement.guarantees import Guarantees, guarantees_of
+from sim.settlement.numbers import Numbers, shift_path
 from sim.space.boxes import Bools, clause_box
 from sim.space.space import Indices, Space
 from sim.space.values import Floats
 
 Edge = tuple[str, str]
 """A step that comes before another."""
+HELD = 1 << 20
+"""About so many states of agreements are looked at together."""
 
 
 @dataclass(frozen=True, eq=False)
 class Process:
-    """One agreement with the steps that implement it.
+    """Agreements that are implemented by the same steps under the same guarantees.
 
     A state is a set of done steps, written as a number: bit k for step k.
 
@@ -29,7 +35,7 @@ class Process:
     space
         The space.
     digits
-        The agreement: option places among the listed ones, shape (issue,).
+        The agreements: option places among the listed ones, shape (agreement, issue).
     names
         The steps that are part of the way, in file order.
     after
@@ -38,6 +44,8 @@ class Process:
         Demands that bear on these steps: id → (first, then).
     guarantees
         Who stands behind it.
+    numbers
+        Where shifts and beliefs come from.
     """
 
     space: Space
@@ -46,17 +54,24 @@ class Process:
     after: tuple[Edge, ...]
     demands: dict[str, Edge]
     guarantees: Guarantees
+    numbers: Numbers
 
     @classmethod
-    def of(cls, space: Space, digits: Indices) -> Process:
-        """Return the process of an agreement."""
+    def of(cls, space: Space, digits: Indices, numbers: Numbers | None = None) -> Process:
+        """Return the process of an agreement, or of several that have the same one.
+
+        Parameters
+        ----------
+        digits
+            Option places among the listed ones, shape (issue,) or (agreement, issue).
+        numbers
+            Where numbers come from; by default their points.
+        """
         scenario = space.scenario
-        row = np.asarray(digits)[None, :]
+        numbers = numbers or Numbers(scenario)
+        rows = np.atleast_2d(digits)
         names = tuple(
-            name
-            for name, step in scenario.steps.items()
-            if step.when is None
-            or bool(space.inside(clause_box(step.when, scenario.issues), row)[0])
+            name for name, step in scenario.steps.items() if _holds(space, step.when, rows)[0]
         )
         after = tuple(
             (first, name)
@@ -69,7 +84,8 @@ class Process:
             for key, one in scenario.demands.items()
             if one.first in names and one.then in names
         }
-        return cls(space, np.asarray(digits), names, after, demands, guarantees_of(space, digits))
+        found = guarantees_of(space, rows[0], numbers)
+        return cls(space, rows, names, after, demands, found, numbers)
 
     def without(self, demands: Iterable[str]) -> Process:
         """Return the same with some demands dropped."""
@@ -82,9 +98,9 @@ class Process:
         return replace(self, guarantees=guarantees)
 
     @property
-    def states(self) -> int:
-        """How many sets of steps there are, allowed or not."""
-        return 1 << len(self.names)
+    def last(self) -> int:
+        """The state in which all is done."""
+        return (1 << len(self.names)) - 1
 
     def step(self, number: int) -> Step:
         """Return a step by its number."""
@@ -94,69 +110,71 @@ class Process:
         """Return the steps done in a state."""
         return frozenset(name for k, name in enumerate(self.names) if state >> k & 1)
 
-    @cached_property
-    def allowed(self) -> Bools:
-        """Which states ``after`` and demands allow, shape (state,)."""
-        every = np.arange(self.states)
-        kept = np.ones(self.states, dtype=bool)
-        for first, then in (*self.after, *self.demands.values()):
-            a, b = self.names.index(first), self.names.index(then)
-            kept &= (every >> b & 1 == 0) | (every >> a & 1 == 1)
-        return kept
-
-    @cached_property
-    def unsettled(self) -> tuple[str, ...]:
-        """Issues on which the agreement moves from the status quo and that no step settles."""
-        settled = {issue for k in range(len(self.names)) for issue in self.step(k).settles.whole}
-        found = []
-        for number, name in enumerate(self.space.issues):
-            if name not in settled and int(self.digits[number]) != self._start[number]:
-                found.append(name)
-        return tuple(found)
-
-    @cached_property
-    def _start(self) -> Indices:
-        """The status quo: option places; the agreement's where the file says nothing."""
-        given = self.space.scenario.status_quo or {}
-        issues = self.space.scenario.issues.items()
-        return np.array(
-            [
-                issue.place(given[name]) if name in given else int(self.digits[i])
-                for i, (name, issue) in enumerate(issues)
-            ],
-            dtype=np.int64,
+    def acting(self, state: int) -> frozenset[str]:
+        """Return the parties that still have to act in a state."""
+        return frozenset(
+            party for k in range(len(self.names)) if not state >> k & 1 for party in self.step(k).by
         )
 
     @cached_property
-    def interim(self) -> Indices:
-        """x(S): what holds in every state, (state, issue), the agreement itself when all is done.
+    def states(self) -> Indices:
+        """The states that ``after`` and demands allow, ascending, shape (state,)."""
+        every = np.arange(1 << len(self.names))
+        kept = np.ones(len(every), dtype=bool)
+        for first, then in (*self.after, *self.demands.values()):
+            a, b = self.names.index(first), self.names.index(then)
+            kept &= (every >> b & 1 == 0) | (every >> a & 1 == 1)
+        return every[kept]
 
-        An issue is where the last step in the file that is done and bears on it has brought it.
+    @cached_property
+    def transitions(self) -> tuple[tuple[Indices, Indices], ...]:
+        """Per step the places among the states that it can be taken from, and where it leads."""
+        found = []
+        for k in range(len(self.names)):
+            source = np.flatnonzero(self.states >> k & 1 == 0)
+            goal = self.states[source] | 1 << k
+            place = np.searchsorted(self.states, goal)
+            there = self.states[place] == goal
+            found.append((source[there], place[there]))
+        return tuple(found)
+
+    @cached_property
+    def unsettled(self) -> tuple[str, ...]:
+        """Issues on which the first agreement moves from the status quo and no step settles it."""
+        settled = {issue for k in range(len(self.names)) for issue in self.step(k).settles.whole}
+        return tuple(
+            name
+            for number, name in enumerate(self.space.issues)
+            if name not in settled and self.digits[0, number] != self._start(number)[0]
+        )
+
+    def _start(self, issue: int) -> Indices:
+        """Return the status quo: option places; the agreement's where the file says nothing."""
+        given = self.space.scenario.status_quo or {}
+        name = self.space.issues[issue]
+        if name not in given:
+            return self.digits[:, issue]
+        place = self.space.scenario.issues[name].place(given[name])
+        return np.full(len(self.digits), place, dtype=np.int64)
+
+    def interim(self, issue: int, states: Indices) -> Indices:
+        """Return what holds of an issue in some states, shape (state, agreement).
+
+        An issue is where the last step in the file that is done and bears on it has brought it,
+        and as the agreement says once a step has settled it or all is done.
         """
-        every = np.arange(self.states)
-        found = np.tile(self._start, (self.states, 1))
+        name = self.space.issues[issue]
+        found = np.tile(self._start(issue), (len(states), 1))
+        settled = states == self.last
         for k in range(len(self.names)):
             settles = self.step(k).settles
-            done = (every >> k & 1) == 1
-            for name, option in settles.partly.items():
-                number = self.space.issues.index(name)
-                place = self.space.scenario.issues[name].place(option)
-                whole = self._settled_by(number, every)
-                found[done & ~whole, number] = place
-            for name in settles.whole:
-                number = self.space.issues.index(name)
-                found[done, number] = self.digits[number]
-        found[-1] = self.digits
+            done = states >> k & 1 == 1
+            if name in settles.partly:
+                found[done] = self.space.scenario.issues[name].place(settles.partly[name])
+            if name in settles.whole:
+                settled |= done
+        found[settled] = self.digits[:, issue]
         return found
-
-    def _settled_by(self, issue: int, every: Indices) -> Bools:
-        """Return in which states a step has settled an issue as the agreement says."""
-        name = self.space.issues[issue]
-        done = np.zeros(len(every), dtype=bool)
-        for k in range(len(self.names)):
-            if name in self.step(k).settles.whole:
-                done |= (every >> k & 1) == 1
-        return done
 
     @cached_property
     def movers(self) -> tuple[int, ...]:
@@ -171,37 +189,99 @@ class Process:
         weighing = {self.space.parties[k].name for k in self.space.weighing}
         return tuple(x.name for x in self.space.parties if x.name in by - weighing)
 
-    def shifts(self, party: int) -> Floats:
-        """Return the sum of a party's shifts in every state, shape (state,)."""
-        every = np.arange(self.states)
+    def shift(self, step: int, party: int) -> float:
+        """Return the change of a party's no-agreement value once a step is done."""
         name = self.space.parties[party].name
-        found = np.zeros(self.states)
-        for k in range(len(self.names)):
-            given = self.step(k).shift.get(name)
-            if given is not None:
-                found += np.where(every >> k & 1, self.space.scenario.point(given), 0.0)
-        return found
+        given = self.step(step).shift.get(name)
+        return 0.0 if given is None else self.numbers(shift_path(self.names[step], name), given)
 
-    def values(self, party: int) -> Floats:
-        """Return V_p(S): what it is worth to a party if implementation stops, shape (state,).
+    def values(self, states: Indices) -> dict[int, Floats]:
+        """Return V_p(S): what it is worth to acting parties if implementation stops in a state.
 
         r + u(x(S)) − u(status quo) + shifts; of the last state u(agreement).
-        """
-        utility = self.space.utilities(self.interim)[party]
-        asked = self.space.parties[party].reservation
-        found = asked + utility - utility[0] + self.shifts(party)
-        found[-1] = utility[-1]
-        return np.asarray(found)
 
-    def transitions(self) -> Iterator[tuple[int, Indices]]:
-        """Yield every step with the states from which it can be taken, ascending."""
-        every = np.arange(self.states)
-        for k in range(len(self.names)):
-            free = (every >> k & 1) == 0
-            yield k, every[free & self.allowed & self.allowed[every | 1 << k]]
+        Parameters
+        ----------
+        states
+            States, shape (state,).
+
+        Returns
+        -------
+        dict
+            Number of a party → shape (state, agreement).
+        """
+        start = np.zeros(1, dtype=np.int64)
+        found = {}
+        both = self._utilities(np.concatenate([states, start]))
+        for party, utility in both.items():
+            value = utility[:-1].copy()
+            changing = states != self.last
+            value[changing] += self.space.parties[party].reservation - utility[-1]
+            for k in range(len(self.names)):
+                moved = self.shift(k, party)
+                if moved:
+                    value[changing & (states >> k & 1 == 1)] += moved
+            found[party] = value
+        return found
+
+    def _utilities(self, states: Indices) -> dict[int, Floats]:
+        """Return what acting parties have of x(S), shape (state, agreement) each."""
+        space = self.space
+        shape = (len(states), len(self.digits))
+        found = {party: np.zeros(shape) for party in self.movers}
+        bonuses = [x for x in space.interactions if x.party in found]
+        inside = [np.ones(shape, dtype=bool) for _ in bonuses]
+        for issue in range(len(space.issues)):
+            places = self.interim(issue, states)
+            for party, total in found.items():
+                total += space.parties[party].contributions[issue][places]
+            for bonus, held in zip(bonuses, inside, strict=True):
+                if issue in bonus.box:
+                    held &= bonus.box[issue][places]
+        for bonus, held in zip(bonuses, inside, strict=True):
+            found[bonus.party] += np.where(held, bonus.steps, 0.0)
+        for party, total in found.items():
+            total /= space.parties[party].scale
+        return found
 
     def follows(self, order: Sequence[str]) -> bool:
         """Say whether an order is one that ``after`` and demands allow."""
         place = {name: k for k, name in enumerate(order)}
         edges = (*self.after, *self.demands.values())
         return all(place[first] < place[then] for first, then in edges)
+
+
+def processes(
+    space: Space, digits: Indices, numbers: Numbers | None = None
+) -> Iterator[tuple[Indices, Process]]:
+    """Yield agreements by the way that they are implemented, with their places among the given.
+
+    Parameters
+    ----------
+    digits
+        Option places among the listed ones, shape (agreement, issue).
+    """
+    scenario = space.scenario
+    columns: list[NDArray[Any]] = [
+        _holds(space, step.when, digits) for step in scenario.steps.values()
+    ]
+    if scenario.enforcement is not None:
+        given = scenario.enforcement
+        columns += [_holds(space, one.when, digits) for one in given.guarantors.values()]
+        columns.append(digits[:, space.issues.index(given.issue)])
+    if not len(digits):
+        return
+    kinds, which = np.unique(np.stack(columns, axis=1), axis=0, return_inverse=True)
+    for kind in range(len(kinds)):
+        places = np.flatnonzero(which.reshape(-1) == kind)
+        step = max(1, HELD // len(Process.of(space, digits[places[0]], numbers).states))
+        for start in range(0, len(places), step):
+            part = places[start : start + step]
+            yield part, Process.of(space, digits[part], numbers)
+
+
+def _holds(space: Space, when: Clause | None, digits: Indices) -> Bools:
+    """Return in which agreements a clause holds, everywhere without one."""
+    if when is None:
+        return np.ones(len(digits), dtype=bool)
+    return space.inside(clause_box(when, space.scenario.issues), digits)

@@ -215,8 +215,8 @@ def ratify(
     )
 
 
-def acceptable_of(space: Space) -> Indices:
-    """Return the acceptable agreements in file order, (agreement, issue).
+def keeping_linkages(space: Space) -> Indices:
+    """Return the admissible agreements in file order, (agreement, issue).
 
     Raises
     ------
@@ -230,21 +230,21 @@ def acceptable_of(space: Space) -> Indices:
             f"what comes after signature is looked at agreement by agreement, and more than "
             f"{LISTED:,} keep every linkage"
         )
-    return digits[acceptable(space, digits)]
+    return digits
 
 
 def _counted(
     zone: Zone, voters: tuple[Voters, ...]
 ) -> tuple[int, dict[str, int], dict[str, float | None], int]:
-    digits = acceptable_of(zone.space)
+    digits = keeping_linkages(zone.space)
+    digits = digits[acceptable(zone.space, digits)]
     passed = np.ones(len(digits), dtype=bool)
     failing: dict[str, int] = {}
     best: dict[str, float | None] = {}
     for one in voters:
-        needed, support = one.needed(digits), one.support(digits)
-        fails = needed & ~one.passes(support)
+        needed, fails = one.needed(digits), one.fails(digits)
         failing[one.path] = int(fails.sum())
-        best[one.path] = float(support[needed].max()) if needed.any() else None
+        best[one.path] = float(one.support(digits)[needed].max()) if needed.any() else None
         passed &= ~fails
     return int(passed.sum()), failing, best, len(digits)
 
@@ -296,4 +296,4 @@ def judge(
     return Judged(name, said, explained.judgement.acceptable, tuple(votes))
 
 
-__all__ = ["Judged", "Ratified", "Vote", "acceptable_of", "judge", "ratify"]
+__all__ = ["Judged", "Ratified", "Vote", "judge", "keeping_linkages", "ratify"]

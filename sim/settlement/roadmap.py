@@ -10,19 +10,17 @@ from typing import Any
 import numpy as np
 
 from sim.scenario.errors import LocatedProblem, Mark, ScenarioError
-from sim.scenario.quantity import Quantity
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
 from sim.settlement.deadlock import Link, WayThrough, cycle_of, ways_through
-from sim.settlement.orders import Move, Orders, Undoing
+from sim.settlement.moves import Move, Undoing
+from sim.settlement.orders import Orders
 from sim.settlement.process import Process
 from sim.space.space import TOLERANCE, Indices, Space
 from sim.zone.explain import explain
 from sim.zone.explore import explore
 from sim.zone.zone import Zone
 
-ANYTHING = Quantity("range", 0.0, 0.5, 1.0)
-"""The belief of a party of which the file says none: an assumption."""
 ASSUMED = (
     "A stop is final.",
     "The worst that is considered is an immediate stop after one's own step.",
@@ -152,13 +150,6 @@ class Roadmap:
         }
 
 
-def beliefs_of(scenario: Scenario) -> dict[str, float]:
-    """Return every party's belief that the rest follows, at its point."""
-    return {
-        name: scenario.point(party.belief or ANYTHING) for name, party in scenario.parties.items()
-    }
-
-
 def roadmap(
     scenario: Scenario | Zone, agreement: str | Mapping[str, OptionName] = "nash"
 ) -> Roadmap:
@@ -214,13 +205,12 @@ def _mapped(
     said: Mapping[str, OptionName],
     completed: bool,
 ) -> Roadmap:
-    beliefs = beliefs_of(space.scenario)
     process = Process.of(space, digits)
-    orders = Orders(process, beliefs)
+    orders = Orders(process)
     exists = orders.exists
-    shown = orders if exists else Orders(process.without(process.demands), beliefs)
+    shown = orders if exists else Orders(process.without(process.demands))
     order = shown.best()
-    ways = () if exists else ways_through(space.scenario, digits, process, beliefs)
+    ways = () if exists else ways_through(space.scenario, process)
     return Roadmap(
         space,
         digits,
@@ -232,9 +222,9 @@ def _mapped(
         order,
         () if order is None else shown.moves(order),
         () if order is None else _states(process, order),
-        orders.self_enforcing,
-        orders.trusted,
-        orders.undone,
+        bool(orders.self_enforcing[0]),
+        bool(orders.trusted[0]),
+        orders.undone(),
         () if exists else cycle_of(process),
         ways,
         _enough(shown),
@@ -247,22 +237,24 @@ def _mapped(
 def _states(process: Process, order: tuple[str, ...]) -> tuple[StepState, ...]:
     """Return what holds on the way, from the status quo to the agreement."""
     space = process.space
-    values = {space.parties[k].name: process.values(k) for k in process.movers}
-    found, state = [], 0
-    for name in (None, *order):
-        if name is not None:
-            state |= 1 << process.names.index(name)
-        row = process.interim[state][None, :]
-        broken = space.broken(row)[:, 0]
-        lines = [
-            rule.path
-            for rule, off in zip(space.rules, broken, strict=True)
-            if off and rule.owner >= 0 and rule in space.active_rules
-        ]
-        found.append(
-            StepState(name, {party: float(v[state]) for party, v in values.items()}, tuple(lines))
+    states = np.zeros(len(order) + 1, dtype=np.int64)
+    for place, name in enumerate(order):
+        states[place + 1] = states[place] | 1 << process.names.index(name)
+    values = {space.parties[k].name: v[:, 0] for k, v in process.values(states).items()}
+    rows = [process.interim(issue, states)[:, 0] for issue in range(len(space.issues))]
+    broken = space.broken(np.stack(rows, axis=1))
+    return tuple(
+        StepState(
+            name,
+            {party: float(v[place]) for party, v in values.items()},
+            tuple(
+                rule.path
+                for rule, off in zip(space.rules, broken[:, place], strict=True)
+                if off and rule.owner >= 0 and rule in space.active_rules
+            ),
         )
-    return tuple(found)
+        for place, name in enumerate((None, *order))
+    )
 
 
 def _enough(orders: Orders) -> tuple[tuple[str, ...], ...] | None:
@@ -274,7 +266,7 @@ def _enough(orders: Orders) -> tuple[tuple[str, ...], ...] | None:
             if any(set(fewer) <= set(chosen) for fewer in found):
                 continue
             process = orders.process.guaranteed(orders.process.guarantees.only(set(chosen)))
-            if Orders(process, orders.beliefs).trusted:
+            if Orders(process).trusted[0]:
                 found.append(chosen)
     return tuple(found) or None
 
@@ -284,7 +276,7 @@ def _credibility(orders: Orders) -> float | None:
 
     def trusted(credibility: float) -> bool:
         process = orders.process.guaranteed(orders.process.guarantees.believed(credibility))
-        return Orders(process, orders.beliefs).trusted
+        return bool(Orders(process).trusted[0])
 
     if not trusted(1.0):
         return None

@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.scenario.ratification import Ratification
 from sim.scenario.scenario import Scenario
+from sim.settlement.numbers import ratification_path
 from sim.space.boxes import Bools, clause_box
 from sim.space.compile import compile_space
 from sim.space.space import TOLERANCE, Indices, Space
@@ -33,7 +34,9 @@ class Voters:
     spaces
         For each group the space in which the party has its weights, values and no-agreement value.
     threshold, spread
-        At their points.
+        Share of votes asked for, and how far votes scatter, in utility.
+    swing
+        What moves all voters alike, in utility; 0 at the points.
     """
 
     party: str
@@ -44,11 +47,12 @@ class Voters:
     spaces: tuple[Space, ...]
     threshold: float
     spread: float
+    swing: float = 0.0
 
     @property
     def path(self) -> str:
         """Where it stands in the scenario."""
-        return f"parties.{self.party}.ratification.{self.name}"
+        return ratification_path(self.party, self.name)
 
     def needed(self, digits: Indices) -> Bools:
         """Return in which agreements it is needed at all, shape (agreement,)."""
@@ -66,7 +70,7 @@ class Voters:
         found = np.zeros((len(self.groups), len(digits)))
         for row, space in zip(found, self.spaces, strict=True):
             number = [one.name for one in space.parties].index(self.party)
-            gain = space.utilities(digits)[number] - space.parties[number].reservation
+            gain = space.utilities(digits)[number] - space.parties[number].reservation + self.swing
             if self.spread > 0:
                 row[:] = 1.0 / (1.0 + np.exp(-np.clip(gain / self.spread, -700, 700)))
             else:
@@ -83,6 +87,10 @@ class Voters:
             return np.asarray(support >= self.threshold - TOLERANCE)
         return np.asarray(support > self.threshold + TOLERANCE)
 
+    def fails(self, digits: Indices) -> Bools:
+        """Return which agreements need it and don't pass, shape (agreement,)."""
+        return self.needed(digits) & ~self.passes(self.support(digits))
+
 
 def voters_of(scenario: Scenario) -> tuple[Voters, ...]:
     """Return everybody who ratifies and of whom the file says who they are, in file order."""
@@ -98,7 +106,12 @@ def voters_of(scenario: Scenario) -> tuple[Voters, ...]:
                 given,
                 tuple(given.groups),
                 np.array([scenario.point(one.share) for one in given.groups.values()]),
-                tuple(_space_of(scenario, own, party, name, group) for group in given.groups),
+                tuple(
+                    own if other is None else compile_space(other)
+                    for other in (
+                        group_scenario(scenario, party, name, group) for group in given.groups
+                    )
+                ),
                 scenario.point(given.needed),
                 scenario.point(given.scatter),
             )
@@ -109,7 +122,7 @@ def voters_of(scenario: Scenario) -> tuple[Voters, ...]:
 def not_modelled(scenario: Scenario) -> tuple[str, ...]:
     """Return the paths of ratifications of which the file doesn't say who votes."""
     return tuple(
-        f"parties.{party}.ratification.{name}"
+        ratification_path(party, name)
         for party, name, given in _ratifications(scenario)
         if not given.groups
     )
@@ -121,15 +134,18 @@ def _ratifications(scenario: Scenario) -> Iterator[tuple[str, str, Ratification]
             yield party_name, name, given
 
 
-def _space_of(scenario: Scenario, own: Space, party: str, name: str, group: str) -> Space:
-    """Return the space in which a party is one of its groups of voters."""
-    path = ("parties", party, "ratification", name, "groups", group)
-    node: Any = scenario.tree.data
-    for part in path:
-        node = node[part]
-    change = {key: node[key] for key in ("weights", "positions", "reservation") if key in node}
+def group_scenario(scenario: Scenario, party: str, name: str, group: str) -> Scenario | None:
+    """Return the scenario in which a party is one of its groups of voters; None if they agree."""
+    change = group_change(scenario, party, name, group)
     if not change:
-        return own
-    return compile_space(
-        scenario.with_changes({"parties": {party: change}}, name=f"<{'.'.join(path)}>")
-    )
+        return None
+    path = ".".join((ratification_path(party, name), "groups", group))
+    return scenario.with_changes({"parties": {party: change}}, name=f"<{path}>")
+
+
+def group_change(scenario: Scenario, party: str, name: str, group: str) -> dict[str, Any]:
+    """Return in what a group of voters differs from its party, as the file has it."""
+    node: Any = scenario.tree.data
+    for part in ("parties", party, "ratification", name, "groups", group):
+        node = node[part]
+    return {key: node[key] for key in ("weights", "positions", "reservation") if key in node}

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 import sim
 from sim.settlement.orders import Orders
 from sim.settlement.process import Process
+from sim.settlement.process import processes as processes_of
 from sim.space.compile import compile_space
 
 SLOW = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
-STEPS = ("s0", "s1", "s2", "s3", "s4")
+STEPS = tuple(f"s{k}" for k in range(8))
 
 
 def scenario(steps: dict[str, Any], **more: Any) -> sim.Scenario:
@@ -42,10 +43,7 @@ def orders(given: sim.Scenario, agreement: dict[str, str] | None = None) -> Orde
     space = compile_space(given)
     said = agreement or {"mine": "given", "yours": "given"}
     digits = np.array([issue.place(said[name]) for name, issue in given.issues.items()])
-    beliefs = {
-        name: 0.5 if p.belief is None else p.belief.point() for name, p in given.parties.items()
-    }
-    return Orders(Process.of(space, digits), beliefs)
+    return Orders(Process.of(space, digits))
 
 
 SWAP = {"a": {"by": "ann", "settles": ["mine"]}, "b": {"by": "bob", "settles": ["yours"]}}
@@ -137,9 +135,9 @@ def test_a_referendum_that_settles_nothing() -> None:
 
 
 @st.composite
-def processes(draw: Any, most: int = 5) -> sim.Scenario:
+def processes(draw: Any, least: int = 1, most: int = 5) -> sim.Scenario:
     """Random steps, demands and guarantors."""
-    names = STEPS[: draw(st.integers(1, most))]
+    names = STEPS[: draw(st.integers(least, most))]
     steps: dict[str, Any] = {}
     for place, name in enumerate(names):
         by = draw(st.sampled_from([["ann"], ["bob"], ["ann", "bob"], ["guard"], ["guard", "bob"]]))
@@ -182,98 +180,166 @@ def processes(draw: Any, most: int = 5) -> sim.Scenario:
     return scenario(steps, demands=demands, enforcement=enforcement)
 
 
-def plainly(found: Orders, order: tuple[str, ...]) -> tuple[float, float, bool, bool]:
-    """Return the largest and the sum of needed beliefs of an order, and both tests, by hand."""
-    process, given = found.process, found.process.space.scenario
-    space = process.space
-    largest = total = 0.0
-    enforced = trusted = True
-    done: list[str] = []
+class Plain:
+    """Orders told step by step, as the definitions have them."""
 
-    def package(steps: list[str], whole: bool) -> np.ndarray:
-        row = []
-        for number, (name, issue) in enumerate(given.issues.items()):
-            at = issue.place(given.status_quo[name])  # type: ignore[index]
+    def __init__(self, found: Orders) -> None:
+        self.process = found.process
+        self.space = found.process.space
+        self.given = self.space.scenario
+        self.told: dict[tuple[frozenset[str], str], tuple[float, bool, bool]] = {}
+
+    def package(self, done: frozenset[str], whole: bool) -> list[int]:
+        process, row = self.process, []
+        for number, (name, issue) in enumerate(self.given.issues.items()):
+            assert self.given.status_quo is not None
+            at = issue.place(self.given.status_quo[name])
             for step in process.names:
-                if step in steps and name in given.steps[step].settles.partly:
-                    at = issue.place(given.steps[step].settles.partly[name])
-            if any(s in steps and name in given.steps[s].settles.whole for s in process.names):
-                at = int(process.digits[number])
-            row.append(int(process.digits[number]) if whole else at)
-        return np.array(row)
+                if step in done and name in self.given.steps[step].settles.partly:
+                    at = issue.place(self.given.steps[step].settles.partly[name])
+            if any(s in done and name in self.given.steps[s].settles.whole for s in process.names):
+                at = int(process.digits[0, number])
+            row.append(int(process.digits[0, number]) if whole else at)
+        return row
 
-    def utility(party: int, row: np.ndarray) -> float:
-        return float(space.utilities(row[None, :])[party, 0])
+    def utility(self, party: int, row: list[int]) -> float:
+        return float(self.space.utilities(np.array([row]))[party, 0])
 
-    def value(party: int, steps: list[str]) -> float:
-        if len(steps) == len(process.names):
-            return utility(party, process.digits)
-        name = space.parties[party].name
+    def value(self, party: int, done: frozenset[str]) -> float:
+        if len(done) == len(self.process.names):
+            return self.utility(party, self.package(done, True))
+        name = self.space.parties[party].name
         moved = sum(
-            given.steps[s].shift[name].point() for s in steps if name in given.steps[s].shift
+            self.given.steps[s].shift[name].point()
+            for s in done
+            if name in self.given.steps[s].shift
         )
-        start = utility(party, package([], False))
-        return (
-            space.parties[party].reservation + utility(party, package(steps, False)) - start + moved
-        )
+        start = self.utility(party, self.package(frozenset(), False))
+        here = self.utility(party, self.package(done, False))
+        return self.space.parties[party].reservation + here - start + moved
 
-    for name in order:
-        step = given.steps[name]
-        need = 0.0
-        for party in space.weighing:
-            who = space.parties[party].name
+    def guards(self, done: frozenset[str]) -> list[tuple[str, Any, float]]:
+        """Return guarantors in force, with their credibility under the agreement."""
+        enforcement = self.given.enforcement
+        if enforcement is None:
+            return []
+        number = self.space.issues.index(enforcement.issue)
+        place = int(self.process.digits[0, number])
+        said = self.given.issues[enforcement.issue].names[place]
+        return [
+            (name, one, one.credibility[said].point() if said in one.credibility else 0.0)
+            for name, one in enforcement.guarantors.items()
+            if one.start in done
+        ]
+
+    def insured(self, who: str, done: frozenset[str]) -> float:
+        """The worst over everybody else who still acts."""
+        acting = {
+            party
+            for step in self.process.names
+            if step not in done
+            for party in self.given.steps[step].by
+        } - {who}
+        return min((self.against(stopper, who, done) for stopper in acting or {""}), default=0.0)
+
+    def against(self, stopper: str, who: str, done: frozenset[str]) -> float:
+        """The chance that a party is made whole if a certain one stops."""
+        there = [x for x in self.guards(done) if who in x[1].covers]
+        useless = [x for x in there if x[0] in (who, stopper) or who in x[1].adversary_of]
+        chances = [x[2] for x in there if x not in useless]
+        enforcement = self.given.enforcement
+        assert enforcement is not None or not there
+        if not there or (enforcement is not None and enforcement.rule == "all_agree" and useless):
+            return 0.0
+        if enforcement is not None and enforcement.rule == "all_agree":
+            return min(chances)
+        if enforcement is not None and enforcement.independent:
+            return float(1 - np.prod([1 - c for c in chances])) if chances else 0.0
+        return max(chances, default=0.0)
+
+    def penalty(self, who: str, done: frozenset[str]) -> float:
+        there = [x for x in self.guards(done) if set(x[1].covers) - {who}]
+        if self.given.enforcement is not None and self.given.enforcement.rule == "all_agree":
+            if not there or who in [x[0] for x in there]:
+                return 0.0
+            return min(x[2] for x in there) * max(x[1].penalty.point() for x in there)
+        return max((x[2] * x[1].penalty.point() for x in there if x[0] != who), default=0.0)
+
+    def step(self, done: frozenset[str], name: str) -> tuple[float, bool, bool]:
+        """Return the largest needed belief of a step, and both tests."""
+        if (done, name) in self.told:
+            return self.told[done, name]
+        step, need, enforced, trusted = self.given.steps[name], 0.0, True, True
+        for party in self.space.weighing:
+            who = self.space.parties[party].name
             if who not in step.by:
                 continue
-            stop = value(party, done) - process.guarantees.penalty(who, frozenset(done))
-            whole = utility(party, process.digits)
-            if step.together:
-                alone = value(party, done)
-                before, after = package(done, False), package([*done, name], False)
-                if len(done) + 1 == len(process.names):
-                    after = process.digits
-                for issue in {*step.settles.whole, *step.settles.partly}:
-                    i = space.issues.index(issue)
-                    table = space.parties[party].contributions[i] / space.parties[party].scale
-                    alone += min(0.0, float(table[after[i]] - table[before[i]]))
-                if who in step.shift:
-                    alone += min(0.0, step.shift[who].point())
-            else:
-                alone = value(party, [*done, name])
+            stop = self.value(party, done) - self.penalty(who, done)
+            whole = self.utility(party, self.process.digits[0].tolist())
+            alone = self.alone(party, done, name) if step.together else (
+                self.value(party, done | {name})
+            )  # fmt: skip
             if alone >= stop - 1e-9:
                 own = 0.0
             elif stop <= whole + 1e-9:
                 own = min(1.0, (stop - alone) / (whole - alone))
             else:
                 own = float("inf")
-            insured = process.guarantees.insurance(who, frozenset(done))
-            available = 1 - (1 - found.beliefs[who]) * (1 - insured)
+            belief = self.given.parties[who].belief
+            q = 0.5 if belief is None else belief.point()
             enforced &= stop <= whole + 1e-9
-            trusted &= own <= available + 1e-9
+            trusted &= own <= 1 - (1 - q) * (1 - self.insured(who, done)) + 1e-9
             need = max(need, own)
-        largest, total = max(largest, need), total + need
-        done.append(name)
-    for name in order:
-        for party in space.weighing:
-            who = space.parties[party].name
-            if given.steps[name].reversible and who in given.steps[name].by:
-                undone = value(party, [x for x in order if x != name])
-                undone -= process.guarantees.penalty(who, frozenset(order))
-                enforced &= undone <= utility(party, process.digits) + 1e-9
-    return largest, total, enforced, trusted
+        self.told[done, name] = need, enforced, trusted
+        return self.told[done, name]
+
+    def alone(self, party: int, done: frozenset[str], name: str) -> float:
+        step = self.given.steps[name]
+        found = self.value(party, done)
+        last = len(done) + 1 == len(self.process.names)
+        before, after = self.package(done, False), self.package(done | {name}, last)
+        for issue in {*step.settles.whole, *step.settles.partly}:
+            i = self.space.issues.index(issue)
+            table = self.space.parties[party].contributions[i] / self.space.parties[party].scale
+            found += min(0.0, float(table[after[i]] - table[before[i]]))
+        who = self.space.parties[party].name
+        return found + (min(0.0, step.shift[who].point()) if who in step.shift else 0.0)
+
+    def order(self, order: tuple[str, ...]) -> tuple[float, float, bool, bool]:
+        """Return the largest and the sum of needed beliefs of an order, and both tests."""
+        largest = total = 0.0
+        enforced = trusted = True
+        done: frozenset[str] = frozenset()
+        for name in order:
+            need, kept, believed = self.step(done, name)
+            largest, total = max(largest, need), total + need
+            enforced, trusted = enforced and kept, trusted and believed
+            done |= {name}
+        return largest, total, enforced and not self.undone(done), trusted
+
+    def undone(self, done: frozenset[str]) -> bool:
+        """Say whether somebody is better off undoing a step once all is done."""
+        for name in done:
+            for party in self.space.weighing:
+                who = self.space.parties[party].name
+                if self.given.steps[name].reversible and who in self.given.steps[name].by:
+                    value = self.value(party, done - {name}) - self.penalty(who, done)
+                    if value > self.utility(party, self.process.digits[0].tolist()) + 1e-9:
+                        return True
+        return False
 
 
-@SLOW
-@given(processes())
-def test_against_all_orders(given: sim.Scenario) -> None:
+def against_all_orders(given: sim.Scenario) -> None:
     found = orders(given)
     every = [order for order in permutations(found.process.names) if found.process.follows(order)]
     assert found.exists == bool(every)
     if not every:
         assert found.best() is None
         return
-    told = {order: plainly(found, order) for order in every}
-    assert found.self_enforcing == any(one[2] for one in told.values())
-    assert found.trusted == any(one[3] for one in told.values())
+    plain = Plain(found)
+    told = {order: plain.order(order) for order in every}
+    assert found.self_enforcing[0] == any(one[2] for one in told.values())
+    assert found.trusted[0] == any(one[3] for one in told.values())
     least = min(one[0] for one in told.values())
     best = found.best()
     assert best is not None
@@ -288,13 +354,58 @@ def test_against_all_orders(given: sim.Scenario) -> None:
 
 
 @SLOW
+@given(processes())
+def test_against_all_orders(given: sim.Scenario) -> None:
+    against_all_orders(given)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(processes(least=8, most=8))
+def test_against_all_orders_of_eight_steps(given: sim.Scenario) -> None:
+    against_all_orders(given)
+
+
+@SLOW
+@given(processes())
+def test_many_agreements_at_once_are_as_each_alone(given: sim.Scenario) -> None:
+    space = compile_space(given)
+    digits = space.digits(np.arange(space.agreements))
+    seen = 0
+    for places, process in processes_of(space, digits):
+        found = Orders(process)
+        seen += len(places)
+        for row, place in enumerate(places.tolist()):
+            alone = Orders(Process.of(space, digits[place]))
+            assert found.exists == alone.exists
+            if alone.exists:
+                assert found.self_enforcing[row] == alone.self_enforcing[0]
+                assert found.trusted[row] == alone.trusted[0]
+                assert found.best(row) == alone.best()
+                assert found.moves(found.best(row) or (), row) == alone.moves(alone.best() or ())
+    assert seen == len(digits)
+
+
+@SLOW
+@given(processes())
+def test_somebody_stands_in_the_way_wherever_no_order_passes(given: sim.Scenario) -> None:
+    found = orders(given)
+    if not found.exists:
+        return
+    for test, passed in (("kept", found.self_enforcing[0]), ("trusted", found.trusted[0])):
+        assert any(stuck[0] for stuck in found.blocking(test).values()) or passed
+        if not passed:
+            without_any = found.blocking(test)
+            assert all(step in found.process.names for step, _ in without_any)
+
+
+@SLOW
 @given(processes(most=4))
 def test_dropping_a_demand_never_removes_an_order(given: sim.Scenario) -> None:
     found = orders(given)
     keys = list(found.process.demands)
     for size in range(len(keys) + 1):
         for dropped in combinations(keys, size):
-            fewer = Orders(found.process.without(dropped), found.beliefs)
+            fewer = Orders(found.process.without(dropped))
             assert fewer.exists >= found.exists
             assert fewer.self_enforcing >= found.self_enforcing
             assert fewer.trusted >= found.trusted

@@ -99,8 +99,7 @@ def test_smallest_sets_of_demands(given_: sim.Scenario) -> None:
     found = orders(given_).process
     keys = list(found.demands)
     every = chain.from_iterable(combinations(keys, size) for size in range(len(keys) + 1))
-    beliefs = dict.fromkeys(given_.parties, 0.5)
-    leaving = [set(one) for one in every if Orders(found.without(one), beliefs).exists]
+    leaving = [set(one) for one in every if Orders(found.without(one)).exists]
     smallest = {frozenset(x) for x in leaving if not any(y < x for y in leaving)}
     assert {frozenset(one) for one in demand_sets(found)} == smallest
     cycle = cycle_of(found)
@@ -115,9 +114,7 @@ def test_more_credibility_never_makes_less_trusted(given_: sim.Scenario, more: f
     found = orders(given_)
     low, high = sorted((more / 2, more))
     trusted = [
-        Orders(
-            found.process.guaranteed(found.process.guarantees.believed(x)), found.beliefs
-        ).trusted
+        Orders(found.process.guaranteed(found.process.guarantees.believed(x))).trusted[0]
         for x in (low, high)
     ]
     assert trusted[1] >= trusted[0]
@@ -132,10 +129,11 @@ def test_a_larger_penalty_never_adds_a_temptation(given_: sim.Scenario, more: fl
     before = given_.enforcement.guarantors[name].penalty.point()
     larger = given_.with_changes({f"enforcement.guarantors.{name}.penalty": before + more})
     here, there = orders(given_), orders(larger)
-    for key, (stop, _, whole) in here.parts.items():
-        other, _, _ = there.parts[key]
-        assert (np.maximum(0, other - whole) <= np.maximum(0, stop - whole) + 1e-12).all()
-    assert there.self_enforcing >= here.self_enforcing
+    for key, part in here.parts.items():
+        other = there.parts[key].stop
+        before_, after = (np.maximum(0, stop - part.whole) for stop in (part.stop, other))
+        assert (after <= before_ + 1e-12).all()
+    assert there.self_enforcing[0] >= here.self_enforcing[0]
 
 
 def test_the_deadlock_of_the_istanbul_scenario() -> None:

@@ -1,0 +1,102 @@
+"""The gates after signature: which agreements pass each of them, and what stops the others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.settlement.deadlock import cycle_of
+from sim.settlement.numbers import Numbers
+from sim.settlement.orders import Orders
+from sim.settlement.process import processes
+from sim.settlement.support import Voters
+from sim.space.boxes import Bools
+from sim.space.space import Indices, Space
+
+
+@dataclass(frozen=True, eq=False)
+class Passed:
+    """What passes one gate and all before it.
+
+    Parameters
+    ----------
+    name
+        What passes it is called so.
+    passing
+        Which agreements, shape (agreement,).
+    failing
+        Path of a test → how many of those that pass every gate before don't meet it here.
+    """
+
+    name: str
+    passing: Bools
+    failing: Mapping[str, int]
+
+
+def gates_after_signature(
+    space: Space, digits: Indices, voters: Sequence[Voters], numbers: Numbers
+) -> tuple[Passed, ...]:
+    """Return what of some agreements passes each gate; gates without keys in the file are left out.
+
+    Parameters
+    ----------
+    space
+        The numbers of the parties.
+    digits
+        Agreements: option places among the listed ones, shape (agreement, issue).
+    voters
+        Who ratifies.
+    numbers
+        Where the numbers of steps and guarantees come from.
+    """
+    before = np.ones(len(digits), dtype=bool)
+    found = []
+    if voters:
+        found.append(_ratified(digits, voters))
+        before = found[-1].passing
+    if space.scenario.steps:
+        found += _implemented(space, digits, before, numbers)
+    return tuple(found)
+
+
+def _ratified(digits: Indices, voters: Sequence[Voters]) -> Passed:
+    failing: dict[str, int] = {}
+    passed = np.ones(len(digits), dtype=bool)
+    for one in voters:
+        fails = one.fails(digits)
+        failing[one.path] = int(fails.sum())
+        passed &= ~fails
+    return Passed("ratifiable", passed, failing)
+
+
+def _implemented(space: Space, digits: Indices, before: Bools, numbers: Numbers) -> list[Passed]:
+    """Take agreements through the gates of implementation."""
+    names = ("with an order", "self-enforcing", "trusted")
+    kept = {name: np.zeros(len(digits), dtype=bool) for name in names}
+    failing: dict[str, dict[str, int]] = {name: {} for name in names}
+
+    def note(name: str, path: str, many: int) -> None:
+        if many:
+            failing[name][path] = failing[name].get(path, 0) + many
+
+    places = np.flatnonzero(before)
+    for own, process in processes(space, digits[places], numbers):
+        orders = Orders(process)
+        if not orders.exists:
+            for demand in {link.demand for link in cycle_of(process)} - {None}:
+                note(names[0], f"demands.{demand}", len(own))
+            continue
+        rows = places[own]
+        enforced = orders.self_enforcing
+        trusted = enforced & orders.trusted
+        for name, passing in zip(names, (True, enforced, trusted), strict=True):
+            kept[name][rows] = passing
+        if not enforced.all():
+            for (step, party), stuck in orders.blocking("kept").items():
+                note(names[1], f"steps.{step}.{party}", int((stuck & ~enforced).sum()))
+        if not trusted[enforced].all():
+            for (step, party), stuck in orders.blocking("trusted").items():
+                note(names[2], f"steps.{step}.{party}", int((stuck & enforced & ~trusted).sum()))
+    return [Passed(name, kept[name], dict(sorted(failing[name].items()))) for name in names]

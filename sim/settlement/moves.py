@@ -1,0 +1,70 @@
+"""What one step of an order asks of one party."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Move:
+    """One step of an order, to one party that takes it.
+
+    Parameters
+    ----------
+    step, party
+        Which step, by whom.
+    stop, alone, whole
+        A: what stopping now is worth to it; B: having acted with the rest not done; C: the whole
+        agreement.
+    needed
+        The belief that it needs that the rest follows (0..1); infinite where none suffices.
+    available
+        The belief that it has (0..1).
+    temptation
+        By how much stopping is worth more than the whole: the penalty that would be missing.
+    """
+
+    step: str
+    party: str
+    stop: float
+    alone: float
+    whole: float
+    needed: float
+    available: float
+    temptation: float
+
+    def to_dict(self) -> dict[str, str | float | None]:
+        """Return plain data."""
+        return {
+            "step": self.step,
+            "party": self.party,
+            "stop": self.stop,
+            "alone": self.alone,
+            "whole": self.whole,
+            "needed": self.needed if np.isfinite(self.needed) else None,
+            "available": self.available,
+            "temptation": self.temptation,
+        }
+
+
+@dataclass(frozen=True)
+class Undoing:
+    """A reversible step that a party is better off undoing once all is done.
+
+    Parameters
+    ----------
+    step, party
+        Which step, by whom.
+    temptation
+        By how much undoing it is worth more than the whole.
+    """
+
+    step: str
+    party: str
+    temptation: float
+
+    def to_dict(self) -> dict[str, str | float]:
+        """Return plain data."""
+        return {"step": self.step, "party": self.party, "temptation": self.temptation}
