@@ -13,6 +13,7 @@ from sim.scenario import Scenario, ScenarioError, load
 from sim.settlement import Funnel, Ratified, Roadmap, funnel, ratify, roadmap
 from sim.space import TooManyAgreements
 from sim.uncertainty import Robustness, robustness
+from sim.uncertainty.after_signature import AfterSignature, after_signature
 from sim.uncertainty.sensitivity import Sensitivity, sensitivity
 from sim.uncertainty.sweep import Sweep, sweep
 from sim.zone import Check, Explanation, Zone, check, explain, explore
@@ -20,6 +21,7 @@ from sim.zone import Check, Explanation, Zone, check, explain, explore
 __version__ = "0.1.0"
 
 __all__ = [
+    "AfterSignature",
     "Bargaining",
     "Check",
     "Comparison",
@@ -36,6 +38,7 @@ __all__ = [
     "Sweep",
     "TooManyAgreements",
     "Zone",
+    "after_signature",
     "bargain",
     "check",
     "compare",

@@ -22,13 +22,19 @@ from sim.comparison.rounds import Rounds
 from sim.settlement.funnel import Funnel
 from sim.settlement.ratify import Ratified
 from sim.settlement.roadmap import Roadmap
+from sim.uncertainty.after_signature import AfterSignature
 from sim.uncertainty.result import Robustness
 from sim.uncertainty.sensitivity import Sensitivity
 from sim.zone.zone import Zone
 
-Later = Ratified | Roadmap | Funnel
+Later = Ratified | Roadmap | Funnel | AfterSignature
 """What comes after signature."""
-LATER = {"Ratified": "ratification", "Roadmap": "roadmap", "Funnel": "funnel"}
+LATER = {
+    "Ratified": "ratification",
+    "Roadmap": "roadmap",
+    "Funnel": "funnel",
+    "AfterSignature": "after_signature",
+}
 """Name of an answer → its key."""
 FRONTIER_FILE = 1_000_000
 """How many agreements of a frontier are written to a file."""
@@ -36,7 +42,7 @@ FIGURE_NAMES = ("zone", "concession_matrix", "compromise_map", "reservation_map"
 TALK_FIGURES = ("talks_end", "aspirations", "negotiation_dance", "strategy_table")
 ROUND_FIGURES = ("rounds_timeline",)
 ROBUST_FIGURE_NAMES = ("acceptability", "tornado", "yes_region")
-LATER_FIGURE_NAMES = ("funnel", "step_graph", "staircase", "support")
+LATER_FIGURE_NAMES = ("funnel", "step_graph", "staircase", "belief", "support")
 CHANGE_FIGURE_NAMES = ("prices", "pivotal", "rule_matrix", "trades")
 RUN_FIGURES = (*FIGURE_NAMES, "talks_end", *CHANGE_FIGURE_NAMES, *LATER_FIGURE_NAMES)
 """Those that a run draws."""
@@ -95,7 +101,7 @@ def write_results(
     changes
         What would have to be different, if that was looked at.
     later
-        What comes after signature: ratification, a roadmap, the funnel.
+        What comes after signature: ratification, a roadmap, the funnel, draws.
 
     Returns
     -------

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from sim.cli.draws_after import Draws, Seed
 from sim.cli.options import File, NoFigures, Out, Quiet, Round, Set, Variant, read_scenarios
 
 NAME = "ratify"
@@ -26,26 +27,39 @@ def command(
     set_: Set = None,
     round_: Round = None,
     variant: Variant = None,
+    draws: Draws = 200,
+    seed: Seed = 0,
     no_figures: NoFigures = False,
     quiet: Quiet = False,
 ) -> None:
     """Say which agreements pass ratification, and the support of named ones by group."""
+    from sim.cli.draws_after import draws_after
     from sim.cli.output import write_results
-    from sim.cli.settlement_lines import ratification_lines
+    from sim.cli.settlement_lines import draws_said, ratification_lines
     from sim.cli.settlement_print import print_lines, print_votes
     from sim.settlement.ratify import ASSUMED, ratify
     from sim.zone.explore import explore
 
     zone = explore(read_scenarios([file], round_, variant, set_)[0])
     found = ratify(zone, agreement)
+    modelled = draws if found.failing else 0
+    drawn = draws_after(
+        zone, modelled, seed, also={one.name: one.agreement for one in found.judged}
+    )
     written = write_results(
         zone,
         out / file.stem,
         owns=("support",),
         figures=not no_figures,
         tell=lambda what, share: None,
-        later=[found],
+        later=[found, *drawn],
     )
     if not quiet:
-        print_lines(zone, "Ratification", lambda words: ratification_lines(found, words), ASSUMED,
-                    written, lambda words: print_votes(found, words))  # fmt: skip
+        print_lines(
+            zone,
+            "Ratification",
+            lambda words: [*ratification_lines(found, words), *draws_said(drawn, words)],
+            [*ASSUMED, *(line for one in drawn for line in one.assumed)],
+            written,
+            lambda words: print_votes(found, words),
+        )

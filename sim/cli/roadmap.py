@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from sim.cli.draws_after import Draws, Seed
 from sim.cli.options import File, NoFigures, Out, Quiet, Round, Set, Variant, read_scenarios
 
 NAME = "roadmap"
@@ -26,27 +27,36 @@ def command(
     set_: Set = None,
     round_: Round = None,
     variant: Variant = None,
+    draws: Draws = 200,
+    seed: Seed = 0,
     no_figures: NoFigures = False,
     quiet: Quiet = False,
 ) -> None:
     """Say in which order an agreement could be implemented, and what each step asks of whom."""
+    from sim.cli.draws_after import draws_after
     from sim.cli.output import write_results
-    from sim.cli.settlement_lines import roadmap_lines
+    from sim.cli.settlement_lines import draws_said, roadmap_lines
     from sim.cli.settlement_print import print_lines, print_moves
     from sim.settlement.roadmap import ASSUMED, roadmap
     from sim.zone.explore import explore
 
     zone = explore(read_scenarios([file], round_, variant, set_)[0])
     found = roadmap(zone, agreement)
+    drawn = draws_after(zone, draws, seed, also={found.name: found.agreement})
     written = write_results(
         zone,
         out / file.stem,
-        owns=("step_graph", "staircase"),
+        owns=("step_graph", "staircase", "belief"),
         figures=not no_figures,
         tell=lambda what, share: None,
-        later=[found],
+        later=[found, *drawn],
     )
     if not quiet:
-        print_lines(zone, f"Implementation of {found.name}",
-                    lambda words: roadmap_lines(found, words), ASSUMED, written,
-                    lambda words: print_moves(found, words))  # fmt: skip
+        print_lines(
+            zone,
+            f"Implementation of {found.name}",
+            lambda words: [*roadmap_lines(found, words), *draws_said(drawn, words)],
+            [*ASSUMED, *(line for one in drawn for line in one.assumed)],
+            written,
+            lambda words: print_moves(found, words),
+        )

@@ -39,6 +39,8 @@ TALKS = 1_000
 """How many talks are held beside the rest."""
 ROUNDS, OPTIONS = 1_000, 1_000
 """Up to how many rounds, and options of all issues, talks are held beside the rest."""
+LATER_DRAWS = 100
+"""How many draws are made of what comes after signature."""
 DRAWS, LISTED = 1_000, 20_000
 """How many draws are made beside the rest, if no more agreements have to be looked at."""
 TABLED, POINTS = 200_000, 500
@@ -82,7 +84,7 @@ def command(
                 progress=tell,
             )
             talks, robust = short_run(zone, tell), short_draws(zone, tell)
-            changes, later = short_changes(zone, tell), after_signature(zone, tell)
+            changes, later = short_changes(zone, tell), later_answers(zone, tell)
             written = write_results(
                 zone,
                 out / name,
@@ -99,8 +101,12 @@ def command(
             print_summary(zone, written, talks, robust, changes, later)
 
 
-def after_signature(zone: Zone, tell: Callable[[str, float], None]) -> list[Later]:
-    """Return ratification, the Nash solution's roadmap and the funnel, if the file has the keys."""
+def later_answers(zone: Zone, tell: Callable[[str, float], None]) -> list[Later]:
+    """Return ratification, the Nash solution's roadmap and the funnel, if the file has the keys.
+
+    And a few draws of them where that is quick.
+    """
+    from sim.cli.draws_after import draws_after
     from sim.settlement.funnel import funnel
     from sim.settlement.ratify import LISTED as MANY
     from sim.settlement.ratify import ratify
@@ -114,7 +120,7 @@ def after_signature(zone: Zone, tell: Callable[[str, float], None]) -> list[Late
     found: list[Later] = [ratify(zone)] if ratified else []
     if scenario.steps and zone.exists:
         found.append(roadmap(zone))
-    return [*found, funnel(zone)]
+    return [*found, funnel(zone), *draws_after(zone, LATER_DRAWS, 0, most=LISTED)]
 
 
 def short_changes(zone: Zone, tell: Callable[[str, float], None]) -> Changes:

@@ -10,6 +10,8 @@ from sim.settlement.deadlock import WayThrough
 from sim.settlement.funnel import Funnel
 from sim.settlement.ratify import Ratified
 from sim.settlement.roadmap import Roadmap
+from sim.settlement.support import not_modelled
+from sim.uncertainty.after_signature import AfterSignature
 
 KINDS = {
     "referendum": "referendum",
@@ -22,6 +24,7 @@ WAYS = {
     "phases": "in two phases",
     "third_party": "with a third party's step first instead, for",
 }
+RULES = {"any_one": "one guarantor is enough", "all_agree": "all guarantors must agree"}
 MOST = 6
 """So many ways through a deadlock are told of."""
 
@@ -42,21 +45,30 @@ def demand_label(scenario: Scenario, name: str) -> str:
 def funnel_lines(found: Funnel, words: Words) -> list[str]:
     """Return how many agreements pass each gate."""
     text = " → ".join(f"{gate.passing:,} {gate.name}" for gate in found.gates)
-    said = "Some agreement passes all gates" if found.any else "No agreement passes all gates"
+    said = f"{'Some' if found.any else 'No'} agreement passes {_all_gates(words.scenario)}"
     lines = [f"{said}, at the points of all ranges: {text}."]
     for gate in found.gates:
         if gate.first:
-            tests = [
-                demand_label(words.scenario, path.split(".", 1)[1])
-                if path.startswith("demands.")
-                else path
-                for path in gate.first
-            ]
+            tests = [_test(path, words) for path in gate.first]
             lines.append(
                 f"Most of those that stop at “{gate.name}” don't meet: {'; '.join(tests)}."
             )
+    lines += _backed(found, words)
     lines.append("Counts depend on how finely options are listed; they are no shares of anything.")
     return lines
+
+
+def _test(path: str, words: Words) -> str:
+    """Return in words what stands at the path of a test."""
+    head, *rest = path.split(".")
+    if head == "demands":
+        return demand_label(words.scenario, rest[0])
+    if head == "steps":
+        return f"{words.party(rest[1])} at “{step_label(words.scenario, rest[0])}”"
+    if path in words.notes:
+        return words.rule(path)
+    given = words.scenario.parties[rest[0]].ratification[rest[2]]
+    return f"{words.party(rest[0])}, {given.label or KINDS[given.kind]}"
 
 
 def ratification_lines(found: Ratified, words: Words) -> list[str]:
@@ -92,8 +104,7 @@ def ratification_lines(found: Ratified, words: Words) -> list[str]:
             + ("" if vote.needed else " (not needed)")
             for vote in one.votes
         ]
-        package = found.scenario.packages.get(one.name)
-        name = f"“{package.label}”" if package is not None and package.label else one.name
+        name = agreement_label(found.scenario, one.name)
         signed = "" if one.acceptable else "; not acceptable to begin with"
         lines.append(f"Expected share of votes for {name}: {', '.join(votes)}{signed}.")
     return lines
@@ -141,6 +152,7 @@ def roadmap_lines(found: Roadmap, words: Words) -> list[str]:
         for one in found.undone
     ]
     lines += _guarantees(found, words)
+    lines += _broken(found, words)
     if found.not_modelled:
         names = ", ".join(words.party(name) for name in found.not_modelled)
         lines.append(f"Some steps rely on parties that are not modelled: {names}.")
@@ -191,29 +203,134 @@ def _ways(ways: Sequence[WayThrough], scenario: Scenario) -> list[str]:
 
 
 def _guarantees(found: Roadmap, words: Words) -> list[str]:
-    if words.scenario.enforcement is None:
+    given = words.scenario.enforcement
+    if given is None:
         return []
     if found.enough is None:
-        return ["Not even all guarantors together make an order trusted."]
-    sets = [
-        " and ".join(words.party(name) for name in one) or "none of them" for one in found.enough
-    ]
-    lines = [f"Guarantors that are enough for a trusted order: {listed(sets, 4)}."]
+        lines = ["Not even all guarantors together make an order trusted."]
+    else:
+        sets = [_people(one, words) for one in found.enough]
+        lines = [f"Guarantors that are enough for a trusted order: {listed(sets, 4)}."]
     if found.credibility is not None:
         lines.append(
             f"With one credibility of all of them, an order is trusted from "
             f"{number(found.credibility)} on."
         )
+    passing = [one for one in found.guaranteed if one.kept and one.self_enforcing and one.trusted]
+    if found.guaranteed and not passing:
+        lines.append("No guarantee on the table, under either rule, makes it self-enforcing and "
+                     "trusted.")  # fmt: skip
+    for one in passing:
+        sets = [_people(chosen, words) for chosen in one.enough or ()]
+        lines.append(
+            f"With “{words.option(given.issue, one.option)}” and {RULES[one.rule]} it is "
+            f"self-enforcing and trusted; enough: {listed(sets, 4)}."
+        )
     return lines
 
 
+def _people(parties: Sequence[str], words: Words) -> str:
+    return " and ".join(words.party(name) for name in parties) or "none of them"
+
+
+def _broken(found: Roadmap, words: Words) -> list[str]:
+    """Return a warning for every red line that is not met on the way."""
+    where: dict[str, list[str]] = {}
+    for state in found.states[:-1]:
+        label = "the start" if state.step is None else f"“{step_label(words.scenario, state.step)}”"
+        for path in state.broken:
+            where.setdefault(path, []).append(label)
+    return [
+        f"On the way {words.rule(path)} is not met after {listed(labels, 3)}."
+        for path, labels in where.items()
+    ]
+
+
+def _all_gates(scenario: Scenario) -> str:
+    """Return "all gates", or which ratification none of them stands for."""
+    missing = len(not_modelled(scenario))
+    return (
+        f"all gates but {missing} ratification{'s' * (missing > 1)} not modelled"
+        if missing
+        else ("all gates")
+    )
+
+
+def draw_lines(found: AfterSignature, words: Words) -> list[str]:
+    """Return in which share of draws agreements pass the gates."""
+    every = _all_gates(words.scenario)
+    lines = [f"Some agreement passes {every} in {found.any.text('draws')}."]
+    gates = ", ".join(f"{gate} {share.value:.0%}" for gate, share in found.gates.items())
+    lines.append(f"Some agreement is, in that share of draws: {gates}.")
+    for name, told in found.agreements.items():
+        last = list(told.values())[-1]
+        if last.count:
+            label = agreement_label(words.scenario, name)
+            lines.append(f"{label} passes them all in {last.value:.0%} of the draws.")
+    for name, votes in found.votes.items():
+        shares = ", ".join(
+            f"{words.party(path.split('.')[1])} {share.value:.0%}" for path, share in votes.items()
+        )
+        label = agreement_label(words.scenario, name)
+        lines.append(f"{label} passes each ratification that it needs in: {shares}.")
+    lines.append("A share of draws is about what the file leaves open, no probability.")
+    return lines
+
+
+def draws_said(drawn: Sequence[AfterSignature], words: Words) -> Iterator[str]:
+    """Yield what draws come to, under a heading, if any were made."""
+    for one in drawn:
+        yield "Over draws of all that the file leaves open:"
+        for line in draw_lines(one, words):
+            yield f"  {line}"
+
+
+def agreement_label(scenario: Scenario, name: str) -> str:
+    """Return what people read for a solution or package."""
+    package = scenario.packages.get(name)
+    return f"“{package.label}”" if package is not None and package.label else f"“{name}”"
+
+
+def _backed(found: Funnel, words: Words) -> list[str]:
+    """Return which guarantors make how many agreements trusted, by guarantee and rule."""
+    given = words.scenario.enforcement
+    if given is None:
+        return []
+    if not found.backed:
+        return ["No set of guarantors makes any agreement self-enforcing and trusted."]
+    told = {rule: _by_set(found, rule, words) for rule in RULES}
+    if told["any_one"] == told["all_agree"]:
+        return [
+            f"Fewest guarantors with which they are trusted, under either rule: {told['any_one']}."
+        ]
+    return [
+        f"Fewest guarantors with which they are trusted, if {said}: {told[rule]}."
+        for rule, said in RULES.items()
+    ]
+
+
+def _by_set(found: Funnel, rule: str, words: Words) -> str:
+    """Return "none of them (78 with “Consultation”)", set by set."""
+    given = words.scenario.enforcement
+    assert given is not None
+    sets: dict[tuple[str, ...], list[str]] = {}
+    for one in found.backed:
+        if one.rule == rule:
+            text = f"{one.agreements:,} with “{words.option(given.issue, one.option)}”"
+            sets.setdefault(one.guarantors, []).append(text)
+    parts = [f"{_people(chosen, words)} ({', '.join(all_)})" for chosen, all_ in sets.items()]
+    return "; ".join(parts) or "none"
+
+
 def later_lines(
-    later: Sequence[Ratified | Roadmap | Funnel], words: Words
+    later: Sequence[Ratified | Roadmap | Funnel | AfterSignature], words: Words
 ) -> Iterator[tuple[str, list[str]]]:
     """Yield what a summary says of what comes after signature, under headings."""
     for one in later:
         if isinstance(one, Funnel):
             yield "After signature: what passes each gate", funnel_lines(one, words)
+        elif isinstance(one, AfterSignature):
+            yield "After signature, over draws", draw_lines(one, words)
         elif isinstance(one, Ratified):
             lines = ratification_lines(one, words)
             yield (

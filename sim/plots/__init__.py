@@ -18,6 +18,7 @@ from sim.bargaining.contest import Contest
 from sim.bargaining.result import Bargaining
 from sim.plots.acceptability import acceptability
 from sim.plots.aspirations import aspirations
+from sim.plots.belief import belief_figure
 from sim.plots.compromise_map import compromise_figure
 from sim.plots.concession_matrix import concession_matrix
 from sim.plots.funnel import funnel_figure
@@ -136,6 +137,7 @@ LATER_FIGURES: dict[str, tuple[str, Callable[[Any], Figure | None]]] = {
     "funnel": ("funnel", funnel_figure),
     "step_graph": ("roadmap", step_graph),
     "staircase": ("roadmap", staircase),
+    "belief": ("roadmap", belief_figure),
     "support": ("ratification", support_figure),
 }
 """Name → the key of the answer on what comes after signature, and its figure."""
@@ -174,6 +176,7 @@ __all__ = [
     "TALK_FIGURES",
     "acceptability",
     "aspirations",
+    "belief_figure",
     "compromise_figure",
     "concession_matrix",
     "funnel_figure",

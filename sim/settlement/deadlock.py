@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from sim.scenario.errors import ScenarioError
+from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
 from sim.settlement.orders import Orders
 from sim.settlement.process import Process
@@ -252,30 +253,42 @@ def _renamed(scenario: Scenario, old: str, new: str) -> dict[str, Any]:
 def _phased(
     scenario: Scenario, process: Process, cycle: tuple[Link, ...]
 ) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield a step of a cycle in two phases, the first as far as each option on the way."""
+    """Yield a step of a cycle in two phases, the first as far as each option on the way.
+
+    And, where it settles several issues that have options on the way, halfway on all of them.
+    """
     for name in dict.fromkeys(link.first for link in cycle):
         step = scenario.steps[name]
-        for issue in step.settles.whole:
-            number = process.space.issues.index(issue)
-            listed = scenario.issues[issue]
-            ends = set(process.interim(number, np.array([0, process.last]))[:, 0].tolist())
-            between = range(min(ends) + 1, max(ends))
-            for place in between:
-                if listed.coordinates[place] is None:
-                    continue
-                first = f"{name}{PHASE}"
-                changes: dict[str, Any] = {
-                    f"steps.{first}": {
-                        "by": list(step.by),
-                        "settles": {issue: listed.names[place]},
-                        "after": list(step.after),
-                    },
-                    f"steps.{name}.after": [*step.after, first],
-                }
-                for key, (a, _) in process.demands.items():
-                    if a == name:
-                        changes[f"demands.{key}.first"] = first
-                yield name, changes
+        ways = {issue: _on_the_way(process, issue) for issue in step.settles.whole}
+        firsts = [{issue: option} for issue, options in ways.items() for option in options]
+        halves = {
+            issue: options[(len(options) - 1) // 2] for issue, options in ways.items() if options
+        }
+        if len(halves) > 1:
+            firsts.append(halves)
+        for settles in firsts:
+            first = f"{name}{PHASE}"
+            changes: dict[str, Any] = {
+                f"steps.{first}": {
+                    "by": list(step.by),
+                    "settles": settles,
+                    "after": list(step.after),
+                },
+                f"steps.{name}.after": [*step.after, first],
+            }
+            for key, (a, _) in process.demands.items():
+                if a == name:
+                    changes[f"demands.{key}.first"] = first
+            yield name, changes
+
+
+def _on_the_way(process: Process, issue: str) -> list[OptionName]:
+    """Return the options of an issue between the status quo and the agreement, from the first."""
+    number = process.space.issues.index(issue)
+    listed = process.space.scenario.issues[issue]
+    start, end = process.interim(number, np.array([0, process.last]))[:, 0].tolist()
+    between = range(start + 1, end) if start < end else range(start - 1, end, -1)
+    return [listed.names[place] for place in between if listed.coordinates[place] is not None]
 
 
 def _by_a_third(

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from sim.scenario.scenario import Scenario
+from sim.settlement.backing import Backed, backed
 from sim.settlement.gates import gates_after_signature
 from sim.settlement.numbers import Numbers
 from sim.settlement.ratify import keeping_linkages
@@ -59,11 +60,15 @@ class Funnel:
     through
         Gate, from ``acceptable`` on → the agreements that pass it: option places (agreement,
         issue).
+    backed
+        Which smallest sets of guarantors make how many of the ratifiable agreements self-enforcing
+        and trusted, by guarantee and rule.
     """
 
     scenario: Scenario
     gates: tuple[Gate, ...]
     through: Mapping[str, Indices]
+    backed: tuple[Backed, ...] = ()
 
     def __repr__(self) -> str:
         """Return what matters at a glance."""
@@ -101,7 +106,11 @@ class Funnel:
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data: ``funnel`` of ``result.json``."""
-        return {"any": self.any, "gates": [one.to_dict() for one in self.gates]}
+        return {
+            "any": self.any,
+            "gates": [one.to_dict() for one in self.gates],
+            "backed": [one.to_dict() for one in self.backed],
+        }
 
 
 def funnel(scenario: Scenario | Zone) -> Funnel:
@@ -148,7 +157,8 @@ def funnel(scenario: Scenario | Zone) -> Funnel:
         passed = passed[nondominated(vectors)]
     through["not dominated"] = passed
     gates.append(Gate("not dominated", len(passed)))
-    return Funnel(zone.scenario, tuple(gates), through)
+    signed = through.get("ratifiable", digits)
+    return Funnel(zone.scenario, tuple(gates), through, backed(space, signed))
 
 
 def _linkages(space: Space) -> dict[str, int]:

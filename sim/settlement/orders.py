@@ -56,31 +56,19 @@ class Orders:
     process: Process
 
     @cached_property
-    def _values(self) -> dict[int, Floats]:
-        """Party → V in every state, shape (state, agreement)."""
-        return self.process.values(self.process.states)
-
-    @cached_property
     def _penalties(self) -> dict[int, Floats]:
         """Party → κ in every state, shape (state,)."""
         return {party: self._by_kind(self._penalty, name) for party, name in self._names.items()}
 
     @cached_property
     def _available(self) -> dict[int, Floats]:
-        """Party → e in every state: 1 − (1 − q)(1 − γ), shape (state,)."""
+        """Party → e in every state, shape (state,)."""
         return {
-            party: 1.0
-            - (1.0 - self.process.numbers.belief(name))
-            * (1.0 - self._by_kind(self._insurance, name))
-            for party, name in self._names.items()
+            party: self._by_kind(self.process.belief, name) for party, name in self._names.items()
         }
 
     def _penalty(self, party: str, state: int) -> float:
         return self.process.guarantees.penalty(party, self.process.done(state))
-
-    def _insurance(self, party: str, state: int) -> float:
-        acting = self.process.acting(state) - {party}
-        return self.process.guarantees.insurance(party, self.process.done(state), acting)
 
     @property
     def _names(self) -> dict[int, str]:
@@ -112,22 +100,30 @@ class Orders:
     @cached_property
     def parts(self) -> dict[tuple[int, int], Part]:
         """(Step, party that takes it) → what it asks of that party, transition by transition."""
+        found = {}
+        for (k, party), plain in self._plain.items():
+            source = self.process.transitions[k][0]
+            penalty = self._penalties[party][source, None]
+            if penalty.any():
+                plain = _part(plain.stop - penalty, plain.alone, plain.whole)
+            there = self._available[party][source, None]
+            found[k, party] = plain._replace(trusted=plain.needed <= there + TOLERANCE)
+        return found
+
+    @property
+    def _plain(self) -> dict[tuple[int, int], Part]:
+        """The same without guarantors."""
+        return self.process.once("plain", self._worked_out)
+
+    def _worked_out(self) -> dict[tuple[int, int], Part]:
         process, found = self.process, {}
         for k, (source, goal) in enumerate(process.transitions):
             step = process.step(k)
             for party, name in self._names.items():
-                if name not in step.by:
-                    continue
-                values = self._values[party]
-                stop = values[source] - self._penalties[party][source, None]
-                alone = self._alone(k, party) if step.together else values[goal]
-                whole = values[-1]
-                needed = _needed(stop, alone, whole)
-                kept = stop <= whole + TOLERANCE
-                there = self._available[party][source, None]
-                found[k, party] = Part(
-                    stop, alone, whole, needed, kept, needed <= there + TOLERANCE
-                )
+                if name in step.by:
+                    values = process.worth[party]
+                    alone = self._alone(k, party) if step.together else values[goal]
+                    found[k, party] = _part(values[source], alone, values[-1])
         return found
 
     def _alone(self, k: int, party: int) -> Floats:
@@ -140,7 +136,7 @@ class Orders:
         numbers = process.space.parties[party]
         settles = process.step(k).settles
         source, goal = process.transitions[k]
-        found = self._values[party][source].copy()
+        found = self.process.worth[party][source].copy()
         for name in {*settles.whole, *settles.partly}:
             issue = process.space.issues.index(name)
             table = numbers.contributions[issue] / numbers.scale
@@ -235,7 +231,7 @@ class Orders:
         process = self.process
         found = np.zeros((len(process.states), len(process.digits)), dtype=bool)
         found[0] = True
-        for layer in self._layers:
+        for layer in self.process.layers:
             for k, chosen in layer:
                 source, goal = (side[chosen] for side in process.transitions[k])
                 passed = found[source]
@@ -246,28 +242,11 @@ class Orders:
         return found
 
     @cached_property
-    def _layers(self) -> list[list[tuple[int, Indices]]]:
-        """Per number of done steps: every step with the transitions that start there."""
-        process = self.process
-        many = len(process.names)
-        bits = sum((process.states >> k & 1 for k in range(many)), np.zeros_like(process.states))
-        layers: list[list[tuple[int, Indices]]] = [[] for _ in range(many)]
-        for k, (source, _) in enumerate(process.transitions):
-            count = bits[source]
-            order = np.argsort(count, kind="stable")
-            cuts = np.searchsorted(count[order], np.arange(many + 1))
-            for layer in range(many):
-                chosen = order[cuts[layer] : cuts[layer + 1]]
-                if len(chosen):
-                    layers[layer].append((k, chosen))
-        return layers
-
-    @cached_property
     def _ends(self) -> Bools:
         """From which states the last one can be reached, shape (state,)."""
         found = np.zeros(len(self.process.states), dtype=bool)
         found[-1] = True
-        for layer in reversed(self._layers):
+        for layer in reversed(self.process.layers):
             for k, chosen in layer:
                 source, goal = (side[chosen] for side in self.process.transitions[k])
                 found[source] |= found[goal]
@@ -307,7 +286,7 @@ class Orders:
         """Return the least that is still to come from every state, shape (state,)."""
         found = np.full(len(self.process.states), np.inf)
         found[-1] = 0.0
-        for layer in reversed(self._layers):
+        for layer in reversed(self.process.layers):
             for k, chosen in layer:
                 source, goal = (side[chosen] for side in self.process.transitions[k])
                 need = self._needed_by_step[k][chosen, agreement]
@@ -343,10 +322,12 @@ class Orders:
         return tuple(found)
 
 
-def _needed(stop: Floats, alone: Floats, whole: Floats) -> Floats:
-    """Return the belief that a step needs; infinite where stopping is worth more than the whole."""
+def _part(stop: Floats, alone: Floats, whole: Floats) -> Part:
+    """Return what a step asks; the belief is infinite where stopping is worth more than all."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        part = (stop - alone) / (whole - alone)
-    free = alone >= stop - TOLERANCE
-    able = stop <= whole + TOLERANCE
-    return np.where(free, 0.0, np.where(able, np.minimum(part, 1.0), np.inf))
+        share = (stop - alone) / (whole - alone)
+    kept = stop <= whole + TOLERANCE
+    needed = np.where(
+        alone >= stop - TOLERANCE, 0.0, np.where(kept, np.minimum(share, 1.0), np.inf)
+    )
+    return Part(stop, alone, whole, needed, kept, kept)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,7 @@ from sim.space.values import Floats
 
 Edge = tuple[str, str]
 """A step that comes before another."""
+Found = TypeVar("Found")
 HELD = 1 << 20
 """About so many states of agreements are looked at together."""
 
@@ -46,6 +47,8 @@ class Process:
         Who stands behind it.
     numbers
         Where shifts and beliefs come from.
+    known
+        What has been worked out already and holds whoever guarantees.
     """
 
     space: Space
@@ -55,6 +58,7 @@ class Process:
     demands: dict[str, Edge]
     guarantees: Guarantees
     numbers: Numbers
+    known: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, space: Space, digits: Indices, numbers: Numbers | None = None) -> Process:
@@ -91,7 +95,7 @@ class Process:
         """Return the same with some demands dropped."""
         dropped = set(demands)
         kept = {key: edge for key, edge in self.demands.items() if key not in dropped}
-        return replace(self, demands=kept)
+        return replace(self, demands=kept, known={})
 
     def guaranteed(self, guarantees: Guarantees) -> Process:
         """Return the same with other guarantees."""
@@ -116,6 +120,27 @@ class Process:
             party for k in range(len(self.names)) if not state >> k & 1 for party in self.step(k).by
         )
 
+    @property
+    def worth(self) -> dict[int, Floats]:
+        """V in every state, by party that acts, shape (state, agreement) each."""
+        return self.once("worth", lambda: self.values(self.states))
+
+    @property
+    def transitions(self) -> tuple[tuple[Indices, Indices], ...]:
+        """Per step the places among the states that it can be taken from, and where it leads."""
+        return self.once("transitions", self._transitions)
+
+    @property
+    def layers(self) -> list[list[tuple[int, Indices]]]:
+        """Per number of done steps: every step with the transitions that start there."""
+        return self.once("layers", self._layers)
+
+    def once(self, name: str, work: Callable[[], Found]) -> Found:
+        """Return something that holds whoever guarantees, worked out the first time."""
+        if name not in self.known:
+            self.known[name] = work()
+        return cast("Found", self.known[name])
+
     @cached_property
     def states(self) -> Indices:
         """The states that ``after`` and demands allow, ascending, shape (state,)."""
@@ -126,9 +151,21 @@ class Process:
             kept &= (every >> b & 1 == 0) | (every >> a & 1 == 1)
         return every[kept]
 
-    @cached_property
-    def transitions(self) -> tuple[tuple[Indices, Indices], ...]:
-        """Per step the places among the states that it can be taken from, and where it leads."""
+    def _layers(self) -> list[list[tuple[int, Indices]]]:
+        many = len(self.names)
+        bits = sum((self.states >> k & 1 for k in range(many)), np.zeros_like(self.states))
+        layers: list[list[tuple[int, Indices]]] = [[] for _ in range(many)]
+        for k, (source, _) in enumerate(self.transitions):
+            count = bits[source]
+            order = np.argsort(count, kind="stable")
+            cuts = np.searchsorted(count[order], np.arange(many + 1))
+            for layer in range(many):
+                chosen = order[cuts[layer] : cuts[layer + 1]]
+                if len(chosen):
+                    layers[layer].append((k, chosen))
+        return layers
+
+    def _transitions(self) -> tuple[tuple[Indices, Indices], ...]:
         found = []
         for k in range(len(self.names)):
             source = np.flatnonzero(self.states >> k & 1 == 0)
@@ -243,6 +280,12 @@ class Process:
         for party, total in found.items():
             total /= space.parties[party].scale
         return found
+
+    def belief(self, party: str, state: int) -> float:
+        """Return e = 1 − (1 − q)(1 − γ): a party's belief in a state that the rest follows."""
+        acting = self.acting(state) - {party}
+        insured = self.guarantees.insurance(party, self.done(state), acting)
+        return 1.0 - (1.0 - self.numbers.belief(party)) * (1.0 - insured)
 
     def follows(self, order: Sequence[str]) -> bool:
         """Say whether an order is one that ``after`` and demands allow."""

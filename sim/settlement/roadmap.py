@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -12,11 +11,12 @@ import numpy as np
 from sim.scenario.errors import LocatedProblem, Mark, ScenarioError
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
+from sim.settlement.backing import Guaranteed, credibility, enough, guaranteed
 from sim.settlement.deadlock import Link, WayThrough, cycle_of, ways_through
 from sim.settlement.moves import Move, Undoing
 from sim.settlement.orders import Orders
 from sim.settlement.process import Process
-from sim.space.space import TOLERANCE, Indices, Space
+from sim.space.space import Indices, Space
 from sim.zone.explain import explain
 from sim.zone.explore import explore
 from sim.zone.zone import Zone
@@ -89,6 +89,8 @@ class Roadmap:
     credibility
         The least credibility of all guarantors with which some order is trusted; None if 1 is not
         enough.
+    guaranteed
+        The agreement under every guarantee on the table and either rule.
     not_modelled
         Parties without weights that some step relies on.
     unsettled
@@ -112,6 +114,7 @@ class Roadmap:
     ways: tuple[WayThrough, ...]
     enough: tuple[tuple[str, ...], ...] | None
     credibility: float | None
+    guaranteed: tuple[Guaranteed, ...]
     not_modelled: tuple[str, ...]
     unsettled: tuple[str, ...]
 
@@ -144,6 +147,7 @@ class Roadmap:
             "ways": [one.to_dict() for one in self.ways],
             "enough": None if self.enough is None else [list(one) for one in self.enough],
             "credibility": self.credibility,
+            "guaranteed": [one.to_dict() for one in self.guaranteed],
             "not_modelled": list(self.not_modelled),
             "unsettled": list(self.unsettled),
             "assumed": list(ASSUMED),
@@ -227,8 +231,9 @@ def _mapped(
         orders.undone(),
         () if exists else cycle_of(process),
         ways,
-        _enough(shown),
-        _credibility(shown),
+        enough(shown),
+        credibility(shown),
+        guaranteed(space, digits),
         process.not_modelled,
         process.unsettled,
     )
@@ -255,35 +260,3 @@ def _states(process: Process, order: tuple[str, ...]) -> tuple[StepState, ...]:
         )
         for place, name in enumerate((None, *order))
     )
-
-
-def _enough(orders: Orders) -> tuple[tuple[str, ...], ...] | None:
-    """Return the smallest sets of guarantors with which some order is trusted."""
-    standing = [one.party for one in orders.process.guarantees.standing]
-    found: list[tuple[str, ...]] = []
-    for size in range(len(standing) + 1):
-        for chosen in combinations(standing, size):
-            if any(set(fewer) <= set(chosen) for fewer in found):
-                continue
-            process = orders.process.guaranteed(orders.process.guarantees.only(set(chosen)))
-            if Orders(process).trusted[0]:
-                found.append(chosen)
-    return tuple(found) or None
-
-
-def _credibility(orders: Orders) -> float | None:
-    """Return the least credibility of all guarantors with which some order is trusted."""
-
-    def trusted(credibility: float) -> bool:
-        process = orders.process.guaranteed(orders.process.guarantees.believed(credibility))
-        return bool(Orders(process).trusted[0])
-
-    if not trusted(1.0):
-        return None
-    low, high = 0.0, 1.0
-    if trusted(low):
-        return 0.0
-    while high - low > TOLERANCE:
-        middle = (low + high) / 2
-        low, high = (low, middle) if trusted(middle) else (middle, high)
-    return high

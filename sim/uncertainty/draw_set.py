@@ -14,7 +14,7 @@ from sim.space.values import Floats
 
 CHUNK = 1_000
 """Draws of a chunk; the same whatever the machine, so that a seed gives the same draws."""
-MAIN, FRESH, LADDER = range(3)
+MAIN, FRESH, LADDER, AFTER = 0, 1, 2, 100
 """Kinds of draws, each with random numbers of its own; one more for every rung of the ladder."""
 QUANTILES = (0.05, 0.5, 0.95)
 
@@ -98,24 +98,30 @@ class DrawSummary:
 
 
 def fixed(drawn: Drawn, weights: Mapping[int, Floats]) -> Drawn:
-    """Return draws in which some parties have the same weights throughout, all else as drawn.
+    """Return draws in which some parties have other normalised weights, all else as drawn.
 
     No-agreement values stay as they were drawn.
+
+    Parameters
+    ----------
+    weights
+        Party → its weights, shape (issue,) for the same throughout or (draw, issue).
     """
     contributions, scales = list(drawn.contributions), drawn.scales.copy()
     found = list(drawn.weights)
     bonuses = drawn.bonuses.copy()
-    for party, own in weights.items():
+    for party, given in weights.items():
         unit = 1e12
+        own = np.broadcast_to(given, (drawn.draws, np.shape(given)[-1]))
         contributions[party] = tuple(
-            np.rint(np.nan_to_num(value) * (own[issue] * unit))
+            np.rint(np.nan_to_num(value) * (own[:, issue, None] * unit))
             for issue, value in enumerate(drawn.values[party])
         )
         for number, interaction in enumerate(drawn.space.interactions):
             if interaction.party == party:
                 bonuses[:, number] = np.rint(bonuses[:, number] / scales[:, party] * unit)
         scales[:, party] = unit
-        found[party] = np.tile(own, (drawn.draws, 1))
+        found[party] = own
     return replace(
         drawn,
         weights=tuple(found),

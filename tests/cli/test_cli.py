@@ -39,7 +39,7 @@ def test_run_writes_numbers_and_figures(tmp_path: Path) -> None:
     names = {path.name for path in (tmp_path / "istanbul-2022").iterdir()}
     figures = ("zone", "concession_matrix", "compromise_map", "reservation_map", "talks_end")
     changes = ("prices", "pivotal", "rule_matrix", "trades")
-    later = ("funnel", "step_graph", "staircase")
+    later = ("funnel", "step_graph", "staircase", "belief")
     assert names == {
         "result.json",
         "frontier.csv",
