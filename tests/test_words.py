@@ -130,8 +130,8 @@ def test_mirror_by_the_order_of_parties() -> None:
 def test_mirror_swaps_what_comes_after_signature(
     mirror: tuple[sim.Scenario, sim.Scenario],
 ) -> None:
-    from sim.cli.settlement_lines import funnel_lines, ratification_lines, roadmap_lines
-    from sim.cli.words import Words
+    from sim.reporting.settlement_lines import funnel_lines, ratification_lines, roadmap_lines
+    from sim.reporting.words import Words
     from sim.zone.rule_notes import rule_notes
 
     told = []
@@ -149,8 +149,8 @@ def test_mirror_swaps_what_comes_after_signature(
 
 
 def test_mirror_swaps_prices(mirror: tuple[sim.Scenario, sim.Scenario]) -> None:
-    from sim.cli.price_lines import price_lines
-    from sim.cli.words import Words
+    from sim.reporting.price_lines import price_lines
+    from sim.reporting.words import Words
     from sim.zone.rule_notes import rule_notes
 
     told = []

@@ -126,8 +126,9 @@ def _print(talks: Bargaining, written: list[Path]) -> None:
     from rich.text import Text
 
     from sim.cli.bargaining_lines import bargaining_lines, ends_table, moves_lines, moves_table
-    from sim.cli.summary import console, heading
-    from sim.cli.words import FIXED_LINE, Words
+    from sim.cli.summary import console
+    from sim.reporting.words import FIXED_LINE, Words
+    from sim.reporting.zone_lines import heading
     from sim.zone.rule_notes import rule_notes
 
     out = console()

@@ -11,7 +11,7 @@ from rich.text import Text
 from sim.bargaining.protocols import PROTOCOLS
 from sim.bargaining.result import Bargaining, Moved
 from sim.bargaining.words import hazard_text, strategy_text
-from sim.cli.words import Words, count, number
+from sim.reporting.words import Words, count, number
 
 ENDING_NAMES = {
     "deadline": "reached the deadline without one",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sim.cli.options import Files, Quiet, Round, Set, Variant, read_scenarios
 
 if TYPE_CHECKING:
-    from sim.cli.words import Words
+    from sim.reporting.words import Words
     from sim.zone.check import Check
 
 NAME = "check"
@@ -31,8 +31,9 @@ def command(
     from rich.padding import Padding
     from rich.text import Text
 
-    from sim.cli.summary import console, heading
-    from sim.cli.words import Words
+    from sim.cli.summary import console
+    from sim.reporting.words import Words
+    from sim.reporting.zone_lines import heading
     from sim.zone.check import check
     from sim.zone.rule_notes import rule_notes
 
@@ -56,7 +57,7 @@ def command(
 
 
 def _file(found: Check) -> list[str]:
-    from sim.cli.words import count
+    from sim.reporting.words import count
 
     scenario = found.scenario
     evidence = sum(len(claims) for claims in scenario.evidence.values())
@@ -82,7 +83,7 @@ def _assumptions(found: Check) -> list[str]:
 
 
 def _status_quo(found: Check, words: Words) -> list[str]:
-    from sim.cli.words import number
+    from sim.reporting.words import number
 
     lines = []
     for name, (reservation, utility) in found.status_quo.items():

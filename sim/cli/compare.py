@@ -13,9 +13,9 @@ import typer
 from sim.cli.options import File, Out, Quiet, read_scenarios
 
 if TYPE_CHECKING:
-    from sim.cli.words import Words
     from sim.comparison import Comparison
     from sim.comparison.compare import Difference
+    from sim.reporting.words import Words
     from sim.scenario import Scenario
 
 NAME = "compare"
@@ -129,7 +129,7 @@ def _print(found: Comparison, written: Path) -> None:
     from rich.text import Text
 
     from sim.cli.summary import console
-    from sim.cli.words import FIXED_LINE, Words
+    from sim.reporting.words import FIXED_LINE, Words
     from sim.zone.rule_notes import rule_notes
 
     out = console()

@@ -11,7 +11,7 @@ import typer
 from sim.cli.options import File, Material, Round, Set, Variant, read_scenarios
 
 if TYPE_CHECKING:
-    from sim.cli.words import Words
+    from sim.reporting.words import Words
     from sim.zone.explain import Explanation
     from sim.zone.nearby import Near
     from sim.zone.trades import Exchange
@@ -59,10 +59,11 @@ def _print(found: Explanation) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
-    from sim.cli.price_lines import test_lines
-    from sim.cli.summary import console, heading
-    from sim.cli.words import FIXED_LINE, Words, listed
+    from sim.cli.summary import console
     from sim.comparison.pricing import prices
+    from sim.reporting.price_lines import test_lines
+    from sim.reporting.words import FIXED_LINE, Words, listed
+    from sim.reporting.zone_lines import heading
     from sim.zone.rule_notes import rule_notes
 
     out, zone, judged = console(), found.zone, found.judgement
@@ -101,7 +102,7 @@ def _print(found: Explanation) -> None:
 
 def _beside(found: Explanation, words: Words) -> Iterator[tuple[str, list[str]]]:
     """Yield what is near the agreement, under headings."""
-    from sim.cli.words import number
+    from sim.reporting.words import number
 
     if found.dominated_by is not None:
         more = found.dominating - 1
@@ -166,7 +167,7 @@ def _name(found: Explanation) -> str:
 def _parties(found: Explanation, words: Any) -> Any:
     from rich.table import Table
 
-    from sim.cli.words import number
+    from sim.reporting.words import number
 
     judged = found.judgement
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))

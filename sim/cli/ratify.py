@@ -35,8 +35,8 @@ def command(
     """Say which agreements pass ratification, and the support of named ones by group."""
     from sim.cli.draws_after import draws_after
     from sim.cli.output import write_results
-    from sim.cli.settlement_lines import draws_said, ratification_lines
     from sim.cli.settlement_print import print_lines, print_votes
+    from sim.reporting.settlement_lines import draws_said, ratification_lines
     from sim.settlement.ratify import ASSUMED, ratify
     from sim.zone.explore import explore
 

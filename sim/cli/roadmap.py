@@ -35,8 +35,8 @@ def command(
     """Say in which order an agreement could be implemented, and what each step asks of whom."""
     from sim.cli.draws_after import draws_after
     from sim.cli.output import write_results
-    from sim.cli.settlement_lines import draws_said, roadmap_lines
     from sim.cli.settlement_print import print_lines, print_moves
+    from sim.reporting.settlement_lines import draws_said, roadmap_lines
     from sim.settlement.roadmap import ASSUMED, roadmap
     from sim.zone.explore import explore
 

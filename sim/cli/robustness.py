@@ -98,8 +98,9 @@ def _print(found: Robustness, groups: Sensitivity | None, written: list[Path]) -
     from rich.padding import Padding
     from rich.text import Text
 
-    from sim.cli.summary import console, heading
-    from sim.cli.words import FIXED_LINE, Words
+    from sim.cli.summary import console
+    from sim.reporting.words import FIXED_LINE, Words
+    from sim.reporting.zone_lines import heading
     from sim.zone.rule_notes import rule_notes
 
     out = console()
@@ -146,7 +147,7 @@ def short_lines(found: Robustness, words: Any) -> list[str]:
 
 
 def _zone(found: Robustness) -> list[str]:
-    from sim.cli.words import count
+    from sim.reporting.words import count
     from sim.uncertainty.ladder import RUNGS
 
     spread = "bare numbers without evidence stay as they are"
@@ -303,7 +304,7 @@ def _tipping(found: Robustness, words: Any) -> list[Any]:
     """Return the inputs whose tipping values are nearest, in ways from the point to the range."""
     from rich.table import Table
 
-    from sim.cli.words import count
+    from sim.reporting.words import count
 
     tipping = [one for one in found.tipping if one.zone != (None, None)]
     if not tipping:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from sim.cli.options import File, NoFigures, Out, Quiet, Round, Set, Variant, read_scenarios
 
 if TYPE_CHECKING:
-    from sim.cli.words import Words
     from sim.comparison import Rounds, RoundState
+    from sim.reporting.words import Words
 
 NAME = "rounds"
 
@@ -49,8 +49,9 @@ def _print(found: Rounds, written: list[Path]) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
-    from sim.cli.summary import console, heading
-    from sim.cli.words import FIXED_LINE, Words
+    from sim.cli.summary import console
+    from sim.reporting.words import FIXED_LINE, Words
+    from sim.reporting.zone_lines import heading
     from sim.zone.rule_notes import rule_notes
 
     out = console()
@@ -73,7 +74,7 @@ def _print(found: Rounds, written: list[Path]) -> None:
 def _table(found: Rounds, words: Words) -> Any:
     from rich.table import Table
 
-    from sim.cli.words import number
+    from sim.reporting.words import number
     from sim.space.count import counted
 
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
@@ -97,7 +98,7 @@ def _table(found: Rounds, words: Words) -> Any:
 
 
 def _lines(state: RoundState, words: Words) -> list[str]:
-    from sim.cli.words import count
+    from sim.reporting.words import count
 
     lines = []
     if state.turns:

@@ -9,9 +9,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from sim.cli.settlement_lines import KINDS, step_label
-from sim.cli.summary import console, heading
-from sim.cli.words import FIXED_LINE, Words, number
+from sim.cli.summary import console
+from sim.reporting.settlement_lines import KINDS, step_label
+from sim.reporting.words import FIXED_LINE, Words, number
+from sim.reporting.zone_lines import heading
 from sim.settlement.ratify import Ratified
 from sim.settlement.roadmap import Roadmap
 from sim.zone.rule_notes import rule_notes

@@ -152,7 +152,7 @@ def _print(found: Sweep, written: list[Path]) -> None:
     from rich.text import Text
 
     from sim.cli.summary import console
-    from sim.cli.words import FIXED_LINE, count
+    from sim.reporting.words import FIXED_LINE, count
 
     out, document = console(), found.plan.document
     out.print(Text(document.title or found.plan.scenario.title, "bold"))
@@ -184,7 +184,7 @@ def _print(found: Sweep, written: list[Path]) -> None:
 
 
 def _row(found: Sweep, point: SweepPoint) -> list[str]:
-    from sim.cli.words import number
+    from sim.reporting.words import number
 
     low, high = point.acceptable
     if low == high:

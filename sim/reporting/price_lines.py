@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sim.cli.words import Words, count, number
 from sim.comparison.pricing import Pair, Price, Prices
+from sim.reporting.words import Words, count, number
 from sim.scenario.rules import OptionName
 
 MOST = 4

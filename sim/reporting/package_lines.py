@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.cli.words import Words, count
+from sim.reporting.words import Words, count
 from sim.zone.zone import Zone
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.cli.words import Words, count, number
+from sim.reporting.words import Words, count, number
 from sim.zone.ways_out import WayOut
 from sim.zone.zone import Zone
 

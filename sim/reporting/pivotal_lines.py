@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sim.cli.words import Words
+from sim.reporting.words import Words
 from sim.space.count import counted
 from sim.zone.pivotal import PivotalOption
 

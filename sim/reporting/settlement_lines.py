@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sim.cli.words import Words, listed, number
+from sim.reporting.words import Words, listed, number
 from sim.scenario.scenario import Scenario
 from sim.settlement.deadlock import WayThrough
 from sim.settlement.funnel import Funnel

@@ -1,0 +1,1 @@
+"""What is said of answers in words, and the report."""
