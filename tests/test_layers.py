@@ -25,7 +25,13 @@ MAY_IMPORT = {
     "cli": ANALYSES | {"plots", "reporting", "app"},
 }
 """Folder → the folders of ours that it may import, besides itself and ``scenario``."""
-ONLY_IN = {"mesa": {"bargaining"}, "matplotlib": {"plots"}, "typer": {"cli"}, "rich": {"cli"}}
+ONLY_IN = {
+    "mesa": {"bargaining"},
+    "matplotlib": {"plots"},
+    "typer": {"cli"},
+    "rich": {"cli"},
+    "jinja2": {"reporting"},
+}
 """Library → the only folders that may import it."""
 FILES = sorted((ROOT / "sim").rglob("*.py"))
 

@@ -12,6 +12,7 @@ import sim.cli.compare as compare
 import sim.cli.explain as explain
 import sim.cli.new as new
 import sim.cli.ratify as ratify
+import sim.cli.report as report
 import sim.cli.roadmap as roadmap
 import sim.cli.robustness as robustness
 import sim.cli.rounds as rounds
@@ -38,6 +39,7 @@ MODULES = (
     compare,
     ratify,
     roadmap,
+    report,
     schema,
     new,
 )

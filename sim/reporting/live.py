@@ -1,0 +1,196 @@
+"""What the report's page needs to work out the zone itself: numbers, rules, agreements."""
+
+from __future__ import annotations
+
+import base64
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from sim.plots.style import party_style
+from sim.scenario.quantity import Quantity
+from sim.space.boxes import Bools
+from sim.space.compile import opponent
+from sim.space.space import Indices, Space
+from sim.space.values import point_weights
+
+LISTED = 4_000_000
+"""Up to so many agreements of all listed options are looked at one by one for the page."""
+SHOWN = 20_000
+"""Up to so many agreements within red lines the page works with; of more, with a sample."""
+SEED = 0
+
+
+def live_data(space: Space, frontier: Indices) -> dict[str, Any]:
+    """Return plain data from which a page works out utilities, zone, frontier and solutions.
+
+    Parameters
+    ----------
+    space
+        The space at its points.
+    frontier
+        Agreements that are kept whatever is sampled: option places (agreement, issue).
+    """
+    scenario = space.scenario
+    sizes = [len(issue.names) for issue in scenario.issues.values()]
+    admissible, digits = _admissible(space, sizes, frontier)
+    keeps, allowed = _keeps(space, digits)
+    within = digits[allowed]
+    sample = not admissible or len(within) > SHOWN
+    if len(within) > SHOWN:
+        chosen = np.linspace(0, len(within) - 1, SHOWN).astype(np.int64)
+        within = np.unique(np.concatenate([within[chosen], frontier]), axis=0)
+    keeps, _ = _keeps(space, within)
+    consent, wide = space.consent, max(sizes, default=0) > 256
+    return {
+        "issues": [
+            {
+                "id": name,
+                "label": issue.label or name.replace("_", " "),
+                "options": [issue.option_label(k) for k in range(len(issue.names))],
+            }
+            for name, issue in scenario.issues.items()
+        ],
+        "parties": [_party(space, k) for k in range(len(space.parties))],
+        "bargaining": list(space.bargaining),
+        "consent": {
+            "everyone": list(consent.everyone),
+            "required": list(consent.required),
+            "at_least": consent.at_least,
+            "of": list(consent.of),
+            "where": {str(k): _bits(space.inside(box, within)) for k, box in consent.where.items()},
+            "keeps": {str(k): _bits(keeps[k]) for k in consent.everyone},
+        },
+        "sizes": sizes,
+        "admissible": base64.b64encode(admissible).decode(),
+        "within": base64.b64encode(within.astype("<u4" if wide else np.uint8).tobytes()).decode(),
+        "wide": wide,
+        "agreements": len(within),
+        "sample": sample,
+    }
+
+
+def _admissible(space: Space, sizes: list[int], frontier: Indices) -> tuple[bytes, Indices]:
+    """Return which agreements of all listed options keep every linkage, and those on the table.
+
+    One bit each in file order; none, and a sample on the table, where there are too many.
+    """
+    listed = math.prod(sizes)
+    if listed > LISTED:
+        rng = np.random.default_rng(SEED)
+        columns = [rng.choice(places, 10 * SHOWN) for places in space.options]
+        digits = np.unique(np.concatenate([np.stack(columns, axis=1), frontier]), axis=0)
+        return b"", digits[_keeping(space, digits)]
+    digits = np.stack(np.unravel_index(np.arange(listed), sizes), axis=1)
+    kept = _keeping(space, digits)
+    packed = np.packbits(kept, bitorder="little").tobytes()
+    digits = digits[kept]
+    for issue, places in enumerate(space.options):
+        digits = digits[np.isin(digits[:, issue], places)]
+    return packed, digits
+
+
+def _keeping(space: Space, digits: Indices) -> Bools:
+    """Return which agreements keep every linkage, shape (agreement,)."""
+    kept = np.ones(len(digits), dtype=bool)
+    for rule in space.rules:
+        if rule.owner < 0:
+            for box in rule.boxes:
+                kept &= ~space.inside(box, digits)
+    return kept
+
+
+def _keeps(space: Space, digits: Indices) -> tuple[dict[int, Bools], Bools]:
+    """Return who keeps its red lines in which agreements, and which enough parties allow."""
+    consent = space.consent
+    broken = space.broken(digits)
+    keeps = {}
+    for party in consent.everyone:
+        keeps[party] = np.ones(len(digits), dtype=bool)
+        for rule, row in zip(space.rules, broken, strict=True):
+            if rule.owner == party and rule.path not in space.dropped:
+                keeps[party] &= ~row
+    allowed = np.ones(len(digits), dtype=bool)
+    for party in consent.required:
+        needed = np.ones(len(digits), dtype=bool)
+        if party in consent.where:
+            needed = space.inside(consent.where[party], digits)
+        allowed &= keeps[party] | ~needed
+    if consent.at_least:
+        votes = sum(keeps[party].astype(np.int64) for party in consent.of)
+        allowed &= np.asarray(votes) >= consent.at_least
+    return keeps, allowed
+
+
+def _bits(mask: Bools) -> str:
+    return base64.b64encode(np.packbits(mask, bitorder="little").tobytes()).decode()
+
+
+def _party(space: Space, number: int) -> dict[str, Any]:
+    scenario, numbers = space.scenario, space.parties[number]
+    party = scenario.parties[numbers.name]
+    weights: Mapping[str, float] = {}
+    if party.weighs:
+        weights = point_weights(party, scenario.parameters)
+    style = party_style(number)
+    return {
+        "id": numbers.name,
+        "label": party.label or numbers.name,
+        "colour": style.colour,
+        "weighs": numbers.weighs,
+        "power": numbers.power,
+        "given": "mapping" if isinstance(party.weights, Mapping) else "other",
+        "weights": [weights.get(issue) for issue in scenario.issues],
+        "values": [np.nan_to_num(values).tolist() for values in numbers.values],
+        "bonuses": [
+            {
+                "worth": scenario.point(one.worth),
+                "box": {str(i): mask.astype(int).tolist() for i, mask in x.box.items()},
+            }
+            for one, x in zip(
+                party.interactions.values(),
+                [x for x in space.interactions if x.party == number],
+                strict=True,
+            )
+        ],
+        "reservation": _reservation(space, number),
+    }
+
+
+def _reservation(space: Space, number: int) -> dict[str, Any]:
+    """Return how a party's no-agreement value comes about."""
+    scenario, party = space.scenario, space.parties[number]
+    value = None if math.isnan(party.reservation) or not party.weighs else party.reservation
+    given = scenario.parties[party.name].reservation
+    found: dict[str, Any] = {"kind": "number", "value": value}
+    if given is None or given.number is not None or value is None:
+        return found
+    if given.agreement is not None or given.status_quo:
+        said = given.agreement if given.agreement is not None else scenario.status_quo
+        cost = scenario.point(given.cost) if given.agreement is not None else 0.0
+        return found | {"kind": "agreement", "said": _places(space, said or {}), "cost": cost}
+    war = given.war
+    assert war is not None
+    return found | {
+        "kind": "war",
+        "win": scenario.point(war.win),
+        "cost": scenario.point(war.cost),
+        "won": _outcome(space, war.won),
+        "lost": _outcome(space, war.lost),
+        "against": opponent(space, number, war),
+    }
+
+
+def _outcome(space: Space, given: Quantity | Mapping[str, Any] | None) -> Any:
+    if given is None:
+        return None
+    if isinstance(given, Quantity):
+        return space.scenario.point(given)
+    return _places(space, given)
+
+
+def _places(space: Space, said: Mapping[str, Any]) -> list[int]:
+    issues = space.scenario.issues
+    return [issues[name].place(said[name]) if name in said else -1 for name in issues]

@@ -1,0 +1,209 @@
+"""The report in a real browser: its numbers are the program's, and nothing leaves the machine."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import sim
+from sim.reporting.report import Part, report
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here")
+ISTANBUL = "scenarios/istanbul-2022.yaml"
+NASTY = "</script><script>window.hacked = 1</script> \"quoted\" & 'so'"
+
+
+def page_of(scenario: sim.Scenario) -> str:
+    return report(sim.explore(scenario), ["a question"], [Part("x", NASTY, [NASTY])], [("a", "b")])
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        made = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield made
+        made.close()
+
+
+class Opened:
+    """A report in a page of its own, with what it asked for and what it complained of."""
+
+    def __init__(self, browser: Any, folder: Path, scenario: sim.Scenario, **more: Any) -> None:
+        path = folder / "report.html"
+        path.write_text(page_of(scenario), encoding="utf-8")
+        self.page = browser.new_page(**more)
+        self.asked: list[str] = []
+        self.wrong: list[str] = []
+        self.page.on("request", lambda one: self.asked.append(one.url))
+        self.page.on(
+            "console", lambda one: self.wrong.append(one.text) if one.type == "error" else 0
+        )
+        self.page.on("pageerror", lambda one: self.wrong.append(str(one)))
+        self.page.goto(path.as_uri())
+
+    def found(self, scenario: sim.Scenario, weights: Any, fixed: Any) -> dict[str, Any]:
+        script = """([weights, fixed]) => {
+            const page = window.page, data = page.live.data;
+            const start = performance.now(), f = page.live.recompute(weights, fixed);
+            return {
+                seconds: (performance.now() - start) / 1000, zone: f.zone.length,
+                frontier: f.frontier.length, critical: f.critical, reservations: f.reservations,
+                solutions: Object.fromEntries(Object.entries(f.solutions).map(([n, s]) => [n,
+                    data.issues.map((_, i) => page.live.digits[i][s.place])])),
+            };
+        }"""
+        return dict(self.page.evaluate(script, [weights, fixed]))
+
+
+def same(told: dict[str, Any], scenario: sim.Scenario) -> None:
+    zone = sim.explore(scenario)
+    assert told["zone"] == zone.counts.acceptable
+    assert told["frontier"] == zone.counts.frontier
+    if zone.critical_reservation is not None:
+        assert told["critical"] == pytest.approx(zone.critical_reservation, abs=1e-9)
+    for own, party in zip(told["reservations"], zone.space.parties, strict=True):
+        if party.weighs:
+            assert own == pytest.approx(party.reservation, abs=1e-9)
+    for name, solution in (zone.solutions or {}).items():
+        issues = scenario.issues
+        digits = [issues[i].place(option) for i, option in solution.agreement.items()]
+        assert told["solutions"][name] == digits, name
+
+
+def moved(scenario: sim.Scenario, rng: np.random.Generator) -> tuple[sim.Scenario, Any, Any]:
+    """Return the scenario with some weights and no-agreement values moved, and the sliders."""
+    weights: list[list[float | None]] = []
+    fixed: list[float | None] = []
+    changes: dict[str, Any] = {}
+    for name, party in scenario.parties.items():
+        own: list[float | None] = []
+        for issue in scenario.issues:
+            given = dict(party.weights) if isinstance(party.weights, dict) or party.weighs else {}
+            if issue not in given:
+                own.append(None)
+                continue
+            own.append(given[issue].point(scenario.parameters))
+            if rng.random() < 0.4:
+                own[-1] = round(float(rng.uniform(0, 40)), 3)
+                changes[f"parties.{name}.weights.{issue}"] = own[-1]
+        weights.append(own)
+        fixed.append(None)
+        if party.weighs and rng.random() < 0.3:
+            fixed[-1] = round(float(rng.uniform(0.1, 0.6)), 3)
+            changes[f"parties.{name}.reservation"] = fixed[-1]
+    return (scenario.with_changes(changes) if changes else scenario), weights, fixed
+
+
+def test_numbers_are_those_of_the_program(browser: Any, tmp_path: Path) -> None:
+    given = sim.load(ISTANBUL)
+    opened = Opened(browser, tmp_path, given)
+    rng = np.random.default_rng(0)
+    for _ in range(4):
+        changed, weights, fixed = moved(given, rng)
+        told = opened.found(given, weights, fixed)
+        same(told, changed)
+    assert not opened.wrong
+    assert [url for url in opened.asked if not url.startswith(("file:", "data:"))] == []
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_numbers_of_random_scenarios(browser: Any, tmp_path: Path, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    issues = {f"i{k}": {"options": [f"o{j}" for j in range(int(rng.integers(2, 5)))]}
+              for k in range(4)}  # fmt: skip
+    parties = {}
+    for name in ("a", "b", "c")[: int(rng.integers(2, 4))]:
+        parties[name] = {
+            "weights": {i: round(float(rng.uniform(1, 9)), 2) for i in issues},
+            "positions": {
+                i: {"values": {o: round(float(x), 3)
+                               for o, x in zip(one["options"], rng.permutation(
+                                   np.linspace(0, 1, len(one["options"]))), strict=True)}}
+                for i, one in issues.items()
+            },
+            "reservation": round(float(rng.uniform(0, 0.5)), 3),
+            "red_lines": {"no": {"never": {"i0": "o1"}}} if rng.random() < 0.5 else {},
+        }  # fmt: skip
+    more: dict[str, Any] = {}
+    if rng.random() < 0.5:
+        more["consent"] = {"at_least": 2}
+    given = sim.Scenario.from_dict({"title": "Any", "issues": issues, "parties": parties, **more})
+    opened = Opened(browser, tmp_path, given)
+    for _ in range(3):
+        changed, weights, fixed = moved(given, rng)
+        same(opened.found(given, weights, fixed), changed)
+
+
+def test_a_scenario_full_of_markup_shows_as_text(browser: Any, tmp_path: Path) -> None:
+    given = sim.Scenario.from_dict({
+        "title": NASTY,
+        "issues": {"price": {"label": NASTY, "options": {"low": NASTY, "high": None}}},
+        "parties": {
+            "buyer": {"label": NASTY, "weights": {"price": 1}, "positions": {"price": "low"}},
+            "seller": {"weights": {"price": 1}, "positions": {"price": "high"}},
+        },
+    })  # fmt: skip
+    opened = Opened(browser, tmp_path, given)
+    assert opened.page.evaluate("window.hacked") is None
+    assert opened.page.locator("h1").inner_text() == NASTY
+    opened.page.locator("#live-solutions button").first.click()
+    assert NASTY in opened.page.locator("#agreement").inner_text()
+    assert not opened.wrong
+
+
+def test_the_keyboard_is_enough(browser: Any, tmp_path: Path) -> None:
+    opened = Opened(browser, tmp_path, sim.load(ISTANBUL))
+    page = opened.page
+    page.locator("#map").focus()
+    page.keyboard.press("ArrowRight")
+    assert "acceptable agreement" in page.locator("#agreement h3").inner_text()
+    before = page.locator("#live-answer").inner_text()
+    slider = page.locator("#r-russia")
+    slider.focus()
+    for _ in range(3):
+        page.keyboard.press("PageUp")
+    assert page.locator("#live-answer").inner_text() != before
+    assert page.locator(".stale").first.is_visible()
+    assert "parties.russia.reservation=" in page.locator("#as-set").inner_text()
+    page.locator("#reset").focus()
+    page.keyboard.press("Enter")
+    assert page.locator("#live-answer").inner_text() == before
+    assert not page.locator(".stale").first.is_visible()
+    assert not opened.wrong
+
+
+def test_a_phone_needs_no_scrolling_sideways(browser: Any, tmp_path: Path) -> None:
+    opened = Opened(browser, tmp_path, sim.load(ISTANBUL), viewport={"width": 390, "height": 800})
+    wide = opened.page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= 390
+
+
+def test_of_too_many_agreements_a_sample_is_said_to_be_one(browser: Any, tmp_path: Path) -> None:
+    issues = {f"i{k}": {"options": ["x", "y", "z"]} for k in range(14)}
+    issues["level"] = {"range": {"from": 0, "to": 299, "step": 1}}  # type: ignore[dict-item]
+    own: dict[str, Any] = dict.fromkeys(issues, "x") | {"level": 0}
+    other: dict[str, Any] = dict.fromkeys(issues, "z") | {"level": 299}
+    weights = {name: k + 1 for k, name in enumerate(issues)}
+    given = sim.Scenario.from_dict({
+        "title": "Many",
+        "issues": issues,
+        "parties": {
+            "a": {"weights": weights, "positions": own, "reservation": 0.3},
+            "b": {"weights": dict.fromkeys(issues, 1), "positions": other, "reservation": 0.3},
+        },
+    })  # fmt: skip
+    opened = Opened(browser, tmp_path, given)
+    assert "(sample)" in opened.page.locator("#live-answer").inner_text()
+    told = opened.found(given, [list(weights.values()), [1] * 15], [None, None])
+    nash = (sim.explore(given).solutions or {})["nash"].agreement
+    places = [given.issues[name].place(option) for name, option in nash.items()]
+    assert told["solutions"]["nash"] == places
+    assert not opened.wrong
