@@ -24,24 +24,26 @@ def draws_after(
     also: Mapping[str, Mapping[str, OptionName]] | None = None,
     most: int | None = None,
 ) -> list[AfterSignature]:
-    """Return the draws, or none where none are asked for, made or quick.
+    """Return the draws, or none where none are asked for or nothing is said to draw.
 
     Parameters
     ----------
     also
         Name → an agreement that is told of too.
     most
-        Up to so many agreements to look at; None for as many as there are.
+        Up to so many agreements to look at, and none otherwise; None for as many as can be listed,
+        with a word where there are more.
     """
     from sim.settlement.support import voters_of
     from sim.space.limits import TooManyAgreements
     from sim.uncertainty.after_signature import after_signature
-    from sim.uncertainty.pool import LISTED, make_pool
+    from sim.uncertainty.pool import LISTED
 
     if not draws or not (zone.scenario.steps or voters_of(zone.scenario)):
         return []
     try:
-        make_pool(zone.space, most=most or LISTED)
-    except TooManyAgreements:
+        return [after_signature(zone, draws=draws, seed=seed, also=also, most=most or LISTED)]
+    except TooManyAgreements as error:
+        if most is None:
+            typer.echo(f"Nothing was drawn: {error}", err=True)
         return []
-    return [after_signature(zone, draws=draws, seed=seed, also=also)]

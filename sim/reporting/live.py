@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from sim.plots.style import party_style
+from sim.scenario.party import Party
 from sim.scenario.quantity import Quantity
 from sim.space.boxes import Bools
 from sim.space.compile import opponent
@@ -141,7 +142,7 @@ def _party(space: Space, number: int) -> dict[str, Any]:
         "colour": style.colour,
         "weighs": numbers.weighs,
         "power": numbers.power,
-        "given": "mapping" if isinstance(party.weights, Mapping) else "other",
+        "given": _given(party),
         "weights": [weights.get(issue) for issue in scenario.issues],
         "values": [np.nan_to_num(values).tolist() for values in numbers.values],
         "bonuses": [
@@ -157,6 +158,15 @@ def _party(space: Space, number: int) -> dict[str, Any]:
         ],
         "reservation": _reservation(space, number),
     }
+
+
+def _given(party: Party) -> str:
+    """Return in which form a file gives weights: numbers, shares, an order, or none known."""
+    if party.order is not None:
+        return "order"
+    if not isinstance(party.weights, Mapping):
+        return "unknown"
+    return "shares" if party.weights_are == "shares" else "numbers"
 
 
 def _reservation(space: Space, number: int) -> dict[str, Any]:

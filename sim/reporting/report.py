@@ -69,7 +69,6 @@ def report(
     return environment.from_string(read["report.html.j2"]).render(
         title=scenario.title,
         state=heading(scenario),
-        description=None,
         style=read["style.css"],
         live=read["live.js"],
         view=read["view.js"],
@@ -122,8 +121,7 @@ def _judgements(scenario: Scenario) -> list[tuple[str, list[str]]]:
         claims = scenario.evidence.get(one.path, ())
         texts = [f"File: {one.written}"] if one.written else []
         for claim in claims:
-            source = scenario.sources.get(claim.source)
-            title = getattr(source, "title", None) or claim.source
+            title = scenario.sources[claim.source].title
             chain = f"; reported by {claim.reported_by}" if claim.reported_by else ""
             where = f", {claim.where}" if claim.where else ""
             texts.append(f"{claim.claim} ({title}{where}{chain})")

@@ -216,7 +216,7 @@ def _guarantees(found: Roadmap, words: Words) -> list[str]:
             f"With one credibility of all of them, an order is trusted from "
             f"{number(found.credibility)} on."
         )
-    passing = [one for one in found.guaranteed if one.kept and one.self_enforcing and one.trusted]
+    passing = [one for one in found.guaranteed if one.kept and one.implementable]
     if found.guaranteed and not passing:
         lines.append("No guarantee on the table, under either rule, makes it self-enforcing and "
                      "trusted.")  # fmt: skip
@@ -252,7 +252,7 @@ def _all_gates(scenario: Scenario) -> str:
     return (
         f"all gates but {missing} ratification{'s' * (missing > 1)} not modelled"
         if missing
-        else ("all gates")
+        else "all gates"
     )
 
 
@@ -269,7 +269,7 @@ def draw_lines(found: AfterSignature, words: Words) -> list[str]:
             lines.append(f"{label} passes them all in {last.value:.0%} of the draws.")
     for name, votes in found.votes.items():
         shares = ", ".join(
-            f"{words.party(path.split('.')[1])} {share.value:.0%}" for path, share in votes.items()
+            f"{_test(path, words)} {share.value:.0%}" for path, share in votes.items()
         )
         label = agreement_label(words.scenario, name)
         lines.append(f"{label} passes each ratification that it needs in: {shares}.")

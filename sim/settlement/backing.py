@@ -67,8 +67,8 @@ class Guaranteed:
         The option of the guarantee issue; ``any_one`` or ``all_agree``.
     kept
         Whether the agreement with this option keeps every linkage and red line that binds.
-    exists, self_enforcing, trusted
-        Whether some order meets all demands, and whether some order passes either test.
+    exists, self_enforcing, trusted, implementable
+        Whether some order meets all demands, passes either test, and both at once.
     hardest
         For each party with weights that acts its hardest step in the best order, or in the best
         without any demand where there is none.
@@ -85,6 +85,7 @@ class Guaranteed:
     exists: bool
     self_enforcing: bool
     trusted: bool
+    implementable: bool
     hardest: tuple[Trust, ...]
     enough: tuple[tuple[str, ...], ...] | None
     credibility: float | None
@@ -98,6 +99,7 @@ class Guaranteed:
             "exists": self.exists,
             "self_enforcing": self.self_enforcing,
             "trusted": self.trusted,
+            "implementable": self.implementable,
             "hardest": [one.to_dict() for one in self.hardest],
             "enough": None if self.enough is None else [list(one) for one in self.enough],
             "credibility": self.credibility,
@@ -174,6 +176,7 @@ def _under(process: Process, option: OptionName, rule: str, kept: bool) -> Guara
         orders.exists,
         bool(orders.self_enforcing[0]),
         bool(orders.trusted[0]),
+        bool(orders.implementable[0]),
         tuple(_hardest(shown, rule)),
         enough(shown),
         credibility(shown),
@@ -269,7 +272,7 @@ def backed(space: Space, digits: Indices) -> tuple[Backed, ...]:
             smaller: list[tuple[tuple[str, ...], np.ndarray]] = []
             for chosen in guarantor_sets(ruled):
                 orders = Orders(process.guaranteed(ruled.only(chosen)))
-                passing = orders.self_enforcing & orders.trusted
+                passing = orders.implementable
                 fresh = passing.copy()
                 for fewer, before in smaller:
                     if set(fewer) <= set(chosen):

@@ -11,7 +11,7 @@ from sim.settlement.deadlock import cycle_of
 from sim.settlement.numbers import Numbers
 from sim.settlement.orders import Orders
 from sim.settlement.process import processes
-from sim.settlement.support import Voters
+from sim.settlement.support import Voters, ratified
 from sim.space.boxes import Bools
 from sim.space.space import Indices, Space
 
@@ -54,21 +54,11 @@ def gates_after_signature(
     before = np.ones(len(digits), dtype=bool)
     found = []
     if voters:
-        found.append(_ratified(digits, voters))
-        before = found[-1].passing
+        before, failing = ratified(digits, voters)
+        found.append(Passed("ratifiable", before, failing))
     if space.scenario.steps:
         found += _implemented(space, digits, before, numbers)
     return tuple(found)
-
-
-def _ratified(digits: Indices, voters: Sequence[Voters]) -> Passed:
-    failing: dict[str, int] = {}
-    passed = np.ones(len(digits), dtype=bool)
-    for one in voters:
-        fails = one.fails(digits)
-        failing[one.path] = int(fails.sum())
-        passed &= ~fails
-    return Passed("ratifiable", passed, failing)
 
 
 def _implemented(space: Space, digits: Indices, before: Bools, numbers: Numbers) -> list[Passed]:
@@ -90,13 +80,13 @@ def _implemented(space: Space, digits: Indices, before: Bools, numbers: Numbers)
             continue
         rows = places[own]
         enforced = orders.self_enforcing
-        trusted = enforced & orders.trusted
+        trusted = orders.implementable
         for name, passing in zip(names, (True, enforced, trusted), strict=True):
             kept[name][rows] = passing
         if not enforced.all():
             for (step, party), stuck in orders.blocking("kept").items():
                 note(names[1], f"steps.{step}.{party}", int((stuck & ~enforced).sum()))
         if not trusted[enforced].all():
-            for (step, party), stuck in orders.blocking("trusted").items():
+            for (step, party), stuck in orders.blocking("sound").items():
                 note(names[2], f"steps.{step}.{party}", int((stuck & enforced & ~trusted).sum()))
     return [Passed(name, kept[name], dict(sorted(failing[name].items()))) for name in names]

@@ -33,6 +33,8 @@ class Part(NamedTuple):
         Whether it is no better off stopping.
     trusted
         Whether it believes enough.
+    sound
+        Whether both.
     """
 
     stop: Floats
@@ -41,6 +43,7 @@ class Part(NamedTuple):
     needed: Floats
     kept: Bools
     trusted: Bools
+    sound: Bools
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,7 +110,8 @@ class Orders:
             if penalty.any():
                 plain = _part(plain.stop - penalty, plain.alone, plain.whole)
             there = self._available[party][source, None]
-            found[k, party] = plain._replace(trusted=plain.needed <= there + TOLERANCE)
+            trusted = plain.needed <= there + TOLERANCE
+            found[k, party] = plain._replace(trusted=trusted, sound=plain.kept & trusted)
         return found
 
     @property
@@ -175,6 +179,15 @@ class Orders:
         """In which agreements no step of some order asks for more belief than there is."""
         return np.asarray(self._reached("trusted")[-1])
 
+    @cached_property
+    def implementable(self) -> Bools:
+        """In which agreements one order is both self-enforcing and trusted, (agreement,).
+
+        Two orders, one for each, are not enough: where having acted alone is worth more than the
+        whole, a step asks for no belief and is a temptation all the same.
+        """
+        return np.asarray(self._reached("sound")[-1] & ~self._undone)
+
     def blocking(self, test: str) -> dict[tuple[str, str], Bools]:
         """Return who stands in the way, and at which step: (step, party) → shape (agreement,).
 
@@ -183,7 +196,7 @@ class Orders:
         Parameters
         ----------
         test
-            ``kept`` or ``trusted``.
+            ``kept``, ``trusted`` or ``sound``.
         """
         reached = self._reached(test)
         found = {}
@@ -191,7 +204,7 @@ class Orders:
             source, goal = self.process.transitions[k]
             stuck = reached[source] & ~reached[goal] & ~getattr(part, test)
             found[self.process.names[k], self._names[party]] = stuck.any(axis=0)
-        if test == "kept":
+        if test != "trusted":
             for name, who, gain in self._undoing:
                 found[name, who] |= gain > TOLERANCE
         return found
@@ -330,4 +343,4 @@ def _part(stop: Floats, alone: Floats, whole: Floats) -> Part:
     needed = np.where(
         alone >= stop - TOLERANCE, 0.0, np.where(kept, np.minimum(share, 1.0), np.inf)
     )
-    return Part(stop, alone, whole, needed, kept, kept)
+    return Part(stop, alone, whole, needed, kept, kept, kept)

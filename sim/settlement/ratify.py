@@ -11,7 +11,7 @@ import numpy as np
 from sim.scenario.errors import LocatedProblem, Mark, ScenarioError
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
-from sim.settlement.support import Voters, not_modelled, voters_of
+from sim.settlement.support import Voters, not_modelled, ratified, voters_of
 from sim.space.acceptance import acceptable
 from sim.space.limits import TooManyAgreements
 from sim.space.listing import list_keeping
@@ -238,14 +238,11 @@ def _counted(
 ) -> tuple[int, dict[str, int], dict[str, float | None], int]:
     digits = keeping_linkages(zone.space)
     digits = digits[acceptable(zone.space, digits)]
-    passed = np.ones(len(digits), dtype=bool)
-    failing: dict[str, int] = {}
+    passed, failing = ratified(digits, voters)
     best: dict[str, float | None] = {}
     for one in voters:
-        needed, fails = one.needed(digits), one.fails(digits)
-        failing[one.path] = int(fails.sum())
-        best[one.path] = float(one.support(digits)[needed].max()) if needed.any() else None
-        passed &= ~fails
+        needed = one.needed(digits)
+        best[one.path] = float(one.support(digits[needed]).max()) if needed.any() else None
     return int(passed.sum()), failing, best, len(digits)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,6 +90,27 @@ class Voters:
     def fails(self, digits: Indices) -> Bools:
         """Return which agreements need it and don't pass, shape (agreement,)."""
         return self.needed(digits) & ~self.passes(self.support(digits))
+
+
+def ratified(digits: Indices, voters: Sequence[Voters]) -> tuple[Bools, dict[str, int]]:
+    """Return which agreements pass every ratification that they need, and how many fail each.
+
+    Parameters
+    ----------
+    digits
+        Option places among the listed ones, shape (agreement, issue).
+
+    Returns
+    -------
+    (ndarray of shape (agreement,), dict of path → count)
+    """
+    passed = np.ones(len(digits), dtype=bool)
+    failing = {}
+    for one in voters:
+        fails = one.fails(digits)
+        failing[one.path] = int(fails.sum())
+        passed &= ~fails
+    return passed, failing
 
 
 def voters_of(scenario: Scenario) -> tuple[Voters, ...]:

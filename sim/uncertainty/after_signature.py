@@ -21,7 +21,7 @@ from sim.space.sources import MOST_SPREAD, Random, open_input, referred
 from sim.space.space import Indices
 from sim.space.values import Floats
 from sim.uncertainty.draw_set import AFTER, DrawSet
-from sim.uncertainty.pool import Pool, make_pool
+from sim.uncertainty.pool import LISTED, Pool, make_pool
 from sim.uncertainty.voters_drawn import DrawnVoters
 from sim.zone.explore import explore
 from sim.zone.zone import Zone
@@ -105,6 +105,7 @@ def after_signature(
     seed: int = 0,
     spread: float = 1.0,
     also: Mapping[str, Mapping[str, OptionName]] | None = None,
+    most: int = LISTED,
     progress: Callable[[float], None] = lambda share: None,
 ) -> AfterSignature:
     """Return in which share of draws some agreement passes every gate after signature.
@@ -125,6 +126,8 @@ def after_signature(
         How far bare numbers without evidence are spread; 0 for not at all.
     also
         Name → an agreement that is told of beside solutions and packages.
+    most
+        Up to so many agreements are looked at.
     progress
         Called now and then with the share done.
 
@@ -151,7 +154,7 @@ def after_signature(
     if not zone.scenario.steps and not voters_of(zone.scenario):
         message = "nothing is said of what comes after signature; expected steps: or ratification:"
         raise ScenarioError([LocatedProblem(Mark(zone.scenario.name), "", message)])
-    counting = _Counting(zone, make_pool(zone.space), also or {})
+    counting = _Counting(zone, make_pool(zone.space, most=most), also or {})
     for number, part in enumerate(_parts(DrawSet(zone.space, seed, AFTER, draws, spread))):
         rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(AFTER, number, 1)))
         counting.add(part, rng, spread)

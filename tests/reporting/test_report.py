@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import shlex
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from ruamel.yaml import YAML
 
 import sim
 from sim.reporting.report import Part, report
@@ -49,7 +54,7 @@ class Opened:
         self.page.on("pageerror", lambda one: self.wrong.append(str(one)))
         self.page.goto(path.as_uri())
 
-    def found(self, scenario: sim.Scenario, weights: Any, fixed: Any) -> dict[str, Any]:
+    def found(self, weights: Any, fixed: Any) -> dict[str, Any]:
         script = """([weights, fixed]) => {
             const page = window.page, data = page.live.data;
             const start = performance.now(), f = page.live.recompute(weights, fixed);
@@ -108,7 +113,7 @@ def test_numbers_are_those_of_the_program(browser: Any, tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
     for _ in range(4):
         changed, weights, fixed = moved(given, rng)
-        told = opened.found(given, weights, fixed)
+        told = opened.found(weights, fixed)
         same(told, changed)
     assert not opened.wrong
     assert [url for url in opened.asked if not url.startswith(("file:", "data:"))] == []
@@ -139,7 +144,7 @@ def test_numbers_of_random_scenarios(browser: Any, tmp_path: Path, seed: int) ->
     opened = Opened(browser, tmp_path, given)
     for _ in range(3):
         changed, weights, fixed = moved(given, rng)
-        same(opened.found(given, weights, fixed), changed)
+        same(opened.found(weights, fixed), changed)
 
 
 def test_a_scenario_full_of_markup_shows_as_text(browser: Any, tmp_path: Path) -> None:
@@ -202,8 +207,57 @@ def test_of_too_many_agreements_a_sample_is_said_to_be_one(browser: Any, tmp_pat
     })  # fmt: skip
     opened = Opened(browser, tmp_path, given)
     assert "(sample)" in opened.page.locator("#live-answer").inner_text()
-    told = opened.found(given, [list(weights.values()), [1] * 15], [None, None])
+    told = opened.found([list(weights.values()), [1] * 15], [None, None])
     nash = (sim.explore(given).solutions or {})["nash"].agreement
     places = [given.issues[name].place(option) for name, option in nash.items()]
     assert told["solutions"]["nash"] == places
     assert not opened.wrong
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {},
+        {"weights": "unknown"},
+        {"weights": None, "order": ["price", ["day", "place"]]},
+        {"weights": {"price": 0.5, "day": 0.3, "place": 0.2}, "weights_are": "shares"},
+    ],
+    ids=["numbers", "unknown", "order", "shares"],
+)
+def test_what_is_copied_gives_the_same_zone(
+    browser: Any, tmp_path: Path, change: dict[str, Any]
+) -> None:
+    issues = {"price": {"options": ["p0", "p1", "p2", "p3"]},
+              "day": {"options": ["d0", "d1"]}, "place": {"options": ["x", "y", "z"]}}  # fmt: skip
+    buyer = {
+        "weights": {"price": 5, "day": 3, "place": 2},
+        "positions": {"price": "p0", "day": "d0", "place": "x"},
+        "reservation": 0.4,
+    }
+    seller = {**buyer, "positions": {"price": "p3", "day": "d1", "place": "z"}}
+    buyer = {key: value for key, value in {**buyer, **change}.items() if value is not None}
+    given = sim.Scenario.from_dict(
+        {"title": "A sale", "issues": issues, "parties": {"buyer": buyer, "seller": seller}}
+    )
+    file = tmp_path / "sale.yaml"
+    file.write_text(json.dumps(given.tree.data), encoding="utf-8")
+    opened = Opened(browser, tmp_path, given)
+    for name, key in (("w-buyer-day", "End"), *[("r-seller", "PageDown")] * 3):
+        opened.page.locator(f"#{name}").focus()
+        opened.page.keyboard.press(key)
+    told = opened.page.evaluate("window.page.found().zone.length")
+    asked = shlex.split(opened.page.locator("#as-set").inner_text())
+    assert len(asked) >= 4
+    block = tmp_path / "change.yaml"
+    block.write_text(opened.page.locator("#as-yaml").inner_text(), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "sim", "run", str(file), "--no-figures", "-q", *asked,
+         "--out", str(tmp_path / "out")],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    found = json.loads((tmp_path / "out" / "sale" / "result.json").read_text(encoding="utf-8"))
+    assert told == found["counts"]["acceptable"]
+    assert told != sim.explore(given).counts.acceptable
+    laid_over = YAML(typ="safe").load(block.read_text(encoding="utf-8"))
+    assert sim.explore(given.with_changes(laid_over)).counts.acceptable == told

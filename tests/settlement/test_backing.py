@@ -80,7 +80,7 @@ def test_agreements_by_their_smallest_sets(given_: sim.Scenario) -> None:
             for n in range(len(names) + 1):
                 for chosen in combinations(names, n):
                     one = Orders(process.guaranteed(ruled.only(chosen)))
-                    if one.self_enforcing[0] and one.trusted[0]:
+                    if one.implementable[0]:
                         fine.append(frozenset(chosen))
             for chosen_ in fine:
                 if not any(other < chosen_ for other in fine):

@@ -95,6 +95,18 @@ def test_the_same_in_two_phases() -> None:
     assert moves[-1].temptation == pytest.approx(0.05)
 
 
+def test_one_order_has_to_pass_both_tests() -> None:
+    """Whatever is asked of Ann, "late" is worth more to her alone than the whole: a temptation."""
+    shifts = {"late": {"by": "ann", "shift": {"ann": 0.9}}, "a": {"by": "ann", "settles": ["mine"]},
+              "b": {"by": "bob", "settles": ["yours"]}}  # fmt: skip
+    found = orders(scenario(shifts))
+    moves = found.moves(("late", "b", "a"))
+    assert moves[2].temptation > 0
+    assert not found.implementable[0]
+    assert orders(scenario({"s": {"by": ["ann", "bob"], "together": True,
+                                  "settles": ["mine", "yours"]}})).implementable[0]  # fmt: skip
+
+
 def test_a_penalty_removes_the_temptation() -> None:
     guard = {
         "issue": "mine",
@@ -340,6 +352,7 @@ def against_all_orders(given: sim.Scenario) -> None:
     told = {order: plain.order(order) for order in every}
     assert found.self_enforcing[0] == any(one[2] for one in told.values())
     assert found.trusted[0] == any(one[3] for one in told.values())
+    assert found.implementable[0] == any(one[2] and one[3] for one in told.values())
     least = min(one[0] for one in told.values())
     best = found.best()
     assert best is not None

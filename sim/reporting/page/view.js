@@ -66,9 +66,14 @@
       const party = data.parties[k], lines = [];
       if (party.weights.some((w, i) => w !== weights[k][i])) {
         const named = data.issues.map((x, i) => [x.id, weights[k][i]]).filter(x => x[1] !== null);
-        if (party.given === "mapping") named.forEach(([id, w]) => { if (w !== party.weights[data.issues.findIndex(x => x.id === id)]) set.push("--set 'parties." + party.id + ".weights." + id + "=" + w + "'"); });
-        else set.push("--set 'parties." + party.id + ".order=null' --set 'parties." + party.id + ".weights={" + named.map(x => x.join(": ")).join(", ") + "}'");
-        lines.push("    weights: {" + named.map(x => x.join(": ")).join(", ") + "}");
+        const own = "parties." + party.id + ".", all = "{" + named.map(x => x.join(": ")).join(", ") + "}";
+        // An order goes, as weights take its place; shares become points, as they need not sum to 1 now.
+        const first = { order: ["order", "null"], shares: ["weights_are", "points"] }[party.given];
+        if (first) { set.push("--set '" + own + first.join("=") + "'"); lines.push("    " + first.join(": ")); }
+        if (party.given === "numbers" || party.given === "shares")
+          data.issues.forEach((x, i) => { if (weights[k][i] !== party.weights[i]) set.push("--set '" + own + "weights." + x.id + "=" + weights[k][i] + "'"); });
+        else set.push("--set '" + own + "weights=" + all + "'");
+        lines.push("    weights: " + all);
       }
       if (fixed[k] !== null) { set.push("--set 'parties." + party.id + ".reservation=" + fixed[k] + "'"); lines.push("    reservation: " + fixed[k]); }
       if (lines.length) yaml.push("  " + party.id + ":", ...lines);
