@@ -14,6 +14,7 @@ from rich.console import Console
 
 import sim
 from sim.cli.summary import summary
+from sim.reporting.answers import Answers
 
 ROOT = Path(__file__).parent.parent
 SCENARIOS = sorted((ROOT / "scenarios").rglob("*.yaml"))
@@ -60,7 +61,7 @@ def test_no_banned_word_stands_in_the_code(folder: str) -> None:
 def printed(scenario: sim.Scenario, width: int = 110) -> str:
     """Return the summary as text."""
     out = Console(file=io.StringIO(), width=width, highlight=False, color_system=None)
-    for part in summary(sim.explore(scenario)):
+    for part in summary(Answers(sim.explore(scenario))):
         out.print(part)
     text: str = out.file.getvalue()  # type: ignore[attr-defined]
     return text

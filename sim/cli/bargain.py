@@ -82,6 +82,7 @@ def _hold(
     from sim.bargaining import bargain, contest
     from sim.cli.output import TALK_FIGURES, write_results
     from sim.cli.progress import reporting
+    from sim.reporting.answers import Answers
     from sim.zone.explore import explore
 
     with reporting(scenario.title, quiet=quiet) as tell:
@@ -93,13 +94,11 @@ def _hold(
             others, jobs = talks["strategies"], talks["jobs"]
             against = contest(scenario, zone=zone, others=others, jobs=jobs, **held)
         written = write_results(
-            zone,
+            Answers(zone, talks=found, contest=against),
             folder,
             owns=TALK_FIGURES,
             figures=figures,
             tell=tell,
-            talks=found,
-            contest=against,
         )
     if not quiet:
         _print(found, written)
@@ -125,8 +124,9 @@ def _print(talks: Bargaining, written: list[Path]) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
-    from sim.cli.bargaining_lines import bargaining_lines, ends_table, moves_lines, moves_table
+    from sim.cli.bargaining_tables import ends_table, moves_table
     from sim.cli.summary import console
+    from sim.reporting.bargaining_lines import bargaining_lines, moves_lines
     from sim.reporting.words import FIXED_LINE, Words
     from sim.reporting.zone_lines import heading
     from sim.zone.rule_notes import rule_notes

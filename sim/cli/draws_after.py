@@ -16,34 +16,15 @@ Draws = Annotated[int, typer.Option("--draws", min=0, help="How many draws; 0 fo
 Seed = Annotated[int, typer.Option("--seed", min=0, help="The same seed gives the same draws.")]
 
 
-def draws_after(
-    zone: Zone,
-    draws: int,
-    seed: int,
-    *,
-    also: Mapping[str, Mapping[str, OptionName]] | None = None,
-    most: int | None = None,
+def draws_or_why(
+    zone: Zone, draws: int, seed: int, *, also: Mapping[str, Mapping[str, OptionName]]
 ) -> list[AfterSignature]:
-    """Return the draws, or none where none are asked for or nothing is said to draw.
-
-    Parameters
-    ----------
-    also
-        Name → an agreement that is told of too.
-    most
-        Up to so many agreements to look at, and none otherwise; None for as many as can be listed,
-        with a word where there are more.
-    """
-    from sim.settlement.support import voters_of
+    """Return the draws, or none and a word on why where agreements are too many to be listed."""
+    from sim.reporting.gather import draws_after
     from sim.space.limits import TooManyAgreements
-    from sim.uncertainty.after_signature import after_signature
-    from sim.uncertainty.pool import LISTED
 
-    if not draws or not (zone.scenario.steps or voters_of(zone.scenario)):
-        return []
     try:
-        return [after_signature(zone, draws=draws, seed=seed, also=also, most=most or LISTED)]
+        return draws_after(zone, draws, seed, also=also)
     except TooManyAgreements as error:
-        if most is None:
-            typer.echo(f"Nothing was drawn: {error}", err=True)
+        typer.echo(f"Nothing was drawn: {error}", err=True)
         return []

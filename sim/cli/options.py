@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -92,6 +94,24 @@ def issue_pairs(scenario: Scenario, given: list[str] | None) -> list[tuple[int, 
         first, second = sorted(names.index(name) for name in pair)
         found.append((first, second))
     return found
+
+
+def typed(command: str, file: Path, options: Mapping[str, object]) -> str:
+    """Return a command as it would be typed, with the file's name but not its folder.
+
+    Parameters
+    ----------
+    options
+        Name → value; those that are None or False are left out, lists are repeated.
+    """
+    parts = ["sim", command, file.name]
+    for name, value in options.items():
+        if value is True:
+            parts.append(name)
+        elif value is not None and value is not False:
+            for one in value if isinstance(value, list) else [value]:
+                parts += [name, str(one)]
+    return shlex.join(parts)
 
 
 def read_scenarios(

@@ -7,35 +7,17 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import typer
 
-from sim.bargaining.contest import Contest
 from sim.bargaining.result import Bargaining
-from sim.cli.changes import Changes
-from sim.comparison.rounds import Rounds
-from sim.settlement.funnel import Funnel
-from sim.settlement.ratify import Ratified
-from sim.settlement.roadmap import Roadmap
-from sim.uncertainty.after_signature import AfterSignature
-from sim.uncertainty.result import Robustness
-from sim.uncertainty.sensitivity import Sensitivity
+from sim.reporting.answers import Answers
+from sim.reporting.gather import Tell
 from sim.zone.zone import Zone
 
-Later = Ratified | Roadmap | Funnel | AfterSignature
-"""What comes after signature."""
-LATER = {
-    "Ratified": "ratification",
-    "Roadmap": "roadmap",
-    "Funnel": "funnel",
-    "AfterSignature": "after_signature",
-}
-"""Name of an answer → its key."""
 FRONTIER_FILE = 1_000_000
 """How many agreements of a frontier are written to a file."""
 FIGURE_NAMES = ("zone", "concession_matrix", "compromise_map", "reservation_map")
@@ -58,20 +40,13 @@ def folder_names(files: Sequence[Path]) -> list[str]:
 
 
 def write_results(
-    zone: Zone,
+    answers: Answers,
     folder: Path,
     *,
     owns: Sequence[str],
     figures: bool,
-    tell: Callable[[str, float], None],
-    pairs: Sequence[tuple[int, int]] | None = None,
-    talks: Bargaining | None = None,
-    contest: Contest | None = None,
-    robust: Robustness | None = None,
-    sensitivity: Sensitivity | None = None,
-    replayed: Rounds | None = None,
-    changes: Changes | None = None,
-    later: Sequence[Later] = (),
+    tell: Tell,
+    texts: Mapping[str, str] | None = None,
 ) -> list[Path]:
     """Write ``result.json``, ``frontier.csv``, the first talk and figures into a folder.
 
@@ -79,7 +54,7 @@ def write_results(
 
     Parameters
     ----------
-    zone
+    answers
         What to write.
     folder
         Where to; made if need be, other files in it stay.
@@ -90,18 +65,8 @@ def write_results(
         Whether to draw.
     tell
         Called with what is being written.
-    pairs
-        Numbers of the pairs of issues for the compromise map; None for its own choice.
-    talks, contest
-        What came of talks, and of strategies against each other, if they were held.
-    robust, sensitivity
-        How sure the answer is over draws, and what groups of inputs bring, if that was looked at.
-    replayed
-        The scenario round by round, if it was replayed.
-    changes
-        What would have to be different, if that was looked at.
-    later
-        What comes after signature: ratification, a roadmap, the funnel, draws.
+    texts
+        Name → text of further files.
 
     Returns
     -------
@@ -113,11 +78,8 @@ def write_results(
     typer.Exit
         If something can't be written; nothing is then half-written.
     """
-    answers = Answers(
-        zone, pairs, talks, contest, robust, sensitivity, replayed, changes, tuple(later)
-    )
     try:
-        return _write(answers, folder, owns if figures else (), owns, tell)
+        return _write(answers, folder, owns if figures else (), owns, tell, texts or {})
     except OSError as error:
         print(f"{error.filename or folder}: can't be written: {error.strerror}", file=sys.stderr)
         raise typer.Exit(1) from None
@@ -128,7 +90,8 @@ def _write(
     folder: Path,
     drawn: Sequence[str],
     owns: Sequence[str],
-    tell: Callable[[str, float], None],
+    tell: Tell,
+    texts: Mapping[str, str],
 ) -> list[Path]:
     zone, talks = answers.zone, answers.talks
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -139,6 +102,8 @@ def _write(
         write_frontier(zone, made / "frontier.csv")
         if talks is not None:
             write_talk(talks, made / "talk.csv")
+        for name, text in texts.items():
+            (made / name).write_text(text, encoding="utf-8")
         _draw(answers, made, drawn, tell)
         stale = (
             owns
@@ -174,21 +139,7 @@ def _digest(folder: Path) -> str | None:
 
 def write_json(answers: Answers, path: Path) -> None:
     """Write the results as JSON."""
-    data = answers.zone.to_dict()
-    if answers.talks is not None:
-        data["bargaining"] = answers.talks.to_dict()
-    if answers.contest is not None:
-        data["bargaining"]["contest"] = answers.contest.to_dict()
-    if answers.robust is not None:
-        data["robustness"] = answers.robust.to_dict()
-    if answers.sensitivity is not None:
-        data["sensitivity"] = answers.sensitivity.to_dict()
-    if answers.replayed is not None:
-        data["rounds"] = answers.replayed.to_dict()
-    if answers.changes is not None:
-        data |= answers.changes.to_dict()
-    data |= {LATER[type(one).__name__]: one.to_dict() for one in answers.later}
-    text = json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False)
+    text = json.dumps(answers.to_dict(), indent=1, ensure_ascii=False, allow_nan=False)
     path.write_text(text + "\n", encoding="utf-8")
 
 
@@ -225,53 +176,7 @@ def write_talk(talks: Bargaining, path: Path) -> None:
         writer.writerow([f"ended: {talks.trace_end}"])
 
 
-@dataclass(frozen=True)
-class Answers:
-    """The answers that are written and drawn."""
-
-    zone: Zone
-    pairs: Sequence[tuple[int, int]] | None
-    talks: Bargaining | None
-    contest: Contest | None
-    robust: Robustness | None
-    sensitivity: Sensitivity | None
-    replayed: Rounds | None
-    changes: Changes | None
-    later: tuple[Later, ...] = ()
-
-    def figure(self, name: str) -> Any:
-        """Return a figure by its name; None where there is nothing to draw."""
-        from sim.plots import (
-            CHANGE_FIGURES,
-            FIGURES,
-            LATER_FIGURES,
-            ROBUST_FIGURES,
-            TALK_FIGURES,
-            rounds_timeline,
-        )
-
-        if name in LATER_FIGURES:
-            key, drawn = LATER_FIGURES[name]
-            there = [one for one in self.later if LATER[type(one).__name__] == key]
-            return drawn(there[0]) if there else None
-
-        if name in CHANGE_FIGURES:
-            answer = None if self.changes is None else self.changes.named(name)
-            return None if answer is None else CHANGE_FIGURES[name](answer, self.zone.space)
-        if name in ROUND_FIGURES:
-            return rounds_timeline(self.replayed) if self.replayed else None
-        if name in ROBUST_FIGURES:
-            return ROBUST_FIGURES[name](self.robust) if self.robust else None
-        if name == "concession_matrix":
-            return FIGURES[name](self.zone, self.pairs, self.robust)
-        if name in FIGURES:
-            return FIGURES[name](self.zone, self.pairs)
-        return TALK_FIGURES[name](self.talks, self.zone, self.contest) if self.talks else None
-
-
-def _draw(
-    answers: Answers, folder: Path, names: Sequence[str], tell: Callable[[str, float], None]
-) -> None:
+def _draw(answers: Answers, folder: Path, names: Sequence[str], tell: Tell) -> None:
     from sim.plots import save
 
     for name in names:

@@ -33,9 +33,11 @@ def command(
     quiet: Quiet = False,
 ) -> None:
     """Say which agreements pass ratification, and the support of named ones by group."""
-    from sim.cli.draws_after import draws_after
+    from sim.cli.draws_after import draws_or_why
     from sim.cli.output import write_results
     from sim.cli.settlement_print import print_lines, print_votes
+    from sim.reporting.answers import Answers
+    from sim.reporting.gather import silent
     from sim.reporting.settlement_lines import draws_said, ratification_lines
     from sim.settlement.ratify import ASSUMED, ratify
     from sim.zone.explore import explore
@@ -43,16 +45,15 @@ def command(
     zone = explore(read_scenarios([file], round_, variant, set_)[0])
     found = ratify(zone, agreement)
     modelled = draws if found.failing else 0
-    drawn = draws_after(
+    drawn = draws_or_why(
         zone, modelled, seed, also={one.name: one.agreement for one in found.judged}
     )
     written = write_results(
-        zone,
+        Answers(zone, later=(found, *drawn)),
         out / file.stem,
         owns=("support",),
         figures=not no_figures,
-        tell=lambda what, share: None,
-        later=[found, *drawn],
+        tell=silent,
     )
     if not quiet:
         print_lines(

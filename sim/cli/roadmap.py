@@ -33,23 +33,24 @@ def command(
     quiet: Quiet = False,
 ) -> None:
     """Say in which order an agreement could be implemented, and what each step asks of whom."""
-    from sim.cli.draws_after import draws_after
+    from sim.cli.draws_after import draws_or_why
     from sim.cli.output import write_results
     from sim.cli.settlement_print import print_lines, print_moves
+    from sim.reporting.answers import Answers
+    from sim.reporting.gather import silent
     from sim.reporting.settlement_lines import draws_said, roadmap_lines
     from sim.settlement.roadmap import ASSUMED, roadmap
     from sim.zone.explore import explore
 
     zone = explore(read_scenarios([file], round_, variant, set_)[0])
     found = roadmap(zone, agreement)
-    drawn = draws_after(zone, draws, seed, also={found.name: found.agreement})
+    drawn = draws_or_why(zone, draws, seed, also={found.name: found.agreement})
     written = write_results(
-        zone,
+        Answers(zone, later=(found, *drawn)),
         out / file.stem,
         owns=("step_graph", "staircase", "belief"),
         figures=not no_figures,
-        tell=lambda what, share: None,
-        later=[found, *drawn],
+        tell=silent,
     )
     if not quiet:
         print_lines(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,17 +14,12 @@ from sim.cli.talk_options import Seed
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
     from sim.uncertainty import Robustness
-    from sim.uncertainty.answers import Bound
     from sim.uncertainty.sensitivity import Sensitivity
 
 NAME = "robustness"
 REACTIONS, TIPS = 5, 5
 MARKS = {"necessary": " *", "possible": "", "impossible": " –", "not known": " ?"}
 """How many of the inputs that the share reacts to, and that tip the zone, are printed."""
-UNMET = 3
-"""How many no-agreement values and red lines are printed for an agreement."""
-PATTERNS = 3
-"""How many patterns are printed."""
 
 
 def command(
@@ -59,6 +53,7 @@ def command(
     """Draw the uncertain inputs, many times over: how sure is it that there is a zone."""
     from sim.cli.output import ROBUST_FIGURE_NAMES, write_results
     from sim.cli.progress import reporting
+    from sim.reporting.answers import Answers
     from sim.uncertainty import robustness
     from sim.zone.explore import explore
 
@@ -70,13 +65,11 @@ def command(
         )
         groups = _grouped(scenario, seed, spread, tell) if sensitivity else None
         written = write_results(
-            zone,
+            Answers(zone, robust=found, sensitivity=groups),
             out / file.stem,
             owns=ROBUST_FIGURE_NAMES,
             figures=not no_figures,
             tell=tell,
-            robust=found,
-            sensitivity=groups,
         )
     if not quiet:
         _print(found, groups, written)
@@ -99,6 +92,12 @@ def _print(found: Robustness, groups: Sensitivity | None, written: list[Path]) -
     from rich.text import Text
 
     from sim.cli.summary import console
+    from sim.reporting.robustness_lines import (
+        group_lines,
+        unmet_lines,
+        variant_lines,
+        zone_share_lines,
+    )
     from sim.reporting.words import FIXED_LINE, Words
     from sim.reporting.zone_lines import heading
     from sim.zone.rule_notes import rule_notes
@@ -114,81 +113,21 @@ def _print(found: Robustness, groups: Sensitivity | None, written: list[Path]) -
 
     out.print(Text(heading(found.scenario), "bold"))
     out.print(Text("Under the stated assumptions, over draws of what they leave open:"))
-    block("A zone", *_zone(found))
-    block("What is in it", _agreements(found, words), *_groups(found, words))
+    block("A zone", *zone_share_lines(found))
+    block("What is in it", _agreements(found, words), *group_lines(found, words))
     if any(one.unmet for one in found.shares):
-        block("What is not met, in shares of draws", *_unmet(found, words))
+        block("What is not met, in shares of draws", *unmet_lines(found, words))
     block("What it reacts to", *_reactions(found, words))
     if groups is not None:
         block("What the margin of the zone hangs on, by groups of inputs", *_effects(groups, words))
     if found.listed:
         block("Where single inputs tip it, all others at their points", *_tipping(found, words))
     if found.variants:
-        block("The same for the file's readings", *_variants(found))
+        block("The same for the file's readings", *variant_lines(found))
     block("Inputs as drawn (5, 50 and 95 %)", _inputs(found, words))
     out.print(Text(FIXED_LINE, "dim"))
     names = ", ".join(path.name for path in written)
     out.print(Text(f"Written to {written[0].parent}/: {names}", "dim"))
-
-
-def short_lines(found: Robustness, words: Any) -> list[str]:
-    """Return the share with a zone, the ladder, and what the share reacts to, in three lines."""
-    lines = _zone(found)[:2]
-    if not found.reactions.ranked:
-        return [*lines, "It reacts to no input: every draw gives the same answer."]
-    one = found.reactions.ranked[0]
-    text = (
-        f"It reacts most to {words.input(one.path)}: {one.with_zone:.2f} on average in draws with "
-        f"a zone, {one.without:.2f} without (distance {one.distance:.2f})"
-    )
-    if one.counterpart is not None:
-        text += f"; {words.input(one.counterpart)}: distance {one.counterpart_distance:.2f}"
-    return [*lines, text + "."]
-
-
-def _zone(found: Robustness) -> list[str]:
-    from sim.reporting.words import count
-    from sim.uncertainty.ladder import RUNGS
-
-    spread = "bare numbers without evidence stay as they are"
-    if found.spread > 0:
-        spread = (
-            "bare numbers without evidence are spread: weights from half to twice, values and "
-            "no-agreement values by 0.15 either way"
-            + ("" if found.spread == 1 else f" (times {found.spread:g})")
-        )
-    rungs = "; ".join(f"{RUNGS[rung]} {share.percent}" for rung, share in found.ladder.items())
-    looked = "looked at in every draw: all that keep the rules that always bind."
-    if not found.listed:
-        looked = (
-            "told of: agreements can't be listed here, so every draw was solved by itself, and "
-            "these are the solutions of the points and of the draws."
-        )
-    return [
-        f"Some agreement is acceptable in {found.zone.text('draws')}, which is not uncertainty "
-        f"about the world.{_bound_text(found)}",
-        f"With less known of the weights, all else drawn alike: {rungs}. " + _carried(found),
-        f"Ranges are drawn evenly, seed {found.seed}; {spread}. "
-        f"{count(found.agreements, 'agreement')} {looked}",
-    ]
-
-
-def _bound_text(found: Robustness) -> str:
-    """Return what holds for all inputs in the ranges, draws or no draws."""
-    bound = found.zone_bound
-    if bound.necessary:
-        return " One agreement at least is acceptable for all inputs in the ranges."
-    if bound.possible is False:
-        return " No inputs in the ranges make any agreement acceptable."
-    return ""
-
-
-def _carried(found: Robustness) -> str:
-    """Return whether the answer hangs on what is known of the weights."""
-    if found.weights_carry_it:
-        return "It is more than half on some and not on others: the weights carry it."
-    most = "More" if found.zone.value > 0.5 else "Not more"
-    return f"{most} than half of the draws on each of the three."
 
 
 def _reactions(found: Robustness, words: Any) -> list[Any]:
@@ -221,6 +160,8 @@ def _reactions(found: Robustness, words: Any) -> list[Any]:
 def _agreements(found: Robustness, words: Any) -> Any:
     from rich.table import Table
 
+    from sim.reporting.robustness_lines import agreement_name
+
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("Agreement (of the points)", overflow="fold", min_width=16)
     for title in ("acceptable", "not dominated", "Nash"):
@@ -231,7 +172,7 @@ def _agreements(found: Robustness, words: Any) -> Any:
     table.add_column("central weights", justify="right", min_width=7)
     for one in found.shares:
         table.add_row(
-            "; ".join(_name(found, name) for name in one.names),
+            "; ".join(agreement_name(found, name) for name in one.names),
             f"{one.acceptable.percent}{MARKS[one.bound.text]}",
             one.frontier.percent,
             one.nash.percent,
@@ -239,34 +180,6 @@ def _agreements(found: Robustness, words: Any) -> Any:
             "none" if one.confidence is None else one.confidence.percent,
         )
     return table
-
-
-def _unmet(found: Robustness, words: Any) -> list[str]:
-    """Return per named agreement which no-agreement values and red lines it doesn't meet."""
-    lines = []
-    for one in found.shares:
-        if one.unmet:
-            ranked = sorted(one.unmet.items(), key=lambda item: -item[1].count)
-            texts = [f"{words.rule(path)} {share.percent}" for path, share in ranked[:UNMET]]
-            rest = len(ranked) - UNMET
-            more = f" and {rest} more in result.json" if rest > 0 else ""
-            names = "; ".join(_name(found, name) for name in one.names)
-            lines.append(f"{names}: {'; '.join(texts)}{more}.")
-    return lines
-
-
-def _name(found: Robustness, name: str) -> str:
-    """Return what people read for an agreement."""
-    from sim.cli.summary import TITLES
-
-    if name.startswith("package."):
-        key = name.removeprefix("package.")
-        package = found.scenario.packages[key]
-        text = f"“{package.label or key}”"
-        return text if len(package.agreement) == len(found.space.issues) else f"{text}, completed"
-    if name == "most_often_nash":
-        return "most often Nash (told from fresh draws)"
-    return TITLES.get(name, name)
 
 
 def _effects(groups: Sensitivity, words: Any) -> list[Any]:
@@ -329,53 +242,6 @@ def _tipping(found: Robustness, words: Any) -> list[Any]:
         f"{told} of {len(found.tipping):,} tips it alone within its range. Everything is in "
         "result.json.",
     ]
-
-
-def _variants(found: Robustness) -> list[str]:
-    names: dict[str | None, str] = {None: "the main reading"}
-    for name, variant in found.scenario.variants.items():
-        names[name] = f"“{variant.label or name}”"
-    texts = [f"{names[name]} {share.percent}" for name, share in found.variants.items()]
-    lines = [f"A zone in: {'; '.join(texts)} of the draws, with the same random numbers."]
-    if found.mixed is None:
-        lines.append("They are not mixed: the file gives their probabilities nowhere.")
-    else:
-        share, error = found.mixed
-        lines.append(
-            f"Mixed by the probabilities that the file gives: {100 * share:.0f} % (simulation "
-            f"error below {max(1, ceil(100 * error))} points)."
-        )
-    return lines
-
-
-def _groups(found: Robustness, words: Any) -> list[str]:
-    lines = [
-        "Without any distribution over the ranges: * if all inputs in them make it acceptable, – "
-        "if none does, ? if that is not known; nothing where some do. The last column: acceptable "
-        "if every party has its central weights."
-    ]
-    lines += [
-        f"“{found.scenario.packages[name].label or name}”: some acceptable agreement says all that "
-        f"it says in {share.percent} of the draws{_bounded(found.package_bounds.get(name))}."
-        for name, share in found.packages.items()
-    ]
-    lines += [
-        f"Who holds what ({words.pattern(held)}): some acceptable agreement has it in "
-        f"{share.percent} of the draws{_bounded(bound)}."
-        for (held, share), bound in zip(
-            found.patterns[:PATTERNS], found.pattern_bounds[:PATTERNS], strict=True
-        )
-    ]
-    return lines
-
-
-def _bounded(bound: Bound | None) -> str:
-    """Return what holds without draws, where it is more than that some inputs do."""
-    if bound is not None and bound.necessary:
-        return ", and for all inputs in the ranges"
-    if bound is not None and bound.possible is False:
-        return ", and for no inputs in the ranges"
-    return ""
 
 
 def _inputs(found: Robustness, words: Any) -> Any:

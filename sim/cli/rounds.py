@@ -27,6 +27,7 @@ def command(
     from sim.cli.output import ROUND_FIGURES, write_results
     from sim.cli.progress import reporting
     from sim.comparison import rounds
+    from sim.reporting.answers import Answers
     from sim.zone.explore import explore
 
     scenario = read_scenarios([file], round_, variant, set_)[0]
@@ -34,12 +35,11 @@ def command(
         found = rounds(scenario)
         zone = explore(scenario, progress=tell)
         written = write_results(
-            zone,
+            Answers(zone, replayed=found),
             out / file.stem,
             owns=ROUND_FIGURES,
             figures=not no_figures,
             tell=tell,
-            replayed=found,
         )
     if not quiet:
         _print(found, written)

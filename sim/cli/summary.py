@@ -12,15 +12,16 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from sim.bargaining.result import Bargaining
-from sim.cli.changes import Changes
-from sim.cli.output import FRONTIER_FILE, Later
+from sim.cli.output import FRONTIER_FILE
+from sim.reporting.answers import Answers
+from sim.reporting.bargaining_lines import bargaining_lines
 from sim.reporting.package_lines import package_lines
 from sim.reporting.pivotal_lines import pivotal_lines
 from sim.reporting.price_lines import price_lines
+from sim.reporting.robustness_lines import short_lines
 from sim.reporting.settlement_lines import later_lines
 from sim.reporting.ways_out_lines import ways_out_lines
-from sim.reporting.words import FIXED_LINE, Words, number
+from sim.reporting.words import FIXED_LINE, TITLES, Words, number
 from sim.reporting.zone_lines import (
     assumption_lines,
     concession_lines,
@@ -28,7 +29,6 @@ from sim.reporting.zone_lines import (
     rule_lines,
     zone_lines,
 )
-from sim.uncertainty.result import Robustness
 from sim.zone.compromise_map import takes_long
 from sim.zone.rule_notes import rule_notes
 from sim.zone.solutions import SCALE_FREE
@@ -37,12 +37,6 @@ from sim.zone.zone import Zone
 
 WIDTH = 110
 """Columns where there is no terminal to ask."""
-TITLES = {
-    "nash": "Nash",
-    "kalai_smorodinsky": "Kalai–Smorodinsky",
-    "egalitarian": "Egalitarian",
-    "utilitarian": "Utilitarian",
-}
 
 
 def console() -> Console:
@@ -51,17 +45,10 @@ def console() -> Console:
     return Console(width=None if terminal else WIDTH, highlight=False, emoji=False)
 
 
-def print_summary(
-    zone: Zone,
-    written: Sequence[Path] = (),
-    talks: Bargaining | None = None,
-    robust: Robustness | None = None,
-    changes: Changes | None = None,
-    later: Sequence[Later] = (),
-) -> None:
+def print_summary(answers: Answers, written: Sequence[Path] = ()) -> None:
     """Print what was found."""
-    out = console()
-    for part in summary(zone, talks, robust, changes, later):
+    out, zone = console(), answers.zone
+    for part in summary(answers):
         out.print(part)
     if written:
         folder = written[0].parent
@@ -74,14 +61,9 @@ def print_summary(
             out.print(Text(f"frontier.csv has {rest}.", "dim"))
 
 
-def summary(
-    zone: Zone,
-    talks: Bargaining | None = None,
-    robust: Robustness | None = None,
-    changes: Changes | None = None,
-    later: Sequence[Later] = (),
-) -> list[Text | Table | Padding]:
+def summary(answers: Answers) -> list[Text | Table | Padding]:
     """Return the parts of the summary, top to bottom."""
+    zone, changes = answers.zone, answers.changes
     words = Words(zone.scenario, rule_notes(zone.space))
     parts: list[Text | Table | Padding] = [Text(heading(zone.scenario), "bold")]
     parts += [Text(line) for line in assumption_lines(zone)]
@@ -108,19 +90,15 @@ def summary(
     if zone.packages:
         parts.append(Text("Packages", "bold"))
         parts += _lines(package_lines(zone, words))
-    for title, lines in later_lines(later, words):
+    for title, lines in later_lines(answers.later, words):
         parts.append(Text(title, "bold"))
         parts += _lines(lines)
-    if robust is not None:
-        from sim.cli.robustness import short_lines
-
+    if answers.robust is not None:
         parts.append(Text("How sure is that ('sim robustness' for more)", "bold"))
-        parts += _lines(short_lines(robust, words))
-    if talks is not None:
-        from sim.cli.bargaining_lines import bargaining_lines
-
+        parts += _lines(short_lines(answers.robust, words))
+    if answers.talks is not None:
         parts.append(Text("Talks between agents ('sim bargain' for more)", "bold"))
-        parts += _lines(bargaining_lines(talks, words))
+        parts += _lines(bargaining_lines(answers.talks, words))
     parts.append(Text(FIXED_LINE, "dim"))
     return parts
 

@@ -9,9 +9,6 @@ from matplotlib.figure import Figure
 
 from sim.plots.style import styled
 
-Drawing = Figure
-"""What is drawn."""
-
 
 def inline_svg(figure: Figure, prefix: str) -> str:
     """Return a figure as inline SVG; ids get a prefix, so that those of two never meet.

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from sim.plots.style import party_style
 from sim.scenario.party import Party
 from sim.scenario.quantity import Quantity
 from sim.space.boxes import Bools
@@ -21,6 +20,8 @@ LISTED = 4_000_000
 """Up to so many agreements of all listed options are looked at one by one for the page."""
 SHOWN = 20_000
 """Up to so many agreements within red lines the page works with; of more, with a sample."""
+AXES = 60
+"""Up to so many issues the listed options are one array."""
 SEED = 0
 
 
@@ -79,18 +80,30 @@ def _admissible(space: Space, sizes: list[int], frontier: Indices) -> tuple[byte
     One bit each in file order; none, and a sample on the table, where there are too many.
     """
     listed = math.prod(sizes)
-    if listed > LISTED:
+    if listed > LISTED or len(sizes) > AXES:
         rng = np.random.default_rng(SEED)
         columns = [rng.choice(places, 10 * SHOWN) for places in space.options]
         digits = np.unique(np.concatenate([np.stack(columns, axis=1), frontier]), axis=0)
         return b"", digits[_keeping(space, digits)]
-    digits = np.stack(np.unravel_index(np.arange(listed), sizes), axis=1)
-    kept = _keeping(space, digits)
-    packed = np.packbits(kept, bitorder="little").tobytes()
-    digits = digits[kept]
-    for issue, places in enumerate(space.options):
-        digits = digits[np.isin(digits[:, issue], places)]
-    return packed, digits
+    kept = _grid(space, sizes)
+    packed = np.packbits(kept.reshape(-1), bitorder="little").tobytes()
+    tabled = np.nonzero(kept[np.ix_(*space.options)])
+    columns = [places[x] for places, x in zip(space.options, tabled, strict=True)]
+    return packed, np.stack(columns, axis=1)
+
+
+def _grid(space: Space, sizes: list[int]) -> Bools:
+    """Return which agreements of all listed options keep every linkage, an axis per issue."""
+    kept = np.ones(sizes, dtype=bool)
+    for rule in space.rules:
+        for box in rule.boxes if rule.owner < 0 else ():
+            inside = np.ones([1] * len(sizes), dtype=bool)
+            for issue, mask in box.items():
+                shape = [1] * len(sizes)
+                shape[issue] = sizes[issue]
+                inside = inside & np.asarray(mask).reshape(shape)
+            kept &= ~inside
+    return kept
 
 
 def _keeping(space: Space, digits: Indices) -> Bools:
@@ -130,6 +143,8 @@ def _bits(mask: Bools) -> str:
 
 
 def _party(space: Space, number: int) -> dict[str, Any]:
+    from sim.plots.style import party_style
+
     scenario, numbers = space.scenario, space.parties[number]
     party = scenario.parties[numbers.name]
     weights: Mapping[str, float] = {}

@@ -1,131 +1,76 @@
-"""The report: one self-contained HTML page that loads nothing and works offline."""
+"""The report of a scenario: everything that was found, as one HTML page to send."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from importlib.resources import files
-from typing import Any
+from importlib.metadata import version
 
-import numpy as np
-
-from sim.plots.inline import Drawing, inline_svg
-from sim.reporting.live import live_data
-from sim.reporting.words import FIXED_LINE
-from sim.reporting.zone_lines import heading
+from sim.reporting.answers import Answers
+from sim.reporting.gather import gather
+from sim.reporting.html import page
+from sim.reporting.parts import answer_of, parts_of
+from sim.reporting.words import Words
 from sim.scenario.scenario import Scenario
-from sim.zone.assumptions import judgements
-from sim.zone.zone import Zone
+from sim.zone.explore import explore
+from sim.zone.rule_notes import rule_notes
 
-FRONTIER = 2_000
-"""So many agreements of the frontier are on the page whatever is sampled."""
-
-
-@dataclass(frozen=True)
-class Part:
-    """One section of the report.
-
-    Parameters
-    ----------
-    key, title
-        Its anchor and heading.
-    lines
-        What is said, a paragraph each.
-    figures
-        Figures with a text for those who can't see them.
-    """
-
-    key: str
-    title: str
-    lines: Sequence[str]
-    figures: Sequence[tuple[Drawing, str]] = field(default=())
+FILE = "report.html"
+"""What a report is called in a folder of results."""
 
 
-def report(
-    zone: Zone, answer: Sequence[str], parts: Sequence[Part], computed: Sequence[tuple[str, str]]
-) -> str:
-    """Return the report as HTML: all text escaped, figures inline, nothing fetched.
+def report(scenario: Scenario) -> str:
+    """Return a scenario's report: one HTML page, with sliders, that loads nothing.
+
+    Talks, draws, changes and what comes after signature are in it where they are quick, as in
+    ``sim run``. Where it is to be built from answers that are there, take ``report_of``.
 
     Parameters
     ----------
-    zone
-        What it is about.
-    answer
-        The question and the answer in a few sentences.
-    parts
-        Sections, in order.
-    computed
-        How it was computed: names and texts.
+    scenario
+        What to report on.
+
+    Returns
+    -------
+    str
+        HTML; write it as UTF-8.
+
+    Raises
+    ------
+    TooManyAgreements
+        If no engine can explore the scenario.
+
+    Examples
+    --------
+    >>> import sim
+    >>> from sim.reporting.report import report
+    >>> text = report(sim.load("scenarios/teaching/two-issues.yaml"))
+    >>> text.startswith("<!doctype html>"), "Move the weights" in text, "http" in text
+    (True, True, False)
     """
-    from jinja2 import Environment, StrictUndefined
-
-    page = files("sim.reporting").joinpath("page")
-    read = {name: page.joinpath(name).read_text(encoding="utf-8") for name in
-            ("report.html.j2", "style.css", "live.js", "view.js")}  # fmt: skip
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    scenario = zone.scenario
-    data = live_data(zone.space, _frontier(zone))
-    return environment.from_string(read["report.html.j2"]).render(
-        title=scenario.title,
-        state=heading(scenario),
-        style=read["style.css"],
-        live=read["live.js"],
-        view=read["view.js"],
-        answer=answer,
-        parts=[
-            {
-                "key": part.key,
-                "title": part.title,
-                "lines": part.lines,
-                "figures": [
-                    {"svg": inline_svg(figure, f"{part.key}{place}"), "text": text}
-                    for place, (figure, text) in enumerate(part.figures)
-                ],
-            }
-            for part in parts
-        ],
-        bargaining=[
-            scenario.parties[zone.space.parties[k].name].label or zone.space.parties[k].name
-            for k in zone.space.bargaining
-        ],
-        judgements=list(_judgements(scenario)),
-        computed=computed,
-        sample=data["sample"],
-        fixed_line=FIXED_LINE,
-        data=_json(data),
-    )
+    return report_of(gather(explore(scenario), replay=True))
 
 
-def _frontier(zone: Zone) -> Any:
-    blocks, many = [], 0
-    for block in zone.frontier.digits():
-        blocks.append(block)
-        many += len(block)
-        if many >= FRONTIER:
-            break
-    width = len(zone.space.issues)
-    return np.concatenate([np.zeros((0, width), dtype=np.int64), *blocks])[:FRONTIER]
+def report_of(answers: Answers, command: str | None = None) -> str:
+    """Return the report of answers that are there.
+
+    Parameters
+    ----------
+    answers
+        What was found.
+    command
+        What makes it again; None for Python.
+    """
+    words = Words(answers.zone.scenario, rule_notes(answers.zone.space))
+    told = answer_of(answers, words), list(parts_of(answers, words)), _computed(answers, command)
+    return page(answers.zone, *told)
 
 
-def _json(data: Any) -> str:
-    """Return JSON that can stand inside a script element, whatever its texts are."""
-    text = json.dumps(data, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-
-
-def _judgements(scenario: Scenario) -> list[tuple[str, list[str]]]:
-    """Return every judgement with its evidence, or the mark "assumption"."""
-    found = []
-    for one in judgements(scenario):
-        claims = scenario.evidence.get(one.path, ())
-        texts = [f"File: {one.written}"] if one.written else []
-        for claim in claims:
-            title = scenario.sources[claim.source].title
-            chain = f"; reported by {claim.reported_by}" if claim.reported_by else ""
-            where = f", {claim.where}" if claim.where else ""
-            texts.append(f"{claim.claim} ({title}{where}{chain})")
-        if not claims:
-            texts.append("Assumption: no evidence is given.")
-        found.append((one.path, texts))
-    return found
+def _computed(answers: Answers, command: str | None) -> list[tuple[str, str]]:
+    """Return version, digest, engine, seed and the command to make it again."""
+    zone = answers.zone
+    return [
+        ("Version", version("agreement-sim")),
+        ("Scenario", zone.scenario.digest),
+        ("Engine", f"{zone.engine} ({zone.engine_reason})"),
+        ("Seed", "0 for talks and draws"),
+        ("Made with", command or "sim.reporting.report, in Python"),
+    ]

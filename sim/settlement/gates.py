@@ -36,7 +36,7 @@ class Passed:
 
 
 def gates_after_signature(
-    space: Space, digits: Indices, voters: Sequence[Voters], numbers: Numbers
+    space: Space, digits: Indices, voters: Sequence[Voters], numbers: Numbers, *, why: bool = True
 ) -> tuple[Passed, ...]:
     """Return what of some agreements passes each gate; gates without keys in the file are left out.
 
@@ -50,6 +50,8 @@ def gates_after_signature(
         Who ratifies.
     numbers
         Where the numbers of steps and guarantees come from.
+    why
+        Whether to count what stops the others in implementation.
     """
     before = np.ones(len(digits), dtype=bool)
     found = []
@@ -57,11 +59,13 @@ def gates_after_signature(
         before, failing = ratified(digits, voters)
         found.append(Passed("ratifiable", before, failing))
     if space.scenario.steps:
-        found += _implemented(space, digits, before, numbers)
+        found += _implemented(space, digits, before, numbers, why)
     return tuple(found)
 
 
-def _implemented(space: Space, digits: Indices, before: Bools, numbers: Numbers) -> list[Passed]:
+def _implemented(
+    space: Space, digits: Indices, before: Bools, numbers: Numbers, why: bool
+) -> list[Passed]:
     """Take agreements through the gates of implementation."""
     names = ("with an order", "self-enforcing", "trusted")
     kept = {name: np.zeros(len(digits), dtype=bool) for name in names}
@@ -75,14 +79,17 @@ def _implemented(space: Space, digits: Indices, before: Bools, numbers: Numbers)
     for own, process in processes(space, digits[places], numbers):
         orders = Orders(process)
         if not orders.exists:
-            for demand in {link.demand for link in cycle_of(process)} - {None}:
-                note(names[0], f"demands.{demand}", len(own))
+            if why:
+                for demand in {link.demand for link in cycle_of(process)} - {None}:
+                    note(names[0], f"demands.{demand}", len(own))
             continue
         rows = places[own]
         enforced = orders.self_enforcing
         trusted = orders.implementable
         for name, passing in zip(names, (True, enforced, trusted), strict=True):
             kept[name][rows] = passing
+        if not why:
+            continue
         if not enforced.all():
             for (step, party), stuck in orders.blocking("kept").items():
                 note(names[1], f"steps.{step}.{party}", int((stuck & ~enforced).sum()))

@@ -6,7 +6,7 @@ acted alone, and the whole agreement (Fearon 1995 on commitment).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -121,20 +121,30 @@ class Orders:
 
     def _worked_out(self) -> dict[tuple[int, int], Part]:
         process, found = self.process, {}
+        places: dict[str, Indices] = {}
         for k, (source, goal) in enumerate(process.transitions):
             step = process.step(k)
+            if step.together:
+                for name in {*step.settles.whole, *step.settles.partly} - set(places):
+                    issue = process.space.issues.index(name)
+                    places[name] = process.interim(issue, process.states)
             for party, name in self._names.items():
                 if name in step.by:
                     values = process.worth[party]
-                    alone = self._alone(k, party) if step.together else values[goal]
+                    alone = self._alone(k, party, places) if step.together else values[goal]
                     found[k, party] = _part(values[source], alone, values[-1])
         return found
 
-    def _alone(self, k: int, party: int) -> Floats:
+    def _alone(self, k: int, party: int, places: Mapping[str, Indices]) -> Floats:
         """Return B of a step taken together: own losses on each issue and in the shift only.
 
         A party's own part is what it loses by it: what it gains comes from the others' parts,
         which are not done.
+
+        Parameters
+        ----------
+        places
+            Issue → what holds of it in every state, shape (state, agreement).
         """
         process = self.process
         numbers = process.space.parties[party]
@@ -144,8 +154,8 @@ class Orders:
         for name in {*settles.whole, *settles.partly}:
             issue = process.space.issues.index(name)
             table = numbers.contributions[issue] / numbers.scale
-            before, then = (process.interim(issue, process.states[x]) for x in (source, goal))
-            found += np.minimum(0.0, table[then] - table[before])
+            held = table[places[name]]
+            found += np.minimum(0.0, held[goal] - held[source])
         found += min(0.0, process.shift(k, party))
         return found
 

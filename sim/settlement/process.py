@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from sim.scenario.rules import Clause
 from sim.scenario.steps import Step
 from sim.settlement.guarantees import Guarantees, guarantees_of
+from sim.settlement.lattice import Lattice, lattice
 from sim.settlement.numbers import Numbers, shift_path
 from sim.space.boxes import Bools, clause_box
 from sim.space.space import Indices, Space
@@ -125,55 +126,35 @@ class Process:
         """V in every state, by party that acts, shape (state, agreement) each."""
         return self.once("worth", lambda: self.values(self.states))
 
+    @cached_property
+    def lattice(self) -> Lattice:
+        """The states that ``after`` and demands allow, and the steps between them."""
+        edges = (*self.after, *self.demands.values())
+        place = self.names.index
+        return lattice(
+            len(self.names), frozenset((place(first), place(then)) for first, then in edges)
+        )
+
+    @property
+    def states(self) -> Indices:
+        """The states, ascending, shape (state,)."""
+        return self.lattice.states
+
     @property
     def transitions(self) -> tuple[tuple[Indices, Indices], ...]:
         """Per step the places among the states that it can be taken from, and where it leads."""
-        return self.once("transitions", self._transitions)
+        return self.lattice.transitions
 
     @property
     def layers(self) -> list[list[tuple[int, Indices]]]:
         """Per number of done steps: every step with the transitions that start there."""
-        return self.once("layers", self._layers)
+        return self.lattice.layers
 
     def once(self, name: str, work: Callable[[], Found]) -> Found:
         """Return something that holds whoever guarantees, worked out the first time."""
         if name not in self.known:
             self.known[name] = work()
         return cast("Found", self.known[name])
-
-    @cached_property
-    def states(self) -> Indices:
-        """The states that ``after`` and demands allow, ascending, shape (state,)."""
-        every = np.arange(1 << len(self.names))
-        kept = np.ones(len(every), dtype=bool)
-        for first, then in (*self.after, *self.demands.values()):
-            a, b = self.names.index(first), self.names.index(then)
-            kept &= (every >> b & 1 == 0) | (every >> a & 1 == 1)
-        return every[kept]
-
-    def _layers(self) -> list[list[tuple[int, Indices]]]:
-        many = len(self.names)
-        bits = sum((self.states >> k & 1 for k in range(many)), np.zeros_like(self.states))
-        layers: list[list[tuple[int, Indices]]] = [[] for _ in range(many)]
-        for k, (source, _) in enumerate(self.transitions):
-            count = bits[source]
-            order = np.argsort(count, kind="stable")
-            cuts = np.searchsorted(count[order], np.arange(many + 1))
-            for layer in range(many):
-                chosen = order[cuts[layer] : cuts[layer + 1]]
-                if len(chosen):
-                    layers[layer].append((k, chosen))
-        return layers
-
-    def _transitions(self) -> tuple[tuple[Indices, Indices], ...]:
-        found = []
-        for k in range(len(self.names)):
-            source = np.flatnonzero(self.states >> k & 1 == 0)
-            goal = self.states[source] | 1 << k
-            place = np.searchsorted(self.states, goal)
-            there = self.states[place] == goal
-            found.append((source[there], place[there]))
-        return tuple(found)
 
     @cached_property
     def unsettled(self) -> tuple[str, ...]:
@@ -314,9 +295,13 @@ def processes(
         columns.append(digits[:, space.issues.index(given.issue)])
     if not len(digits):
         return
-    kinds, which = np.unique(np.stack(columns, axis=1), axis=0, return_inverse=True)
-    for kind in range(len(kinds)):
-        places = np.flatnonzero(which.reshape(-1) == kind)
+    which, kinds = np.zeros(len(digits), dtype=np.int64), 1
+    for column in columns:
+        # Renumbered column by column, so that no number of columns is too many for one integer.
+        seen, which = np.unique(which * (int(column.max()) + 1) + column, return_inverse=True)
+        kinds = len(seen)
+    for kind in range(kinds):
+        places = np.flatnonzero(which == kind)
         step = max(1, HELD // len(Process.of(space, digits[places[0]], numbers).states))
         for start in range(0, len(places), step):
             part = places[start : start + step]

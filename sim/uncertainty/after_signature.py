@@ -205,7 +205,7 @@ class _Counting:
             inside = np.concatenate([named[draw], np.ones(acceptable[draw].sum(), dtype=bool)])
             self._note("acceptable", inside)
             asked = voters.at(draw, space, own)
-            for gate in gates_after_signature(space, digits, asked, own):
+            for gate in gates_after_signature(space, digits, asked, own, why=False):
                 self._note(gate.name, gate.passing & inside)
             for one in asked:
                 for name, fails in zip(self.names, one.fails(self.named), strict=True):

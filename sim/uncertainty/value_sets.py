@@ -92,17 +92,14 @@ def _largest(wanted: Floats, low: Floats, high: Floats, levels: Sequence[Bools])
     ends = np.unique(np.concatenate([low, high]))
     reached = np.full((len(wanted), len(ends)), -np.inf)
     reached[:, 0] = 0.0
+    below = np.triu(np.ones((len(ends), len(ends)), dtype=bool))
     for level in levels:
-        further = np.full_like(reached, -np.inf)
-        for upper, most in enumerate(ends):
-            for lower in range(upper + 1):
-                floor = np.maximum(low[level], ends[lower])
-                ceiling = np.minimum(high[level], most)
-                if (floor > ceiling).any():
-                    continue
-                share = wanted[:, level]
-                added = np.where(share > 0, share * ceiling, share * floor).sum(axis=1)
-                total = reached[:, lower] + added
-                further[:, upper] = np.maximum(further[:, upper], total)
-        reached = further
+        share = wanted[:, level]
+        floor = np.maximum(low[level], ends[:, None])
+        ceiling = np.minimum(high[level], ends[:, None])
+        fits = (floor[:, None] <= ceiling[None]).all(axis=2) & below
+        # What counts for is at its ceiling, what counts against at its floor.
+        least = reached + np.minimum(share, 0) @ floor.T
+        total = np.where(fits, least[:, :, None], -np.inf).max(axis=1)
+        reached = total + np.maximum(share, 0) @ ceiling.T
     return np.asarray(reached.max(axis=1))

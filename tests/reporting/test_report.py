@@ -16,7 +16,7 @@ import pytest
 from ruamel.yaml import YAML
 
 import sim
-from sim.reporting.report import Part, report
+from sim.reporting.html import Part, page
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here")
@@ -25,7 +25,7 @@ NASTY = "</script><script>window.hacked = 1</script> \"quoted\" & 'so'"
 
 
 def page_of(scenario: sim.Scenario) -> str:
-    return report(sim.explore(scenario), ["a question"], [Part("x", NASTY, [NASTY])], [("a", "b")])
+    return page(sim.explore(scenario), ["a question"], [Part("x", NASTY, [NASTY])], [("a", "b")])
 
 
 @pytest.fixture(scope="module")

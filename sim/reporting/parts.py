@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sim.cli.bargaining_lines import bargaining_lines
-from sim.cli.output import Answers
-from sim.cli.robustness import short_lines
+from sim.reporting.answers import Answers
+from sim.reporting.bargaining_lines import bargaining_lines
+from sim.reporting.html import Part
 from sim.reporting.package_lines import package_lines
 from sim.reporting.pivotal_lines import pivotal_lines
 from sim.reporting.price_lines import price_lines
-from sim.reporting.report import Part
+from sim.reporting.robustness_lines import short_lines
 from sim.reporting.settlement_lines import later_lines
 from sim.reporting.ways_out_lines import ways_out_lines
 from sim.reporting.words import Words

@@ -1,0 +1,110 @@
+"""All that was found of one scenario: what is printed, written, drawn and reported."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sim.bargaining.contest import Contest
+from sim.bargaining.result import Bargaining
+from sim.comparison.rounds import Rounds
+from sim.reporting.changes import Changes
+from sim.settlement.funnel import Funnel
+from sim.settlement.ratify import Ratified
+from sim.settlement.roadmap import Roadmap
+from sim.uncertainty.after_signature import AfterSignature
+from sim.uncertainty.result import Robustness
+from sim.uncertainty.sensitivity import Sensitivity
+from sim.zone.zone import Zone
+
+Later = Ratified | Roadmap | Funnel | AfterSignature
+"""What comes after signature."""
+LATER: Mapping[str, str] = {
+    "Ratified": "ratification",
+    "Roadmap": "roadmap",
+    "Funnel": "funnel",
+    "AfterSignature": "after_signature",
+}
+"""Name of an answer → its key."""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The zone, and whatever else was worked out; None or empty where it wasn't.
+
+    Parameters
+    ----------
+    zone
+        What it is all about.
+    pairs
+        Numbers of the pairs of issues for the compromise map; None for its own choice.
+    talks, contest
+        What came of talks, and of strategies against each other.
+    robust, sensitivity
+        How sure the answer is over draws, and what groups of inputs bring.
+    replayed
+        The scenario round by round.
+    changes
+        What would have to be different.
+    later
+        What comes after signature: ratification, a roadmap, the funnel, draws.
+    notes
+        What was not worked out although the file asks for it, and why.
+    """
+
+    zone: Zone
+    pairs: Sequence[tuple[int, int]] | None = None
+    talks: Bargaining | None = None
+    contest: Contest | None = None
+    robust: Robustness | None = None
+    sensitivity: Sensitivity | None = None
+    replayed: Rounds | None = None
+    changes: Changes | None = None
+    later: tuple[Later, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data: what ``result.json`` has."""
+        data = self.zone.to_dict()
+        if self.talks is not None:
+            data["bargaining"] = self.talks.to_dict()
+        if self.contest is not None:
+            data["bargaining"]["contest"] = self.contest.to_dict()
+        if self.robust is not None:
+            data["robustness"] = self.robust.to_dict()
+        if self.sensitivity is not None:
+            data["sensitivity"] = self.sensitivity.to_dict()
+        if self.replayed is not None:
+            data["rounds"] = self.replayed.to_dict()
+        if self.changes is not None:
+            data |= self.changes.to_dict()
+        return data | {LATER[type(one).__name__]: one.to_dict() for one in self.later}
+
+    def figure(self, name: str) -> Any:
+        """Return a figure by its name; None where there is nothing to draw."""
+        from sim.plots import (
+            CHANGE_FIGURES,
+            FIGURES,
+            LATER_FIGURES,
+            ROBUST_FIGURES,
+            TALK_FIGURES,
+            rounds_timeline,
+        )
+
+        if name in LATER_FIGURES:
+            key, drawn = LATER_FIGURES[name]
+            there = [one for one in self.later if LATER[type(one).__name__] == key]
+            return drawn(there[0]) if there else None
+        if name in CHANGE_FIGURES:
+            answer = None if self.changes is None else self.changes.named(name)
+            return None if answer is None else CHANGE_FIGURES[name](answer, self.zone.space)
+        if name == "rounds_timeline":
+            return rounds_timeline(self.replayed) if self.replayed else None
+        if name in ROBUST_FIGURES:
+            return ROBUST_FIGURES[name](self.robust) if self.robust else None
+        if name == "concession_matrix":
+            return FIGURES[name](self.zone, self.pairs, self.robust)
+        if name in FIGURES:
+            return FIGURES[name](self.zone, self.pairs)
+        return TALK_FIGURES[name](self.talks, self.zone, self.contest) if self.talks else None
