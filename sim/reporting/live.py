@@ -17,11 +17,11 @@ from sim.space.space import Indices, Space
 from sim.space.values import point_weights
 
 LISTED = 4_000_000
-"""Up to so many agreements of all listed options are looked at one by one for the page."""
+"""Up to so many agreements of linked options, and of options on the table, are looked at."""
 SHOWN = 20_000
 """Up to so many agreements within red lines the page works with; of more, with a sample."""
 AXES = 60
-"""Up to so many issues the listed options are one array."""
+"""Up to so many issues they are one array."""
 SEED = 0
 
 
@@ -37,10 +37,11 @@ def live_data(space: Space, frontier: Indices) -> dict[str, Any]:
     """
     scenario = space.scenario
     sizes = [len(issue.names) for issue in scenario.issues.values()]
-    admissible, digits = _admissible(space, sizes, frontier)
+    linked, kept = _linked(space, sizes)
+    digits, whole = _tabled(space, frontier)
     keeps, allowed = _keeps(space, digits)
     within = digits[allowed]
-    sample = not admissible or len(within) > SHOWN
+    sample = not whole or len(within) > SHOWN
     if len(within) > SHOWN:
         chosen = np.linspace(0, len(within) - 1, SHOWN).astype(np.int64)
         within = np.unique(np.concatenate([within[chosen], frontier]), axis=0)
@@ -66,44 +67,55 @@ def live_data(space: Space, frontier: Indices) -> dict[str, Any]:
             "keeps": {str(k): _bits(keeps[k]) for k in consent.everyone},
         },
         "sizes": sizes,
-        "admissible": base64.b64encode(admissible).decode(),
+        "linked": linked,
+        "admissible": "" if kept is None else _bits(kept.reshape(-1)),
         "within": base64.b64encode(within.astype("<u4" if wide else np.uint8).tobytes()).decode(),
         "wide": wide,
         "agreements": len(within),
+        "within_count": len(digits[allowed]) if whole else None,
         "sample": sample,
     }
 
 
-def _admissible(space: Space, sizes: list[int], frontier: Indices) -> tuple[bytes, Indices]:
-    """Return which agreements of all listed options keep every linkage, and those on the table.
+def _linked(space: Space, sizes: list[int]) -> tuple[list[int] | None, Bools | None]:
+    """Return the issues that linkages and bonuses join, and which of their options go together.
 
-    One bit each in file order; none, and a sample on the table, where there are too many.
+    The array has an axis per such issue; both are None where it would be too large.
     """
-    listed = math.prod(sizes)
-    if listed > LISTED or len(sizes) > AXES:
+    boxes = [box for rule in space.rules if rule.owner < 0 for box in rule.boxes]
+    joined = sorted({i for box in [*boxes, *(x.box for x in space.interactions)] for i in box})
+    wide = [sizes[issue] for issue in joined]
+    if math.prod(wide) > LISTED or len(joined) > AXES:
+        return None, None
+    kept = np.ones(wide, dtype=bool)
+    for box in boxes:
+        inside = np.ones([1] * len(joined), dtype=bool)
+        for issue, mask in box.items():
+            shape = [1] * len(joined)
+            shape[joined.index(issue)] = -1
+            inside = inside & np.asarray(mask).reshape(shape)
+        kept &= ~inside
+    return joined, kept
+
+
+def _tabled(space: Space, frontier: Indices) -> tuple[Indices, bool]:
+    """Return agreements on the table that keep every linkage, and whether they are all of them."""
+    sizes = [len(places) for places in space.options]
+    whole = math.prod(sizes) <= LISTED
+    if whole:
+        many = math.prod(sizes)
+        small = (
+            np.uint8 if max(len(x.names) for x in space.scenario.issues.values()) <= 256 else int
+        )
+        digits, inner = np.empty((many, len(sizes)), dtype=small), many
+        for issue, places in enumerate(space.options):
+            inner //= len(places)
+            digits[:, issue] = places[np.arange(many) // inner % len(places)]
+    else:
         rng = np.random.default_rng(SEED)
-        columns = [rng.choice(places, 10 * SHOWN) for places in space.options]
-        digits = np.unique(np.concatenate([np.stack(columns, axis=1), frontier]), axis=0)
-        return b"", digits[_keeping(space, digits)]
-    kept = _grid(space, sizes)
-    packed = np.packbits(kept.reshape(-1), bitorder="little").tobytes()
-    tabled = np.nonzero(kept[np.ix_(*space.options)])
-    columns = [places[x] for places, x in zip(space.options, tabled, strict=True)]
-    return packed, np.stack(columns, axis=1)
-
-
-def _grid(space: Space, sizes: list[int]) -> Bools:
-    """Return which agreements of all listed options keep every linkage, an axis per issue."""
-    kept = np.ones(sizes, dtype=bool)
-    for rule in space.rules:
-        for box in rule.boxes if rule.owner < 0 else ():
-            inside = np.ones([1] * len(sizes), dtype=bool)
-            for issue, mask in box.items():
-                shape = [1] * len(sizes)
-                shape[issue] = sizes[issue]
-                inside = inside & np.asarray(mask).reshape(shape)
-            kept &= ~inside
-    return kept
+        drawn = np.stack([rng.choice(places, 10 * SHOWN) for places in space.options], axis=1)
+        digits = np.unique(np.concatenate([drawn, frontier]), axis=0)
+    return digits[_keeping(space, digits)], whole
 
 
 def _keeping(space: Space, digits: Indices) -> Bools:

@@ -32,21 +32,36 @@
     this.data = data;
     const many = data.issues.length, packed = bytes(data.within);
     const flat = data.wide ? new Uint32Array(packed.buffer) : packed; // both ends are little-endian
-    this.Column = data.wide ? Uint32Array : Uint8Array;
+    const Column = data.wide ? Uint32Array : Uint8Array;
     this.many = data.agreements;
     this.digits = [];
     for (let i = 0; i < many; i++) {
-      const column = new this.Column(this.many);
+      const column = new Column(this.many);
       for (let a = 0; a < this.many; a++) column[a] = flat[a * many + i];
       this.digits.push(column);
     }
     this.keeps = {}; this.where = {};
     for (const k of data.consent.everyone) this.keeps[k] = bits(data.consent.keeps[k], this.many);
     for (const k in data.consent.where) this.where[k] = bits(data.consent.where[k], this.many);
-    this.listed = null;
+    this.linked = linkedOnes(data, Column);
+    this.known = data.parties.map(() => null);
   }
-  Live.prototype.tables = function (k, weights) {
-    const party = this.data.parties[k];
+  /* What keeps every linkage, by the issues alone that a linkage or a bonus joins: the others add
+     to anybody's best or worst on their own. */
+  function linkedOnes(data, Column) {
+    if (data.linked === null) return null;
+    const sizes = data.linked.map(i => data.sizes[i]), total = sizes.reduce((a, b) => a * b, 1);
+    const kept = bits(data.admissible, total);
+    let many = 0;
+    for (let a = 0; a < total; a++) many += kept[a];
+    const digits = sizes.map(() => new Column(many)), place = new Uint32Array(sizes.length);
+    for (let a = 0, n = 0; a < total; a++) {
+      if (kept[a]) { for (let i = 0; i < sizes.length; i++) digits[i][n] = place[i]; n++; }
+      for (let i = sizes.length - 1; i >= 0; i--) { if (++place[i] < sizes[i]) break; place[i] = 0; }
+    }
+    return { issues: data.linked, digits: digits, many: many };
+  }
+  function tabled(party, weights) {
     let total = 0;
     for (const w of weights) if (w !== null) total += w;
     if (!(total > 0)) return null;
@@ -56,56 +71,63 @@
       steps: party.values.map((values, i) => Float64Array.from(values, v => weights[i] === null ? 0 : rint(weights[i] * v * unit))),
       bonuses: party.bonuses.map(b => ({ steps: rint(b.worth * scale), box: b.box })),
     };
-  };
-  function score(table, digits, many) {
+  }
+  function score(table, issues, digits, many) {
     const out = new Float64Array(many);
-    for (let i = 0; i < digits.length; i++) {
-      const own = table.steps[i], column = digits[i];
+    digits.forEach((column, n) => {
+      const own = table.steps[issues[n]];
       for (let a = 0; a < many; a++) out[a] += own[column[a]];
+    });
+    for (const bonus of table.bonuses) {
+      const asked = Object.keys(bonus.box).map(i => [bonus.box[i], digits[issues.indexOf(Number(i))]]);
+      for (let a = 0; a < many; a++)
+        if (asked.every(([mask, column]) => mask[column[a]])) out[a] += bonus.steps;
     }
-    for (const bonus of table.bonuses)
-      for (let a = 0; a < many; a++) {
-        let inside = true;
-        for (const i in bonus.box) if (!bonus.box[i][digits[i][a]]) { inside = false; break; }
-        if (inside) out[a] += bonus.steps;
-      }
     return out;
   }
-  Live.prototype.of = function (table, said) { // utility of one agreement; -1 for what it leaves out
+  /* A party's tables and what it gets, made anew only when its weights have moved. */
+  Live.prototype.scored = function (k, weights) {
+    const old = this.known[k];
+    if (old && old.weights.every((w, i) => w === weights[i])) return old;
+    const table = tabled(this.data.parties[k], weights);
+    if (!table) return null;
+    const every = this.digits.map((_, i) => i);
+    const made = { weights: weights.slice(), table: table, steps: score(table, every, this.digits, this.many), linked: null };
+    this.known[k] = made;
+    return made;
+  };
+  Live.prototype.overLinked = function (one) {
+    if (!one.linked) one.linked = score(one.table, this.linked.issues, this.linked.digits, this.linked.many);
+    return one.linked;
+  };
+  function of(table, said) { // utility of one agreement; -1 for what it leaves out
     let steps = 0;
     said.forEach((place, i) => { if (place >= 0) steps += table.steps[i][place]; });
     for (const bonus of table.bonuses)
       if (Object.keys(bonus.box).every(i => said[i] >= 0 && bonus.box[i][said[i]])) steps += bonus.steps;
     return steps / table.scale;
-  };
-  Live.prototype.everyAdmissible = function () {
-    if (this.listed) return this.listed;
-    const sizes = this.data.sizes, total = sizes.reduce((a, b) => a * b, 1);
-    const kept = bits(this.data.admissible, total);
-    let many = 0;
-    for (let a = 0; a < total; a++) many += kept[a];
-    const digits = sizes.map(() => new this.Column(many)), place = new Uint32Array(sizes.length);
-    for (let a = 0, n = 0; a < total; a++) {
-      if (kept[a]) { for (let i = 0; i < sizes.length; i++) digits[i][n] = place[i]; n++; }
-      for (let i = sizes.length - 1; i >= 0; i--) { if (++place[i] < sizes[i]) break; place[i] = 0; }
-    }
-    this.listed = { digits: digits, many: many };
-    return this.listed;
-  };
+  }
   Live.prototype.best = function (first, second) { // the first's best, and the second's least among these
-    const every = this.everyAdmissible(), own = score(first, every.digits, every.many), other = score(second, every.digits, every.many);
+    const own = this.overLinked(first), other = this.overLinked(second);
     let top = -Infinity, least = Infinity;
-    for (let a = 0; a < every.many; a++)
+    for (let a = 0; a < own.length; a++)
       if (own[a] > top) { top = own[a]; least = other[a]; } else if (own[a] === top && other[a] < least) least = other[a];
+    first.table.steps.forEach((steps, i) => {
+      if (this.linked.issues.includes(i)) return;
+      const most = Math.max(...steps);
+      top += most;
+      least += Math.min(...second.table.steps[i].filter((_, o) => steps[o] === most));
+    });
     return [top, least];
   };
-  Live.prototype.reservation = function (k, tables) {
-    const given = this.data.parties[k].reservation, table = tables[k];
-    if (given.kind === "agreement") return this.of(table, given.said) - given.cost;
-    if (given.kind !== "war" || !this.data.admissible) return given.value;
-    const told = x => typeof x === "number" ? x : this.of(table, x);
-    const won = given.won === null ? this.best(table, table)[0] / table.scale : told(given.won);
-    const lost = given.lost === null ? this.best(tables[given.against], table)[1] / table.scale : told(given.lost);
+  Live.prototype.reservation = function (k, scored) {
+    const given = this.data.parties[k].reservation, table = scored[k].table;
+    if (given.kind === "agreement") return of(table, given.said) - given.cost;
+    if (given.kind !== "war") return given.value;
+    if ((given.won === null || given.lost === null) && !this.linked) return given.value;
+    const told = x => typeof x === "number" ? x : of(table, x);
+    const won = given.won === null ? this.best(scored[k], scored[k])[0] / table.scale : told(given.won);
+    const lost = given.lost === null ? this.best(scored[given.against], scored[k])[1] / table.scale : told(given.lost);
     return given.win * won + (1 - given.win) * lost - given.cost;
   };
   function threshold(r, scale) {
@@ -148,57 +170,38 @@
     out.utilitarian = every.filter(k => sums[k] >= top - (TIE * Math.abs(top) + NOISE));
     return out;
   };
-  function nondominated(columns, rows) { // rows in any order; equal vectors all stay
-    const order = rows.slice().sort((a, b) => {
-      for (const c of columns) if (c[a] !== c[b]) return c[b] - c[a];
-      return a - b;
-    });
-    const kept = [];
-    let front = [];
-    for (const a of order) {
-      let fine = true;
-      for (const b of front) {
-        let atLeast = true, better = false;
-        for (const c of columns) { if (c[b] < c[a]) { atLeast = false; break; } if (c[b] > c[a]) better = true; }
-        if (atLeast && better) { fine = false; break; }
+  /* Rows in any order; equal vectors all stay. Whoever dominates has the larger sum, so it comes
+     first; a row is most often dominated by one that has just dominated another. */
+  function nondominated(columns, rows) {
+    const wide = columns.length, sums = new Float64Array(rows.length), order = rows.map((_, n) => n);
+    for (const c of columns) for (let n = 0; n < rows.length; n++) sums[n] += c[rows[n]];
+    order.sort((m, n) => sums[n] - sums[m]);
+    const kept = [], front = [], row = new Float64Array(wide);
+    for (const n of order) {
+      for (let p = 0; p < wide; p++) row[p] = columns[p][rows[n]];
+      let by = 0;
+      for (; by < front.length; by++) {
+        const other = front[by];
+        let p = 0, better = false;
+        for (; p < wide && other[p] >= row[p]; p++) if (other[p] > row[p]) better = true;
+        if (p === wide && better) break;
       }
-      if (fine) { kept.push(a); if (columns.length === 2) front = [a]; else front.push(a); }
+      if (by === front.length) { kept.push(rows[n]); front.push(Float64Array.from(row)); }
+      else if (by) { const other = front[by]; front[by] = front[by >> 1]; front[by >> 1] = other; }
     }
     return kept.sort((a, b) => a - b);
   }
   /* weights: per party a list by issue (null where it has none); fixed: per party a no-agreement
-     value, or null for what the file says. */
+     value, or null for what the file says. Null where all weights of a party are 0. */
   Live.prototype.recompute = function (weights, fixed) {
-    const data = this.data, many = this.many, consent = data.consent;
-    const tables = data.parties.map((p, k) => p.weighs ? this.tables(k, weights[k]) : null);
-    if (tables.some((t, k) => data.parties[k].weighs && t === null)) return null;
-    const steps = tables.map(t => t ? score(t, this.digits, many) : null);
-    const reservations = data.parties.map((p, k) => p.weighs ? (fixed[k] === null ? this.reservation(k, tables) : fixed[k]) : null);
-    const accepts = {};
-    for (const k of consent.everyone) {
-      const own = Uint8Array.from(this.keeps[k]);
-      if (tables[k] && reservations[k] !== null) {
-        const least = threshold(reservations[k], tables[k].scale);
-        for (let a = 0; a < many; a++) if (steps[k][a] < least) own[a] = 0;
-      }
-      accepts[k] = own;
-    }
-    const acceptable = new Uint8Array(many).fill(1);
-    for (const k of consent.required) {
-      const where = this.where[k];
-      for (let a = 0; a < many; a++) if (!accepts[k][a] && (!where || where[a])) acceptable[a] = 0;
-    }
-    if (consent.at_least)
-      for (let a = 0; a < many; a++) {
-        let votes = 0;
-        for (const k of consent.of) votes += accepts[k][a];
-        if (votes < consent.at_least) acceptable[a] = 0;
-      }
-    const zone = [];
+    const data = this.data, many = this.many, bargaining = data.bargaining;
+    const scored = data.parties.map((p, k) => p.weighs ? this.scored(k, weights[k]) : null);
+    if (scored.some((one, k) => data.parties[k].weighs && one === null)) return null;
+    const reservations = data.parties.map((p, k) => p.weighs ? (fixed[k] === null ? this.reservation(k, scored) : fixed[k]) : null);
+    const acceptable = this.acceptable(scored, reservations), zone = [];
     for (let a = 0; a < many; a++) if (acceptable[a]) zone.push(a);
-    const bargaining = data.bargaining;
-    const frontier = bargaining.length ? nondominated(bargaining.map(k => steps[k]), zone) : zone;
-    const vectors = frontier.map(a => bargaining.map(k => steps[k][a] / tables[k].scale));
+    const frontier = bargaining.length ? nondominated(bargaining.map(k => scored[k].steps), zone) : zone;
+    const vectors = frontier.map(a => bargaining.map(k => scored[k].steps[a] / scored[k].table.scale));
     const solutions = {};
     if (bargaining.length) {
       const found = this.solutions(vectors, bargaining.map(k => reservations[k] || 0), bargaining.map(k => data.parties[k].power));
@@ -206,23 +209,45 @@
     }
     return {
       reservations: reservations, acceptable: acceptable, zone: zone, frontier: frontier, solutions: solutions,
-      critical: this.critical(tables, steps),
-      utility: (k, a) => steps[k][a] / tables[k].scale,
+      critical: this.critical(scored),
+      utility: (k, a) => scored[k].steps[a] / scored[k].table.scale,
     };
   };
-  Live.prototype.critical = function (tables, steps) {
-    const consent = this.data.consent;
-    let best = -Infinity;
-    for (let a = 0; a < this.many; a++) {
-      let level = Infinity;
-      for (const k of consent.required)
-        if (tables[k] && (!this.where[k] || this.where[k][a])) level = Math.min(level, steps[k][a] / tables[k].scale);
-      if (consent.at_least) {
-        const own = consent.of.filter(k => this.keeps[k][a]).map(k => tables[k] ? steps[k][a] / tables[k].scale : Infinity).sort((x, y) => y - x);
-        level = Math.min(level, own.length >= consent.at_least ? own[consent.at_least - 1] : -Infinity);
-      }
-      if (level > best) best = level;
+  Live.prototype.acceptable = function (scored, reservations) {
+    const many = this.many, consent = this.data.consent, accepts = {};
+    for (const k of consent.everyone) {
+      const own = accepts[k] = Uint8Array.from(this.keeps[k]);
+      if (!scored[k] || reservations[k] === null) continue;
+      const steps = scored[k].steps, least = threshold(reservations[k], scored[k].table.scale);
+      for (let a = 0; a < many; a++) if (steps[a] < least) own[a] = 0;
     }
+    const found = new Uint8Array(many).fill(1);
+    for (const k of consent.required) {
+      const where = this.where[k], own = accepts[k];
+      for (let a = 0; a < many; a++) if (!own[a] && (!where || where[a])) found[a] = 0;
+    }
+    if (consent.at_least)
+      for (let a = 0; a < many; a++) {
+        let votes = 0;
+        for (const k of consent.of) votes += accepts[k][a];
+        if (votes < consent.at_least) found[a] = 0;
+      }
+    return found;
+  };
+  Live.prototype.critical = function (scored) {
+    const consent = this.data.consent, many = this.many, level = new Float64Array(many).fill(Infinity);
+    for (const k of consent.required) {
+      if (!scored[k]) continue;
+      const steps = scored[k].steps, scale = scored[k].table.scale, where = this.where[k];
+      for (let a = 0; a < many; a++) if ((!where || where[a]) && steps[a] / scale < level[a]) level[a] = steps[a] / scale;
+    }
+    if (consent.at_least)
+      for (let a = 0; a < many; a++) {
+        const own = consent.of.filter(k => this.keeps[k][a]).map(k => scored[k] ? scored[k].steps[a] / scored[k].table.scale : Infinity).sort((x, y) => y - x);
+        level[a] = Math.min(level[a], own.length >= consent.at_least ? own[consent.at_least - 1] : -Infinity);
+      }
+    let best = -Infinity;
+    for (let a = 0; a < many; a++) if (level[a] > best) best = level[a];
     return best;
   };
   root.Live = Live;

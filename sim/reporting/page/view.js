@@ -52,7 +52,7 @@
     const body = $("live-solutions"); body.textContent = "";
     for (const name in found.solutions) {
       const row = element("tr", null, body);
-      element("th", { nash: "Nash", kalai_smorodinsky: "Kalai–Smorodinsky", egalitarian: "Egalitarian*", utilitarian: "Utilitarian*" }[name] || name, row).scope = "row";
+      element("th", { nash: "Nash", kalai_smorodinsky: "Kalai–Smorodinsky", egalitarian: "Egalitarian*", utilitarian: "Utilitarian*" }[name] + sample, row).scope = "row";
       for (const k of data.bargaining) element("td", say(found.utility(k, found.solutions[name].place)), row);
       const cell = element("td", null, row), button = element("button", "what it says", cell);
       button.type = "button"; button.addEventListener("click", () => describe(found.solutions[name].place));
@@ -82,31 +82,31 @@
     $("as-yaml").textContent = yaml.length ? "parties:\n" + yaml.join("\n") : "# nothing has been moved";
   }
   const canvas = $("map"), pair = data.bargaining.slice(0, 2);
-  function spot(a) {
-    const w = canvas.width, h = canvas.height;
-    return [40 + found.utility(pair[0], a) * (w - 60), h - 34 - found.utility(pair[pair.length - 1], a) * (h - 54)];
-  }
+  const xs = new Float64Array(live.many), ys = new Float64Array(live.many); // where each agreement is drawn
+  const across = u => 40 + u * (canvas.width - 60), up = u => canvas.height - 34 - u * (canvas.height - 54);
   function draw() {
     if (!pair.length) return;
-    const style = getComputedStyle(document.body), g = canvas.getContext("2d");
+    const ink = getComputedStyle(document.body).color, g = canvas.getContext("2d"), last = pair[pair.length - 1];
+    for (let a = 0; a < live.many; a++) { xs[a] = across(found.utility(pair[0], a)); ys[a] = up(found.utility(last, a)); }
     g.clearRect(0, 0, canvas.width, canvas.height);
-    g.strokeStyle = g.fillStyle = style.color; g.lineWidth = 1; g.font = "13px sans-serif";
+    g.strokeStyle = g.fillStyle = ink; g.lineWidth = 1; g.font = "13px sans-serif";
     g.strokeRect(40, 20, canvas.width - 60, canvas.height - 54);
-    g.fillText(data.parties[pair[0]].label + " →", 44, canvas.height - 12);
-    g.fillText("↑ " + data.parties[pair[pair.length - 1]].label, 44, 15);
-    const mark = (a, colour, size) => { const [x, y] = spot(a); g.fillStyle = colour; g.fillRect(x - size / 2, y - size / 2, size, size); };
-    for (let a = 0; a < live.many; a++) if (!found.acceptable[a]) mark(a, "#a8a8a866", 2);
-    for (const a of found.zone) mark(a, "#5c9ad4", 2.5);
-    for (const a of found.frontier) mark(a, style.color, 4);
+    g.textAlign = "center";
+    for (const u of [0, 0.25, 0.5, 0.75, 1]) { g.fillText(u, across(u), canvas.height - 20); g.fillText(u, 22, up(u) + 4); }
+    g.textAlign = "right"; g.fillText(data.parties[pair[0]].label + " →", canvas.width - 20, canvas.height - 4);
+    g.textAlign = "left"; g.fillText("↑ " + data.parties[last].label, 4, 14);
+    const marks = (rows, colour, size) => { g.fillStyle = colour; for (const a of rows) g.fillRect(xs[a] - size / 2, ys[a] - size / 2, size, size); };
+    const rest = [];
+    for (let a = 0; a < live.many; a++) if (!found.acceptable[a]) rest.push(a);
+    marks(rest, "#a8a8a866", 2); marks(found.zone, "#5c9ad4", 2.5); marks(found.frontier, ink, 4);
     pair.forEach((k, side) => {
       const r = found.reservations[k];
       if (r === null) return;
-      g.strokeStyle = style.color; g.lineWidth = 1.5; g.setLineDash(side === 0 ? [6, 4] : [2, 3]); g.beginPath();
-      const x = 40 + r * (canvas.width - 60), y = canvas.height - 34 - r * (canvas.height - 54);
-      if (side === 0) { g.moveTo(x, 20); g.lineTo(x, canvas.height - 34); } else { g.moveTo(40, y); g.lineTo(canvas.width - 20, y); }
+      g.strokeStyle = ink; g.lineWidth = 1.5; g.setLineDash(side === 0 ? [6, 4] : [2, 3]); g.beginPath();
+      if (side === 0) { g.moveTo(across(r), 20); g.lineTo(across(r), canvas.height - 34); } else { g.moveTo(40, up(r)); g.lineTo(canvas.width - 20, up(r)); }
       g.stroke(); g.setLineDash([]);
     });
-    if (chosen !== null) { const [x, y] = spot(chosen); g.strokeStyle = "#d04a02"; g.lineWidth = 2; g.beginPath(); g.arc(x, y, 7, 0, 7); g.stroke(); }
+    if (chosen !== null) { g.strokeStyle = "#d04a02"; g.lineWidth = 2; g.beginPath(); g.arc(xs[chosen], ys[chosen], 7, 0, 7); g.stroke(); }
     canvas.setAttribute("aria-label", "What each party gets from every agreement within red lines. " + $("live-answer").textContent);
   }
   function describe(a) {
@@ -116,9 +116,13 @@
     const list = element("dl", null, box);
     data.issues.forEach((issue, i) => { element("dt", issue.label, list); element("dd", issue.options[live.digits[i][a]], list); });
     for (const k of weighing) {
-      const party = data.parties[k], u = found.utility(k, a);
-      const given = data.issues.filter((_, i) => weights[k][i] && party.values[i][live.digits[i][a]] < Math.max(...party.values[i])).map(x => x.label);
-      element("p", party.label + " gets " + say(u) + " (no-agreement value " + say(found.reservations[k]) + "); it moves from its best on: " + (given.join(", ") || "nothing") + ".", box);
+      const party = data.parties[k], moves = [];
+      data.issues.forEach((issue, i) => {
+        const most = Math.max(...party.values[i]);
+        if (!weights[k][i] || party.values[i][live.digits[i][a]] >= most) return;
+        moves.push(issue.label + " (from “" + issue.options[party.values[i].indexOf(most)] + "”)");
+      });
+      element("p", party.label + " gets " + say(found.utility(k, a)) + ", without an agreement " + say(found.reservations[k]) + ". It moves on: " + (moves.join("; ") || "nothing") + ".", box);
     }
     draw();
   }
@@ -126,7 +130,7 @@
     const box = canvas.getBoundingClientRect();
     const x = (event.clientX - box.left) * canvas.width / box.width, y = (event.clientY - box.top) * canvas.height / box.height;
     let best = null, least = 400;
-    for (let a = 0; a < live.many; a++) { const [p, q] = spot(a), d = (p - x) ** 2 + (q - y) ** 2; if (d < least) { least = d; best = a; } }
+    for (let a = 0; a < live.many; a++) { const d = (xs[a] - x) ** 2 + (ys[a] - y) ** 2; if (d < least) { least = d; best = a; } }
     return best;
   }
   canvas.addEventListener("pointermove", event => { const a = nearest(event); if (a !== null && a !== chosen) describe(a); });
