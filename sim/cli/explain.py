@@ -65,12 +65,14 @@ def _print(found: Explanation) -> None:
     from sim.reporting.words import FIXED_LINE, Words, listed
     from sim.reporting.zone_lines import heading
     from sim.zone.rule_notes import rule_notes
+    from sim.zone.titles import agreement_title
 
     out, zone, judged = console(), found.zone, found.judgement
     words = Words(zone.scenario, rule_notes(zone.space))
     out.print(Text(heading(zone.scenario), "bold"))
     verdict = "acceptable" if judged.acceptable else "not acceptable"
-    out.print(Text(f"Under the stated assumptions {_name(found)} is {verdict}."))
+    name = agreement_title(zone.scenario, found.name)
+    out.print(Text(f"Under the stated assumptions {name} is {verdict}."))
     if found.completed:
         added = [one.issue for one in found.issues if one.completed]
         names = listed([words.issue(name) for name in added], 20)
@@ -156,12 +158,6 @@ def _exchanged(one: Exchange, words: Words) -> str:
 
 def _gains(gains: Mapping[str, float], words: Words) -> str:
     return ", ".join(f"{words.party(name)} {gain:+.3f}" for name, gain in gains.items())
-
-
-def _name(found: Explanation) -> str:
-    """Return what was asked for, by the label that people read."""
-    package = found.zone.scenario.packages.get(found.name)
-    return f"“{package.label}”" if package is not None and package.label else found.name
 
 
 def _parties(found: Explanation, words: Any) -> Any:

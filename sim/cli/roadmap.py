@@ -41,6 +41,7 @@ def command(
     from sim.reporting.settlement_lines import draws_said, roadmap_lines
     from sim.settlement.roadmap import ASSUMED, roadmap
     from sim.zone.explore import explore
+    from sim.zone.titles import agreement_title
 
     zone = explore(read_scenarios([file], round_, variant, set_)[0])
     found = roadmap(zone, agreement)
@@ -55,7 +56,7 @@ def command(
     if not quiet:
         print_lines(
             zone,
-            f"Implementation of {found.name}",
+            f"Implementation of {agreement_title(zone.scenario, found.name)}",
             lambda words: [*roadmap_lines(found, words), *draws_said(drawn, words)],
             [*ASSUMED, *(line for one in drawn for line in one.assumed)],
             written,

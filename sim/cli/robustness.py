@@ -160,7 +160,7 @@ def _reactions(found: Robustness, words: Any) -> list[Any]:
 def _agreements(found: Robustness, words: Any) -> Any:
     from rich.table import Table
 
-    from sim.reporting.robustness_lines import agreement_name
+    from sim.uncertainty.agreement_names import agreement_names
 
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("Agreement (of the points)", overflow="fold", min_width=16)
@@ -172,7 +172,7 @@ def _agreements(found: Robustness, words: Any) -> Any:
     table.add_column("central weights", justify="right", min_width=7)
     for one in found.shares:
         table.add_row(
-            "; ".join(agreement_name(found, name) for name in one.names),
+            "; ".join(agreement_names(found, one)),
             f"{one.acceptable.percent}{MARKS[one.bound.text]}",
             one.frontier.percent,
             one.nash.percent,

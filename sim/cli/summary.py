@@ -21,7 +21,7 @@ from sim.reporting.price_lines import price_lines
 from sim.reporting.robustness_lines import short_lines
 from sim.reporting.settlement_lines import later_lines
 from sim.reporting.ways_out_lines import ways_out_lines
-from sim.reporting.words import FIXED_LINE, TITLES, Words, number
+from sim.reporting.words import FIXED_LINE, Words, number
 from sim.reporting.zone_lines import (
     assumption_lines,
     concession_lines,
@@ -33,6 +33,7 @@ from sim.zone.compromise_map import takes_long
 from sim.zone.rule_notes import rule_notes
 from sim.zone.solutions import SCALE_FREE
 from sim.zone.solve import Solution
+from sim.zone.titles import solution_title
 from sim.zone.zone import Zone
 
 WIDTH = 110
@@ -156,5 +157,4 @@ def _solutions(zone: Zone, words: Words) -> list[Text | Table | Padding]:
 
 def _title(solution: Solution) -> str:
     tied = f" (one of {solution.tied:,})" if solution.tied and solution.tied > 1 else ""
-    title = TITLES.get(solution.name, solution.name.replace("_", " ").capitalize())
-    return title + tied + ("" if solution.name in SCALE_FREE else "*")
+    return solution_title(solution.name) + tied + ("" if solution.name in SCALE_FREE else "*")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Any
 
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -24,14 +24,17 @@ from sim.plots.style import (
     settled,
     whole,
 )
-from sim.plots.wording import EVEN, SOLUTION_NAMES, counted, fit, listing, party_label
+from sim.plots.wording import EVEN, counted, fit, listing, party_label
 from sim.space.share import Share
+from sim.uncertainty.agreement_names import agreement_names
 from sim.uncertainty.answers import Bound
-from sim.uncertainty.result import AgreementShares, Robustness
+from sim.uncertainty.result import PICKED_NAME, AgreementShares, Robustness
 
 ROW, GAP = 0.165, 0.2
 """Height of a bar and the gap between agreements, inches."""
-ALL, NASH = "#3C82C4", "#0B4A8A"
+Fill = dict[str, Any]
+ALL: Fill = {"facecolor": "#3C82C4"}
+NASH: Fill = {"facecolor": "#0B4A8A"}
 """Bars of what is acceptable to all, and of Nash solutions."""
 COLUMNS = 4
 """Of the legend."""
@@ -91,19 +94,7 @@ def short_percent(share: Share) -> str:
 
 def agreement_name(found: Robustness, one: AgreementShares) -> str:
     """Return what people read for a named agreement."""
-    names = []
-    for name in one.names:
-        key = name.removeprefix("package.")
-        if name != key:
-            package = found.scenario.packages[key]
-            whole_text = len(package.agreement) == len(found.space.issues)
-            label = f"“{package.label or key}”"
-            names.append(label if whole_text else f"{label}, completed")
-        elif name == "most_often_nash":
-            names.append("most often Nash in the draws")
-        else:
-            names.append(SOLUTION_NAMES.get(name, name))
-    text = listing(names)
+    text = listing(agreement_names(found, one))
     return text[0].upper() + text[1:]
 
 
@@ -112,7 +103,7 @@ def _caption(found: Robustness) -> str:
         f"{counted(found.draws, 'draw')} of the uncertain inputs (seed {found.seed}); whiskers: "
         "95 % intervals for repeated simulation, which say nothing about the world."
     ]
-    if any("most_often_nash" in one.names for one in found.shares):
+    if any(PICKED_NAME in one.names for one in found.shares):
         parts.append("What was picked for most often being Nash is told from fresh draws.")
     parts.append(
         "The mark at the right says what holds for all inputs in the ranges, without any "
@@ -132,11 +123,11 @@ class _Bars:
         self.rows = 2 + len(self.parties)
         self.height = len(found.shares) * (self.rows * ROW + GAP)
 
-    def _lines(self, one: AgreementShares) -> Sequence[tuple[Share, str, Bound | None]]:
-        found: list[tuple[Share, str, Bound | None]] = [(one.acceptable, ALL, one.bound)]
+    def _lines(self, one: AgreementShares) -> list[tuple[Share, Fill, Bound | None]]:
+        found: list[tuple[Share, Fill, Bound | None]] = [(one.acceptable, ALL, one.bound)]
         for name in self.parties:
             style = party_style(party_number(self.found.space, name))
-            found.append((one.accepted[name], style.colour, one.bounds[name]))
+            found.append((one.accepted[name], style.bar, one.bounds[name]))
         found.append((one.nash, NASH, None))
         return found
 
@@ -147,8 +138,8 @@ class _Bars:
         ticks, labels = [], []
         for number, one in enumerate(self.found.shares):
             top = number * (self.rows * ROW + GAP) + GAP / 2
-            for row, (share, colour, bound) in enumerate(self._lines(one)):
-                self._bar(ax, top + row * ROW, share, colour, bound)
+            for row, (share, fill, bound) in enumerate(self._lines(one)):
+                self._bar(ax, top + row * ROW, share, fill, bound)
             ticks.append(top + self.rows * ROW / 2)
             labels.append(fit(agreement_name(self.found, one), 2.4, BODY, 3))
             if number:
@@ -163,9 +154,9 @@ class _Bars:
         for side in ("top", "right", "left"):
             ax.spines[side].set_visible(False)
 
-    def _bar(self, ax: Axes, top: float, share: Share, colour: str, bound: Bound | None) -> None:
+    def _bar(self, ax: Axes, top: float, share: Share, fill: Fill, bound: Bound | None) -> None:
         middle = top + ROW / 2
-        ax.barh(middle, share.value, ROW * 0.8, color=colour, zorder=2, gid="bar")
+        ax.barh(middle, share.value, ROW * 0.8, **fill, zorder=2, gid="bar")
         low, high = share.interval
         ax.plot([low, high], [middle, middle], color=INK, linewidth=0.8, zorder=3)
         if bound is not None:
@@ -184,12 +175,12 @@ class _Bars:
         enough = (
             "acceptable to enough" if self.found.space.consent.at_least else "acceptable to all"
         )
-        found: list[Artist] = [Patch(color=ALL, label=enough)]
+        found: list[Artist] = [Patch(**ALL, label=enough)]
         for name in self.parties:
             style = party_style(party_number(self.found.space, name))
             label = f"{party_label(self.found.scenario, name)} accepts"
-            found.append(Patch(color=style.colour, label=fit(label, 1.9, BODY, 1)))
-        found.append(Patch(color=NASH, label="Nash (ties share a draw)"))
+            found.append(Patch(**style.bar, label=fit(label, 1.9, BODY, 1)))
+        found.append(Patch(**NASH, label="Nash (ties share a draw)"))
         seen = {
             bound.text
             for one in self.found.shares

@@ -16,7 +16,6 @@ from sim.plots.plane import FRONTIER, POINTS, SETTLEMENT, SOLUTION, no_agreement
 from sim.plots.style import party_number, party_style, whole
 from sim.plots.wording import (
     NO_ZONE,
-    SOLUTION_NAMES,
     balanced,
     fit,
     number,
@@ -25,6 +24,7 @@ from sim.plots.wording import (
 )
 from sim.space.space import Space
 from sim.zone.frontier import Frontier
+from sim.zone.titles import solution_title
 from sim.zone.zone import Zone
 
 Floats = NDArray[np.float64]
@@ -88,7 +88,7 @@ class Ground:
         self.frontier = _distinct(zone.frontier, columns)
         self.settlement = _distinct(zone.settlement, columns)
         for name, solution in (zone.solutions or {}).items():
-            text = SOLUTION_NAMES.get(name, name.replace("_", " "))
+            text = solution_title(name)
             text += f" (one of {solution.tied:,})" if (solution.tied or 0) > 1 else ""
             self.solutions.setdefault(self.point(solution.utilities), []).append(text)
 

@@ -15,7 +15,6 @@ from sim.plots.labels import Label, Sheet, place_labels
 from sim.plots.style import BLUES, FAINT, GREYS, INK, PAPER, SMALL, party_style, whole
 from sim.plots.wording import (
     NO_ZONE,
-    SOLUTION_NAMES,
     balanced,
     fit,
     number,
@@ -24,6 +23,7 @@ from sim.plots.wording import (
 )
 from sim.space.compile import utility_range
 from sim.space.engine import Density
+from sim.zone.titles import solution_title
 from sim.zone.zone import Zone
 
 Floats = NDArray[np.float64]
@@ -331,7 +331,7 @@ def _spots(zone: Zone, names: Sequence[str]) -> dict[tuple[float, float], Spot]:
         return spots.setdefault((x, y), Spot())
 
     for name, solution in (zone.solutions or {}).items():
-        text = SOLUTION_NAMES.get(name, name.replace("_", " "))
+        text = solution_title(name)
         text += f" (one of {solution.tied:,})" if solution.tied and solution.tied > 1 else ""
         at(solution.utilities).solutions.append(text)
     for package in zone.packages.values():

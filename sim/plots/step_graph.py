@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import cos, pi, sin
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -15,6 +16,7 @@ from sim.plots.style import (
     PAPER,
     QUIET,
     SMALL,
+    PartyStyle,
     frame,
     in_style,
     inches,
@@ -26,9 +28,12 @@ from sim.plots.style import (
 from sim.plots.wording import EVEN, balanced, fit, party_label
 from sim.settlement.process import Process
 from sim.settlement.roadmap import Roadmap
+from sim.zone.titles import agreement_title
 
-BOX, TALL = 1.75, 0.62
-"""Width and height of a step; inches."""
+BOX, TALL, LINE = 1.75, 0.62, 0.12
+"""Width of a step, its height with one line of parties, and of each further line; inches."""
+WHO = 3
+"""Up to so many lines of parties."""
 LAW = "#6F6F6F"
 """Arrows of what law or fact puts first."""
 
@@ -44,15 +49,16 @@ def step_graph(found: Roadmap, ax: Axes | None = None) -> Figure:
     ax
         Draw the graph alone into these Axes, without heading and caption.
     """
-    corners, wide, high = _places(found)
+    tall = TALL + LINE * (max(map(_lines, _who(found).values()), default=1) - 1)
+    corners, wide, high = _places(found, tall)
     if ax is not None:
-        _draw(inches(ax, wide, high), found, corners)
+        _draw(inches(ax, wide, high), found, corners, tall)
         return whole(ax)
     width = wide + 0.6
     sheet = frame(width, found.space.scenario, "Steps, and what is asked to come first",
                   _caption(found))  # fmt: skip
     page = sheet.page(high + 0.45)
-    _draw(inches(page.axes(0.3, sheet.top, wide, high), wide, high), found, corners)
+    _draw(inches(page.axes(0.3, sheet.top, wide, high), wide, high), found, corners, tall)
     page.figure.legend(
         handles=_entries(found),
         loc="lower left",
@@ -64,7 +70,7 @@ def step_graph(found: Roadmap, ax: Axes | None = None) -> Figure:
     return settled(page.figure)
 
 
-def _places(found: Roadmap) -> tuple[dict[str, tuple[float, float]], float, float]:
+def _places(found: Roadmap, tall: float) -> tuple[dict[str, tuple[float, float]], float, float]:
     """Return the upper left corner of each step, round a ring in the order shown, and its size.
 
     On a ring no arrow has to pass behind a third step.
@@ -76,7 +82,7 @@ def _places(found: Roadmap) -> tuple[dict[str, tuple[float, float]], float, floa
     for k, name in enumerate(order):
         angle = 2 * pi * k / many - pi / 2
         corners[name] = (across * (1 + cos(angle)) + 0.1, down * (1 + sin(angle)) + 0.15)
-    return corners, 2 * across + BOX + 0.2, 2 * down + TALL + 0.3
+    return corners, 2 * across + BOX + 0.2, 2 * down + tall + 0.3
 
 
 def _edges(found: Roadmap) -> list[tuple[str, str, str | None]]:
@@ -88,34 +94,56 @@ def _edges(found: Roadmap) -> list[tuple[str, str, str | None]]:
     return edges
 
 
-def _draw(ax: Axes, found: Roadmap, corners: dict[str, tuple[float, float]]) -> None:
+def _who(found: Roadmap) -> dict[str, str]:
+    """Return who takes each step, in lines that fit."""
+    scenario = found.space.scenario
+    return {
+        name: balanced(
+            ", ".join(party_label(scenario, party) for party in scenario.steps[name].by),
+            BOX - 0.15, SMALL - 1, WHO,
+        )
+        for name in found.order or found.steps
+    }  # fmt: skip
+
+
+def _lines(text: str) -> int:
+    return text.count("\n") + 1
+
+
+def _line(style: PartyStyle | None) -> dict[str, Any]:
+    """Return how arrows are drawn: of law or fact without a party."""
+    if style is None:
+        return {"color": LAW, "linestyle": "solid"}
+    return {"color": style.colour, "linestyle": style.line}
+
+
+def _draw(ax: Axes, found: Roadmap, corners: dict[str, tuple[float, float]], tall: float) -> None:
     scenario = found.space.scenario
     circle = {(link.first, link.then) for link in found.cycle}
     drawn: dict[str, FancyBboxPatch] = {}
     for name, (left, top) in corners.items():
         step = scenario.steps[name]
         drawn[name] = FancyBboxPatch(
-            (left, top), BOX, TALL, boxstyle="round,pad=0,rounding_size=0.06", facecolor=PAPER,
+            (left, top), BOX, tall, boxstyle="round,pad=0,rounding_size=0.06", facecolor=PAPER,
             edgecolor=QUIET, linewidth=0.9, zorder=3,
         )  # fmt: skip
         ax.add_patch(drawn[name])
         label = balanced(step.label or name.replace("_", " "), BOX - 0.15, SMALL, 2)
-        by = ", ".join(party_label(scenario, party) for party in step.by)
+        by = _who(found)[name]
         ax.text(left + BOX / 2, top + 0.24, label, fontsize=SMALL, ha="center", va="center",
                 color=INK, zorder=4)  # fmt: skip
-        ax.text(left + BOX / 2, top + TALL - 0.12, fit(by, BOX - 0.15, SMALL - 1, 1),
+        ax.text(left + BOX / 2, top + tall - 0.06 - LINE * _lines(by) / 2, by,
                 fontsize=SMALL - 1, ha="center", va="center", color=QUIET, zorder=4)  # fmt: skip
     for number, (first, then, owner) in enumerate(_edges(found)):
         inside = (first, then) in circle
-        colour = LAW if owner is None else party_style(party_number(found.space, owner)).colour
-        ends = [(left + BOX / 2, top + TALL / 2) for left, top in (corners[first], corners[then])]
+        style = None if owner is None else party_style(party_number(found.space, owner))
+        ends = [(left + BOX / 2, top + tall / 2) for left, top in (corners[first], corners[then])]
         ax.add_patch(
             FancyArrowPatch(
                 *ends, patchA=drawn[first], patchB=drawn[then],
                 connectionstyle=f"arc3,rad={0.04 * (number % 3) - 0.04}", arrowstyle="-|>",
-                mutation_scale=13, color=colour, linewidth=2.4 if inside else 1.0,
-                linestyle="solid" if owner is None or inside else (0, (4, 2)), shrinkA=1, shrinkB=2,
-                gid="circle" if inside else "edge", zorder=2,
+                mutation_scale=13, linewidth=2.4 if inside else 1.0, **_line(style), shrinkA=1,
+                shrinkB=2, gid="circle" if inside else "edge", zorder=2,
             )
         )  # fmt: skip
 
@@ -125,14 +153,11 @@ def _entries(found: Roadmap) -> list[Line2D]:
     entries = []
     for name in by:
         if name is None:
-            entries.append(Line2D([], [], color=LAW, label="law or fact"))
+            entries.append(Line2D([], [], **_line(None), label="law or fact"))
         else:
             style = party_style(party_number(found.space, name))
             label = f"{party_label(found.space.scenario, name)} asks for it"
-            entries.append(
-                Line2D([], [], color=style.colour, linestyle=(0, (4, 2)),
-                       label=fit(label, 2.2, BODY, 1))
-            )  # fmt: skip
+            entries.append(Line2D([], [], **_line(style), label=fit(label, 2.2, BODY, 1)))
     if found.cycle:
         entries.append(Line2D([], [], color=INK, linewidth=2.4, label="part of the deadlock"))
     return entries
@@ -144,9 +169,10 @@ def _caption(found: Roadmap) -> str:
         if found.exists
         else "No order meets all of them: the thick arrows are a circle."
     )
+    what = agreement_title(found.space.scenario, found.name)
     return (
         "Arrows lead from what is asked to come first to what waits for it, for the agreement "
-        f"{found.name}, under the stated assumptions. {said} Boxes stand clockwise from the "
+        f"{what}, under the stated assumptions. {said} Boxes stand clockwise from the "
         f"top in the order that asks for least belief"
         f"{'' if found.exists else ' without any demand'}. {EVEN}"
     )

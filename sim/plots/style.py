@@ -128,6 +128,13 @@ class PartyStyle:
     line: Any
 
     @cached_property
+    def bar(self) -> dict[str, Any]:
+        """How its bars are filled: in its colour, with its hatch in white."""
+        return {
+            "facecolor": self.colour, "edgecolor": PAPER, "hatch": self.hatch, "linewidth": 0.0
+        }  # fmt: skip
+
+    @cached_property
     def ramp(self) -> LinearSegmentedColormap:
         """Shades of the party's colour, light to full."""
         red, green, blue = to_rgb(self.colour)

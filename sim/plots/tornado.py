@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -115,11 +116,11 @@ class _Tornado:
     def __init__(self, found: Robustness, rows: list[Row]) -> None:
         self.found, self.rows = found, rows
 
-    def _colour(self, path: str) -> str:
+    def _fill(self, path: str) -> dict[str, Any]:
         parts = path.split(".")
         if parts[0] != "parties":
-            return SHARED
-        return party_style(party_number(self.found.space, parts[1])).colour
+            return {"facecolor": SHARED}
+        return party_style(party_number(self.found.space, parts[1])).bar
 
     def bars(self, ax: Axes) -> None:
         """Draw the distances."""
@@ -129,9 +130,7 @@ class _Tornado:
         for place, row in enumerate(self.rows):
             if row.reaction is None:
                 continue
-            ax.barh(
-                place + 0.5, row.reaction.distance, 0.62, color=self._colour(row.path), gid="bar"
-            )
+            ax.barh(place + 0.5, row.reaction.distance, 0.62, **self._fill(row.path), gid="bar")
         noise = self.found.reactions.noise
         ax.axvline(noise, color=QUIET, linewidth=0.8, linestyle=(0, (2, 2)))
         labels = [fit(input_label(self.found.scenario, r.path), LEFT - 0.45, SMALL, 2)
@@ -201,15 +200,15 @@ class _Tornado:
 
     def entries(self) -> list[Artist]:
         """Return what the legend has."""
-        owners: dict[str, str] = {}
+        owners: dict[str, dict[str, Any]] = {}
         for row in self.rows:
             parts = row.path.split(".")
             name = "shared by parties"
             if parts[0] == "parties":
                 name = f"{party_label(self.found.scenario, parts[1])}'s inputs"
-            owners.setdefault(name, self._colour(row.path))
+            owners.setdefault(name, self._fill(row.path))
         found: list[Artist] = [
-            Patch(color=colour, label=fit(name, 2.0, BODY, 1)) for name, colour in owners.items()
+            Patch(**fill, label=fit(name, 2.0, BODY, 1)) for name, fill in owners.items()
         ]
         found.append(
             Line2D([], [], color=INK, marker="D", linestyle="none", markersize=4,

@@ -20,13 +20,6 @@ EVEN = (
 """The fixed line under every figure."""
 NO_ZONE = "no agreement is acceptable under the stated assumptions"
 
-SOLUTION_NAMES = {
-    "nash": "Nash",
-    "kalai_smorodinsky": "Kalai–Smorodinsky",
-    "egalitarian": "egalitarian",
-    "utilitarian": "utilitarian",
-}
-
 
 def line_height(size: float) -> float:
     """Return the height of a line of type of so many points, in inches."""

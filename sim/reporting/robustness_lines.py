@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from math import ceil
 
-from sim.reporting.words import TITLES, Words, count
+from sim.reporting.words import Words, count
+from sim.uncertainty.agreement_names import agreement_names
 from sim.uncertainty.answers import Bound
 from sim.uncertainty.ladder import RUNGS
 from sim.uncertainty.result import Robustness
@@ -82,21 +83,9 @@ def unmet_lines(found: Robustness, words: Words) -> list[str]:
             texts = [f"{words.rule(path)} {share.percent}" for path, share in ranked[:UNMET]]
             rest = len(ranked) - UNMET
             more = f" and {rest} more in result.json" if rest > 0 else ""
-            names = "; ".join(agreement_name(found, name) for name in one.names)
-            lines.append(f"{names}: {'; '.join(texts)}{more}.")
+            names = "; ".join(agreement_names(found, one))
+            lines.append(f"{names[:1].upper()}{names[1:]}: {'; '.join(texts)}{more}.")
     return lines
-
-
-def agreement_name(found: Robustness, name: str) -> str:
-    """Return what people read for an agreement."""
-    if name.startswith("package."):
-        key = name.removeprefix("package.")
-        package = found.scenario.packages[key]
-        text = f"“{package.label or key}”"
-        return text if len(package.agreement) == len(found.space.issues) else f"{text}, completed"
-    if name == "most_often_nash":
-        return "most often Nash (told from fresh draws)"
-    return TITLES.get(name, name)
 
 
 def variant_lines(found: Robustness) -> list[str]:

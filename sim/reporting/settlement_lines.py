@@ -12,6 +12,7 @@ from sim.settlement.ratify import Ratified
 from sim.settlement.roadmap import Roadmap
 from sim.settlement.support import not_modelled
 from sim.uncertainty.after_signature import AfterSignature
+from sim.zone.titles import agreement_title
 
 KINDS = {
     "referendum": "referendum",
@@ -104,7 +105,7 @@ def ratification_lines(found: Ratified, words: Words) -> list[str]:
             + ("" if vote.needed else " (not needed)")
             for vote in one.votes
         ]
-        name = agreement_label(found.scenario, one.name)
+        name = agreement_title(found.scenario, one.name)
         signed = "" if one.acceptable else "; not acceptable to begin with"
         lines.append(f"Expected share of votes for {name}: {', '.join(votes)}{signed}.")
     return lines
@@ -265,13 +266,13 @@ def draw_lines(found: AfterSignature, words: Words) -> list[str]:
     for name, told in found.agreements.items():
         last = list(told.values())[-1]
         if last.count:
-            label = agreement_label(words.scenario, name)
+            label = agreement_title(words.scenario, name)
             lines.append(f"{label} passes them all in {last.value:.0%} of the draws.")
     for name, votes in found.votes.items():
         shares = ", ".join(
             f"{_test(path, words)} {share.value:.0%}" for path, share in votes.items()
         )
-        label = agreement_label(words.scenario, name)
+        label = agreement_title(words.scenario, name)
         lines.append(f"{label} passes each ratification that it needs in: {shares}.")
     lines.append("A share of draws is about what the file leaves open, no probability.")
     return lines
@@ -283,12 +284,6 @@ def draws_said(drawn: Sequence[AfterSignature], words: Words) -> Iterator[str]:
         yield "Over draws of all that the file leaves open:"
         for line in draw_lines(one, words):
             yield f"  {line}"
-
-
-def agreement_label(scenario: Scenario, name: str) -> str:
-    """Return what people read for a solution or package."""
-    package = scenario.packages.get(name)
-    return f"“{package.label}”" if package is not None and package.label else f"“{name}”"
 
 
 def _backed(found: Funnel, words: Words) -> list[str]:
@@ -338,7 +333,8 @@ def later_lines(
                 lines[: 1 + len(one.failing) + len(one.not_modelled)],
             )
         else:
+            what = agreement_title(words.scenario, one.name)
             yield (
-                f"Order of implementation of {one.name} ('sim roadmap' for more)",
+                f"Order of implementation of {what} ('sim roadmap' for more)",
                 roadmap_lines(one, words),
             )

@@ -13,13 +13,6 @@ from sim.zone.rule_notes import RuleNote
 FIXED_LINE = (
     "The model treats all positions alike for arithmetic and says nothing on legality or justice."
 )
-TITLES = {
-    "nash": "Nash",
-    "kalai_smorodinsky": "Kalai–Smorodinsky",
-    "egalitarian": "Egalitarian",
-    "utilitarian": "Utilitarian",
-}
-"""Solution → its name."""
 WEAK_EVIDENCE = (
     "With shared odds of war and any cost of it a zone exists unless rules close it (Fearon 1995), "
     "so that one exists is weak evidence."

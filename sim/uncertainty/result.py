@@ -17,6 +17,9 @@ from sim.uncertainty.ladder import RUNGS
 from sim.uncertainty.reactions import Reactions
 from sim.uncertainty.tipping import Tipping
 
+PICKED_NAME = "most_often_nash"
+"""What an agreement is known by that was picked for being Nash in most draws."""
+
 
 @dataclass(frozen=True)
 class AgreementShares:

@@ -24,14 +24,13 @@ from sim.uncertainty.ladder import RUNGS, on_rung
 from sim.uncertainty.pool import Pool, make_pool
 from sim.uncertainty.possible import Possible, possible
 from sim.uncertainty.reactions import reactions
-from sim.uncertainty.result import AgreementShares, Robustness
+from sim.uncertainty.result import PICKED_NAME, AgreementShares, Robustness
 from sim.uncertainty.tally import Tally
 from sim.uncertainty.tipping import tipping_values
 from sim.zone.concessions import depths, holders
 from sim.zone.explore import explore
 from sim.zone.zone import Zone
 
-PICKED_NAME = "most_often_nash"
 Groups = dict[str, tuple[Mapping[str, str] | None, Bools]]
 """Name → who holds what, for a pattern; and which agreements are in it, shape (agreement,)."""
 PICKED, PATTERNS = 3, 8

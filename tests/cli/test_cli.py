@@ -239,7 +239,7 @@ def test_schema(tmp_path: Path) -> None:
 
 def test_explain(tmp_path: Path) -> None:
     done = sim("explain", ISTANBUL, "--agreement", "nash")
-    assert "nash is acceptable" in done.stdout
+    assert "Nash is acceptable" in done.stdout
     done = sim("explain", ISTANBUL, "--agreement", "nato=renounced,crimea=recognised_as_russian")
     assert "not acceptable" in done.stdout
     assert "It leaves issues open" in done.stdout
