@@ -57,15 +57,19 @@ def scenario() -> sim.Scenario:
                 "union": {"options": ["no", "joined"]},
             },
             "parties": {"public": public},
+            "packages": {
+                f"asked_{k}": {"label": name, "agreement": {**AS_IT_IS, **terms}}
+                for k, (name, terms) in enumerate(ASKED.items())
+            },
         }
     )
 
 
 def main() -> None:
-    zone = sim.explore(scenario())
-    for name, terms in ASKED.items():
-        vote = sim.ratify(zone, {**AS_IT_IS, **terms}).judged[0].votes[0]
-        print(f"{vote.support:.0%} for: {name}")
+    made = scenario()
+    for one in sim.ratify(sim.explore(made)).judged:
+        if one.name in made.packages:
+            print(f"{one.votes[0].support:.0%} for: {made.packages[one.name].label}")
 
 
 if __name__ == "__main__":

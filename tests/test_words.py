@@ -24,7 +24,18 @@ BANNED = re.compile(
     r"probability of peace|chance of peace|recommend\w*|should)\b",
     re.IGNORECASE,
 )
-PRINTING = ("cli", "plots", "zone", "bargaining", "uncertainty", "comparison", "space", "scenario")
+PRINTING = (
+    "cli",
+    "plots",
+    "zone",
+    "bargaining",
+    "uncertainty",
+    "comparison",
+    "settlement",
+    "reporting",
+    "space",
+    "scenario",
+)
 
 
 def strings(path: Path) -> list[str]:
@@ -49,6 +60,12 @@ def strings(path: Path) -> list[str]:
         and isinstance(node.value, str)
         and id(node) not in skipped
     ]
+
+
+def test_no_banned_word_stands_on_the_page() -> None:
+    for name in ("report.html.j2", "view.js"):
+        text = (ROOT / "sim" / "reporting" / "page" / name).read_text(encoding="utf-8")
+        assert not BANNED.search(text), name
 
 
 @pytest.mark.parametrize("folder", PRINTING)

@@ -19,6 +19,7 @@ from sim.plots.style import (
 )
 from sim.plots.wording import EVEN, decimals, fit, party_label
 from sim.settlement.ratify import Judged, Ratified, Vote
+from sim.zone.titles import agreement_title
 
 ROW, LEFT, WIDE, RIGHT = 0.42, 3.2, 3.6, 0.8
 """Height of a row; widths of names, bars, margin; inches."""
@@ -68,9 +69,8 @@ def _bars(ax: Axes, found: Ratified, rows: list[tuple[Judged, Vote]]) -> None:
                 gid="threshold")  # fmt: skip
         said = decimals(vote.support, 2) + ("" if vote.needed else " (not needed)")
         ax.text(1.03, y, said, fontsize=SMALL, va="center", clip_on=False)
-        package = scenario.packages.get(one.name)
-        name = package.label if package is not None and package.label else one.name
-        text = f"{party_label(scenario, vote.party)}: {name.replace('_', ' ')}"
+        title = agreement_title(scenario, one.name)
+        text = f"{party_label(scenario, vote.party)}: {title}"
         labels.append(fit(text, LEFT - 0.5, SMALL, 2))
     ax.set_yticks([k + 0.5 for k in range(len(rows))], labels, fontsize=SMALL)
     ax.tick_params(axis="y", length=0)
@@ -87,5 +87,14 @@ def _caption(found: Ratified) -> str:
         "agreement gives each above its no-agreement value, under the stated assumptions; an "
         "expected share of votes, not a chance of passing."
     ]
+    seen = {(vote.party, vote.name): vote for one in found.judged for vote in one.votes}
+    for (party, name), vote in seen.items():
+        if len(vote.groups) > 1:
+            given = found.scenario.parties[party].ratification[name].groups
+            told = [
+                f"{given[group].label or group.replace('_', ' ')} ({decimals(share, 2)} of the votes)"
+                for group, (share, _) in vote.groups.items()
+            ]
+            parts.append(f"Groups of {party_label(found.scenario, party)}, from the left: {'; '.join(told)}.")
     parts.append(EVEN)
     return " ".join(parts)
