@@ -35,9 +35,10 @@ def command(
     """Say which agreements pass ratification, and the support of named ones by group."""
     from sim.cli.draws_after import draws_or_why
     from sim.cli.output import write_results
-    from sim.cli.settlement_print import print_lines, print_votes
+    from sim.cli.settlement_print import print_lines
     from sim.reporting.answers import Answers
     from sim.reporting.gather import silent
+    from sim.reporting.settlement_grids import votes_grid
     from sim.reporting.settlement_lines import draws_said, ratification_lines
     from sim.settlement.ratify import ASSUMED, ratify
     from sim.zone.explore import explore
@@ -62,5 +63,5 @@ def command(
             lambda words: [*ratification_lines(found, words), *draws_said(drawn, words)],
             [*ASSUMED, *(line for one in drawn for line in one.assumed)],
             written,
-            lambda words: print_votes(found, words),
+            lambda words: votes_grid(found, words),
         )

@@ -35,9 +35,10 @@ def command(
     """Say in which order an agreement could be implemented, and what each step asks of whom."""
     from sim.cli.draws_after import draws_or_why
     from sim.cli.output import write_results
-    from sim.cli.settlement_print import print_lines, print_moves
+    from sim.cli.settlement_print import print_lines
     from sim.reporting.answers import Answers
     from sim.reporting.gather import silent
+    from sim.reporting.settlement_grids import moves_grid
     from sim.reporting.settlement_lines import draws_said, roadmap_lines
     from sim.settlement.roadmap import ASSUMED, roadmap
     from sim.zone.explore import explore
@@ -60,5 +61,5 @@ def command(
             lambda words: [*roadmap_lines(found, words), *draws_said(drawn, words)],
             [*ASSUMED, *(line for one in drawn for line in one.assumed)],
             written,
-            lambda words: print_moves(found, words),
+            lambda words: moves_grid(found, words),
         )

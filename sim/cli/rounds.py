@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.cli.options import File, NoFigures, Out, Quiet, Round, Set, Variant, read_scenarios
 
 if TYPE_CHECKING:
-    from sim.comparison import Rounds, RoundState
-    from sim.reporting.words import Words
+    from sim.comparison import Rounds
 
 NAME = "rounds"
 
@@ -49,7 +48,9 @@ def _print(found: Rounds, written: list[Path]) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
+    from sim.cli.grids import table_of
     from sim.cli.summary import console
+    from sim.reporting.round_lines import round_grid, round_lines
     from sim.reporting.words import FIXED_LINE, Words
     from sim.reporting.zone_lines import heading
     from sim.zone.rule_notes import rule_notes
@@ -60,8 +61,8 @@ def _print(found: Rounds, written: list[Path]) -> None:
     out.print(Text(heading(found.scenario), "bold"))
     out.print(Text("Under the stated assumptions, exact for this file:"))
     out.print(Text("Round by round", "bold"))
-    out.print(Padding(_table(found, words), (0, 0, 0, 2)))
-    lines = [line for state in found.states for line in _lines(state, words)]
+    out.print(Padding(table_of(round_grid(found, words)), (0, 0, 0, 2)))
+    lines = round_lines(found, words)
     if lines:
         out.print(Text("What turned it", "bold"))
     for line in lines:
@@ -69,51 +70,3 @@ def _print(found: Rounds, written: list[Path]) -> None:
     out.print(Text(FIXED_LINE, "dim"))
     names = ", ".join(path.name for path in written)
     out.print(Text(f"Written to {written[0].parent}/: {names}", "dim"))
-
-
-def _table(found: Rounds, words: Words) -> Any:
-    from rich.table import Table
-
-    from sim.reporting.words import number
-    from sim.space.count import counted
-
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column("Round", overflow="fold")
-    for title in ("keep the rules", "acceptable", "zone", "r*"):
-        table.add_column(title, justify="right")
-    names = [found.states[-1].space.parties[k].name for k in found.states[-1].space.bargaining]
-    for name in names:
-        table.add_column(f"Nash: {words.party(name)}", justify="right")
-    for state in found.states:
-        nash = (state.solutions or {}).get("nash")
-        table.add_row(
-            f"{state.number}: {state.title}" if state.number else state.title,
-            f"{state.within_rules:,}",
-            counted(state.acceptable),
-            "yes" if state.exists else "no",
-            number(state.critical_reservation, 3),
-            *("–" if nash is None else number(nash.utilities.get(name), 3) for name in names),
-        )
-    return table
-
-
-def _lines(state: RoundState, words: Words) -> list[str]:
-    from sim.reporting.words import count
-
-    lines = []
-    if state.turns:
-        what = "opened" if state.exists else "closed"
-        alone = [words.change(one.path) for one in state.turns if one.alone]
-        needed = [words.change(one.path) for one in state.turns if one.needed]
-        text = f"The zone {what} in round {state.number} ({state.title}), with "
-        text += f"{count(len(state.turns), 'change')}. "
-        text += f"Enough alone: {'; '.join(alone) or 'none'}. "
-        text += f"Needed: {'; '.join(needed) or 'none'}."
-        lines.append(text)
-    if state.apart:
-        names = ", ".join(words.party(name) for name in state.apart)
-        lines.append(
-            f"From round {state.number} on utilities of {names} do not compare with those before: "
-            "weights, values or options changed."
-        )
-    return lines

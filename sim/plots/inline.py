@@ -23,5 +23,5 @@ def inline_svg(figure: Figure, prefix: str) -> str:
         figure.savefig(made, format="svg", metadata={"Date": None, "Creator": None})
     text = made.getvalue()
     text = re.sub(r"<metadata>.*?</metadata>", "", text[text.index("<svg") :], flags=re.DOTALL)
-    text = re.sub(r'(\bid="|="#|url\(#)', rf"\g<1>{prefix}-", text)
+    text = re.sub(r'(\bid="|href="#|url\(#)', rf"\g<1>{prefix}-", text)
     return text.replace("<svg ", '<svg aria-hidden="true" ', 1)

@@ -91,10 +91,11 @@ def _caption(found: Ratified) -> str:
     for (party, name), vote in seen.items():
         if len(vote.groups) > 1:
             given = found.scenario.parties[party].ratification[name].groups
-            told = [
-                f"{given[group].label or group.replace('_', ' ')} ({decimals(share, 2)} of the votes)"
+            told = "; ".join(
+                f"{given[group].label or group.replace('_', ' ')} "
+                f"({decimals(share, 2)} of the votes)"
                 for group, (share, _) in vote.groups.items()
-            ]
-            parts.append(f"Groups of {party_label(found.scenario, party)}, from the left: {'; '.join(told)}.")
+            )
+            parts.append(f"Groups of {party_label(found.scenario, party)}, from the left: {told}.")
     parts.append(EVEN)
     return " ".join(parts)

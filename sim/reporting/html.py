@@ -10,11 +10,14 @@ from typing import Any
 
 import numpy as np
 
+from sim.reporting.grid import Grid
+from sim.reporting.judgement_words import judgement_label, judgement_owner
 from sim.reporting.live import live_data
-from sim.reporting.words import FIXED_LINE
-from sim.reporting.zone_lines import heading
-from sim.scenario.scenario import Scenario
+from sim.reporting.words import FIXED_LINE, Words
+from sim.reporting.zone_lines import state_text
+from sim.scenario.evidence import Source
 from sim.zone.assumptions import judgements
+from sim.zone.rule_notes import rule_notes
 from sim.zone.zone import Zone
 
 FRONTIER = 2_000
@@ -29,15 +32,15 @@ class Part:
     ----------
     key, title
         Its anchor and heading.
-    lines
-        What is said, a paragraph each.
+    body
+        What is said, a paragraph each, and tables.
     figures
         Figures with a text for those who can't see them.
     """
 
     key: str
     title: str
-    lines: Sequence[str]
+    body: Sequence[str | Grid]
     figures: Sequence[tuple[Any, str]] = field(default=())
 
 
@@ -65,11 +68,12 @@ def page(
     read = {name: folder.joinpath(name).read_text(encoding="utf-8") for name in
             ("report.html.j2", "style.css", "live.js", "view.js")}  # fmt: skip
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    scenario = zone.scenario
+    scenario, words = zone.scenario, Words(zone.scenario, rule_notes(zone.space))
     data = live_data(zone.space, _frontier(zone))
     return environment.from_string(read["report.html.j2"]).render(
         title=scenario.title,
-        state=heading(scenario),
+        state=state_text(scenario),
+        summary=scenario.document.summary,
         style=read["style.css"],
         live=read["live.js"],
         view=read["view.js"],
@@ -78,7 +82,7 @@ def page(
             {
                 "key": part.key,
                 "title": part.title,
-                "lines": part.lines,
+                "body": [_item(one) for one in part.body],
                 "figures": [
                     {"svg": inline_svg(figure, f"{part.key}{place}"), "text": text}
                     for place, (figure, text) in enumerate(part.figures)
@@ -90,7 +94,8 @@ def page(
             scenario.parties[zone.space.parties[k].name].label or zone.space.parties[k].name
             for k in zone.space.bargaining
         ],
-        judgements=list(_judgements(scenario)),
+        judgements=_judgements(words),
+        sources=[_source(one) for one in scenario.sources.values()],
         computed=computed,
         sample=data["sample"],
         fixed_line=FIXED_LINE,
@@ -115,18 +120,32 @@ def _json(data: Any) -> str:
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
-def _judgements(scenario: Scenario) -> list[tuple[str, list[str]]]:
-    """Return every judgement with its evidence, or the mark "assumption"."""
-    found = []
+def _item(one: str | Grid) -> dict[str, Any]:
+    """Return a table, or a paragraph and how far it is set in."""
+    if isinstance(one, Grid):
+        return {"grid": one, "level": 0, "text": ""}
+    bare = one.lstrip()
+    return {"grid": None, "level": (len(one) - len(bare)) // 2, "text": bare}
+
+
+def _judgements(words: Words) -> dict[str, list[dict[str, Any]]]:
+    """Return every judgement with its evidence, by whose it is about."""
+    scenario = words.scenario
+    found: dict[str, list[dict[str, Any]]] = {}
     for one in judgements(scenario):
-        claims = scenario.evidence.get(one.path, ())
-        texts = [f"File: {one.written}"] if one.written else []
-        for claim in claims:
+        claims = []
+        for claim in scenario.evidence.get(one.path, ()):
             title = scenario.sources[claim.source].title
             chain = f"; reported by {claim.reported_by}" if claim.reported_by else ""
             where = f", {claim.where}" if claim.where else ""
-            texts.append(f"{claim.claim} ({title}{where}{chain})")
-        if not claims:
-            texts.append("Assumption: no evidence is given.")
-        found.append((one.path, texts))
+            claims.append(f"{claim.claim} ({title}{where}{chain})")
+        row = {"label": judgement_label(one, words), "path": one.path.split("."),
+               "written": one.written, "claims": claims}  # fmt: skip
+        found.setdefault(judgement_owner(one, words), []).append(row)
     return found
+
+
+def _source(one: Source) -> str:
+    """Return a source as one line."""
+    parts = (one.title, one.author, one.publisher, one.date, one.url, one.note)
+    return ", ".join(part for part in parts if part)

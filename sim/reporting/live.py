@@ -15,6 +15,8 @@ from sim.space.boxes import Bools
 from sim.space.compile import opponent
 from sim.space.space import Indices, Space
 from sim.space.values import point_weights
+from sim.zone.solutions import SCALE_FREE, SOLUTIONS
+from sim.zone.titles import solution_title
 
 LISTED = 4_000_000
 """Up to so many agreements of linked options, and of options on the table, are looked at."""
@@ -58,6 +60,7 @@ def live_data(space: Space, frontier: Indices) -> dict[str, Any]:
         ],
         "parties": [_party(space, k) for k in range(len(space.parties))],
         "bargaining": list(space.bargaining),
+        "solutions": {name: _solution(name) for name in SOLUTIONS},
         "consent": {
             "everyone": list(consent.everyone),
             "required": list(consent.required),
@@ -75,6 +78,13 @@ def live_data(space: Space, frontier: Indices) -> dict[str, Any]:
         "within_count": len(digits[allowed]) if whole else None,
         "sample": sample,
     }
+
+
+def _solution(name: str) -> dict[str, str]:
+    """Return what people read for a solution, and the letters that mark it."""
+    title = solution_title(name)
+    mark = "".join(letter for letter in title if letter.isupper())
+    return {"title": title + ("" if name in SCALE_FREE else "*"), "mark": mark}
 
 
 def _linked(space: Space, sizes: list[int]) -> tuple[list[int] | None, Bools | None]:

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sim.reporting.answers import Answers
+from sim.reporting.answers import Answers, Later
 from sim.reporting.bargaining_lines import bargaining_lines
+from sim.reporting.grid import Grid
 from sim.reporting.html import Part
 from sim.reporting.package_lines import package_lines
 from sim.reporting.pivotal_lines import pivotal_lines
-from sim.reporting.price_lines import price_lines
+from sim.reporting.price_lines import price_lines, price_text
 from sim.reporting.robustness_lines import short_lines
+from sim.reporting.round_lines import round_grid, round_lines
+from sim.reporting.settlement_grids import moves_grid, votes_grid
 from sim.reporting.settlement_lines import later_lines
+from sim.reporting.solution_lines import solution_grid, solution_lines
 from sim.reporting.ways_out_lines import ways_out_lines
-from sim.reporting.words import Words
+from sim.reporting.words import Words, count
 from sim.reporting.zone_lines import assumption_lines, concession_lines, rule_lines, zone_lines
 from sim.settlement.funnel import Funnel
-from sim.space.count import counted
+from sim.settlement.ratify import Ratified
+from sim.settlement.roadmap import Roadmap
+from sim.zone.assumptions import assumptions
+from sim.zone.zone import Zone
 
+CARRYING = 2
+"""So many inputs are named that the share of draws reacts to most."""
 FIGURE_TEXTS = {
     "rule_matrix": "Which rules stand against how many agreements.",
     "funnel": "Bars of how many agreements pass each gate.",
@@ -40,18 +49,45 @@ FIGURE_TEXTS = {
 
 
 def answer_of(answers: Answers, words: Words) -> list[str]:
-    """Return the question, the answer and the assumptions that carry it."""
+    """Return the question, the answer, and the assumptions that carry it."""
     zone = answers.zone
-    parties = ", ".join(words.party(zone.space.parties[k].name) for k in zone.space.consenting)
-    question = f"Is there an agreement that {parties} would each accept, as this file has them?"
-    first = zone_lines(zone, words)[0]
-    sure = (
-        [f"Over draws of all that the file leaves open: {answers.robust.zone.text('draws')} have "
-         "a zone, which is not uncertainty about the world."]
-        if answers.robust is not None
-        else []
-    )  # fmt: skip
-    return [question, first, *sure, assumption_lines(zone)[0]]
+    parties = [words.party(zone.space.parties[k].name) for k in zone.space.consenting]
+    who = " and ".join([", ".join(parties[:-1]), parties[-1]] if len(parties) > 1 else parties)
+    lines = [f"Is there an agreement that {who} would each accept, as this file has them?"]
+    lines.append(zone_lines(zone, words)[0])
+    if answers.robust is not None:
+        lines.append(
+            "Over draws of all that the file leaves open: "
+            f"{answers.robust.zone.text('draws')} have a zone, which is not uncertainty about the "
+            "world."
+        )
+    return [*lines, " ".join([*_carried(answers, words), *_without_evidence(zone)])]
+
+
+def _carried(answers: Answers, words: Words) -> Iterator[str]:
+    """Yield which single inputs the answer hangs on most, and whether evidence stands behind."""
+    changes, zone = answers.changes, answers.zone
+    singles = () if changes is None or changes.prices is None else changes.prices.singles
+    near = [one for one in singles if one.multiple is not None]
+    if near:
+        one = min(near, key=lambda price: price.multiple or 0.0)
+        changed = "would close" if zone.exists else "would open"
+        yield f"What {changed} it with the least change of one input: {price_text(one, words)}."
+    if answers.robust is not None and answers.robust.reactions.ranked:
+        first = answers.robust.reactions.ranked[:CARRYING]
+        named = " and ".join(f"{words.input(one.path)} ({_rests(one.path, zone)})" for one in first)
+        yield f"The share of draws reacts most to {named}."
+
+
+def _rests(path: str, zone: Zone) -> str:
+    return "with evidence" if path in zone.scenario.evidence else "an assumption"
+
+
+def _without_evidence(zone: Zone) -> Iterator[str]:
+    """Yield how many judgements nothing stands behind."""
+    without = len(assumptions(zone.scenario))
+    told = count(without, "judgement of the file has", "judgements of the file have")
+    yield f"{told} no evidence behind {'it' if without == 1 else 'them'}; all are listed below."
 
 
 def parts_of(answers: Answers, words: Words) -> Iterator[Part]:
@@ -63,15 +99,23 @@ def parts_of(answers: Answers, words: Words) -> Iterator[Part]:
     if funnels:
         lines = [line for _, own in later_lines(funnels, words) for line in own]
         yield _part(answers, "funnel", "What passes each gate", lines, "funnel")
-    told = [*zone_lines(zone, words), *package_lines(zone, words)]
-    yield _part(answers, "zone", "The zone and r*", told,
-                "zone", "reservation_map", "compromise_map")  # fmt: skip
+    yield _zone(answers, words)
     if zone.exists:
         yield _part(answers, "concessions", "Which concession sets are feasible",
                     concession_lines(zone, words), "concession_matrix", "trades")  # fmt: skip
     yield _part(answers, "changes", "What closes it and what would have to change",
                 _closing(answers, words), "prices", "pivotal")  # fmt: skip
     yield from _beyond(answers, words)
+
+
+def _zone(answers: Answers, words: Words) -> Part:
+    zone = answers.zone
+    body: list[str | Grid] = [*zone_lines(zone, words), *assumption_lines(zone)[1:]]
+    if zone.solutions is not None:
+        body += ["Reference points:", solution_grid(zone, words), *solution_lines(zone, words)]
+    body += package_lines(zone, words)
+    return _part(answers, "zone", "The zone and r*", body,
+                 "zone", "reservation_map", "compromise_map")  # fmt: skip
 
 
 def _closing(answers: Answers, words: Words) -> list[str]:
@@ -90,26 +134,36 @@ def _beyond(answers: Answers, words: Words) -> Iterator[Part]:
         yield _part(answers, "sure", "How sure that is", short_lines(answers.robust, words),
                     "acceptability")  # fmt: skip
     if answers.talks is not None:
-        yield _part(answers, "talks", "Where bargaining ends",
-                    bargaining_lines(answers.talks, words), "talks_end")  # fmt: skip
+        lines = bargaining_lines(answers.talks, words)
+        yield _part(answers, "talks", "Where bargaining ends", lines, "talks_end")
+    elif answers.notes:
+        yield _part(answers, "talks", "Where bargaining ends", answers.notes)
     later = [x for x in answers.later if not isinstance(x, Funnel)]
     if later:
-        told = later_lines(later, words)
-        lines = [text for title, own in told for text in (f"{title}:", *own)]
-        yield _part(answers, "order", "Order and guarantees", lines,
-                    "step_graph", "staircase", "belief", "support")  # fmt: skip
+        body = [item for one in later for item in _later(one, words)]
+        yield _part(answers, "order", "Order and guarantees", body, "step_graph", "staircase",
+                    "belief", "support")  # fmt: skip
     if answers.replayed is not None:
-        lines = [
-            f"{one.label or one.date or 'Before the first round'}: "
-            f"{counted(one.acceptable)} acceptable agreements"
-            for one in answers.replayed.states
-        ]
-        yield _part(answers, "rounds", "Rounds", lines, "rounds_timeline")
+        grid = round_grid(answers.replayed, words)
+        yield _part(answers, "rounds", "Rounds", [grid, *round_lines(answers.replayed, words)],
+                    "rounds_timeline")  # fmt: skip
 
 
-def _part(answers: Answers, key: str, title: str, lines: Sequence[str], *names: str) -> Part:
-    made = [(answers.figure(name), name) for name in names]
-    figures = [
-        (figure, f"{title}: {FIGURE_TEXTS[name]}") for figure, name in made if figure is not None
-    ]
-    return Part(key, title, [line.strip() for line in lines], figures)
+def _later(one: Later, words: Words) -> Iterator[str | Grid]:
+    """Yield what is said of one answer on what comes after signature, and its table."""
+    for title, lines in later_lines([one], words):
+        yield f"{title.partition(' (')[0]}:"
+        yield from (f"  {line}" for line in lines)
+    grid = None
+    if isinstance(one, Roadmap):
+        grid = moves_grid(one, words)
+    elif isinstance(one, Ratified):
+        grid = votes_grid(one, words)
+    if grid is not None:
+        yield grid
+
+
+def _part(answers: Answers, key: str, title: str, body: Sequence[str | Grid], *names: str) -> Part:
+    made = [(answers.figure(name), FIGURE_TEXTS[name]) for name in names]
+    figures = [(figure, text) for figure, text in made if figure is not None]
+    return Part(key, title, body, figures)

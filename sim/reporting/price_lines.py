@@ -49,6 +49,18 @@ def test_lines(found: Prices, words: Words) -> Iterator[str]:
     yield from _pairs(found, words)
 
 
+def price_text(one: Price, words: Words) -> str:
+    """Return one price in a few words, with how far it is on its range."""
+    whose = f"{words.party(one.party)}'s" if one.party else ""
+    if one.kind == "weights":
+        text = f"{whose} weights, {_shifted(one, words)}"
+    else:
+        name = f"{whose} no-agreement value" if one.kind == "reservation" else words.input(one.path)
+        text = f"{name} {_there(one)}"
+    range_ = "the range assumed for it" if one.assumed_range else "its range"
+    return f"{text}, {number(one.multiple)} of the way to the end of {range_}"
+
+
 def _pairs(found: Prices, words: Words) -> list[str]:
     if not found.pairs:
         return []

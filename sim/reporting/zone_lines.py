@@ -14,6 +14,12 @@ from sim.zone.zone import Zone
 
 def heading(scenario: Scenario) -> str:
     """Return the title with the state that is analysed."""
+    state = state_text(scenario)
+    return f"{scenario.title} · {state}" if state else scenario.title
+
+
+def state_text(scenario: Scenario) -> str:
+    """Return which state of the file is analysed; empty where there is one only."""
     states = []
     if scenario.rounds:
         label = "before the first round"
@@ -27,7 +33,7 @@ def heading(scenario: Scenario) -> str:
     if scenario.variant:
         variant = scenario.variants[scenario.variant]
         states.append(f"variant: {variant.label or scenario.variant}")
-    return f"{scenario.title}" + (f" · {'; '.join(states)}" if states else "")
+    return "; ".join(states)
 
 
 def assumption_lines(zone: Zone) -> list[str]:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import shlex
-import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +15,9 @@ from ruamel.yaml import YAML
 
 import sim
 from sim.reporting.html import Part, page
+from tests.reporting.browser import CHROMIUM, browser
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+__all__ = ["browser"]
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here")
 ISTANBUL = "scenarios/istanbul-2022.yaml"
 NASTY = "</script><script>window.hacked = 1</script> \"quoted\" & 'so'"
@@ -26,16 +25,6 @@ NASTY = "</script><script>window.hacked = 1</script> \"quoted\" & 'so'"
 
 def page_of(scenario: sim.Scenario) -> str:
     return page(sim.explore(scenario), ["a question"], [Part("x", NASTY, [NASTY])], [("a", "b")])
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        made = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield made
-        made.close()
 
 
 class Opened:
@@ -196,12 +185,6 @@ def test_the_keyboard_is_enough(browser: Any, tmp_path: Path) -> None:
     assert page.locator("#live-answer").inner_text() == before
     assert not page.locator(".stale").first.is_visible()
     assert not opened.wrong
-
-
-def test_a_phone_needs_no_scrolling_sideways(browser: Any, tmp_path: Path) -> None:
-    opened = Opened(browser, tmp_path, sim.load(ISTANBUL), viewport={"width": 390, "height": 800})
-    wide = opened.page.evaluate("document.documentElement.scrollWidth")
-    assert wide <= 390
 
 
 def test_of_too_many_agreements_a_sample_is_said_to_be_one(browser: Any, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@
   const weights = data.parties.map(p => p.weights.slice());
   const fixed = data.parties.map(() => null);
   const say = x => x === null || !isFinite(x) ? "–" : x.toFixed(3);
+  const short = x => x === null || !isFinite(x) ? "–" : String(Number(x.toPrecision(4)));
   let found = null, chosen = null, moved = false;
 
   function element(tag, text, parent) {
@@ -15,27 +16,28 @@
     if (parent) parent.appendChild(made);
     return made;
   }
-  function slider(parent, label, id, max, value, act) {
+  function slider(parent, label, id, max, value, show, act) {
     const row = element("label", null, parent);
     row.className = "slider"; row.htmlFor = id;
     element("span", label, row);
     const input = element("input", null, row), output = element("output", null, row);
     input.type = "range"; input.id = id; input.min = 0; input.max = max; input.step = max / 1000;
-    input.value = value; output.textContent = say(Number(value));
+    input.value = value; output.textContent = show(Number(value));
     input.addEventListener("input", () => { moved = true; act(Number(input.value)); refresh(); });
-    return { input: input, output: output };
+    return { input: input, output: output, show: show };
   }
   const controls = [];
   for (const k of weighing) {
-    const party = data.parties[k], box = element("fieldset", null, $("sliders"));
-    element("legend", party.label, box).style.borderColor = party.colour;
+    const party = data.parties[k], box = element("details", null, $("sliders"));
+    box.open = true;
+    element("span", party.label, element("summary", null, box)).style.borderColor = party.colour;
     const top = Math.max(...party.weights.filter(w => w !== null), 1e-9) * 2;
     party.weights.forEach((w, i) => {
       if (w === null) return;
-      const one = slider(box, data.issues[i].label, "w-" + party.id + "-" + data.issues[i].id, top, w, x => { weights[k][i] = x; });
+      const one = slider(box, data.issues[i].label, "w-" + party.id + "-" + data.issues[i].id, top, w, short, x => { weights[k][i] = x; });
       controls.push({ ...one, now: () => weights[k][i] });
     });
-    const r = slider(box, "No-agreement value", "r-" + party.id, 1, party.reservation.value || 0, x => { fixed[k] = x; });
+    const r = slider(box, "No-agreement value", "r-" + party.id, 1, party.reservation.value || 0, say, x => { fixed[k] = x; });
     controls.push({ ...r, now: () => found && found.reservations[k] !== null ? found.reservations[k] : 0 });
   }
   const sample = data.sample ? " (sample)" : "";
@@ -44,7 +46,7 @@
     $("live-problem").textContent = next ? "" : "All weights of a party are 0: move one up.";
     if (!next) return;
     found = next;
-    for (const c of controls) { const x = c.now(); c.input.value = x; c.output.textContent = say(x); }
+    for (const c of controls) { const x = c.now(); c.input.value = x; c.output.textContent = c.show(x); }
     $("live-answer").textContent = found.zone.length
       ? "Zone of possible agreement" + sample + ": " + found.zone.length.toLocaleString("en") + " acceptable, " + found.frontier.length.toLocaleString("en") + " that no other dominates."
       : "No agreement is acceptable" + sample + ".";
@@ -52,10 +54,10 @@
     const body = $("live-solutions"); body.textContent = "";
     for (const name in found.solutions) {
       const row = element("tr", null, body);
-      element("th", { nash: "Nash", kalai_smorodinsky: "Kalai–Smorodinsky", egalitarian: "Egalitarian*", utilitarian: "Utilitarian*" }[name] + sample, row).scope = "row";
+      element("th", data.solutions[name].title + " (" + data.solutions[name].mark + ")" + sample, row).scope = "row";
       for (const k of data.bargaining) element("td", say(found.utility(k, found.solutions[name].place)), row);
-      const cell = element("td", null, row), button = element("button", "what it says", cell);
-      button.type = "button"; button.addEventListener("click", () => describe(found.solutions[name].place));
+      const cell = element("td", null, row), button = element("button", "read", cell);
+      button.type = "button"; button.setAttribute("aria-label", "Read what " + data.solutions[name].title + " says"); button.addEventListener("click", () => describe(found.solutions[name].place));
     }
     document.body.classList.toggle("moved", moved);
     draw(); changes();
@@ -83,30 +85,69 @@
   }
   const canvas = $("map"), pair = data.bargaining.slice(0, 2);
   const xs = new Float64Array(live.many), ys = new Float64Array(live.many); // where each agreement is drawn
-  const across = u => 40 + u * (canvas.width - 60), up = u => canvas.height - 34 - u * (canvas.height - 54);
+  // Drawn in the page's own pixels; the scale holds 0 to 1, and what lies beyond it.
+  let wide = 0, tall = 0, low = 0, high = 1;
+  const across = u => 40 + (u - low) / (high - low) * (wide - 60), up = u => tall - 34 - (u - low) / (high - low) * (tall - 54);
+  function fit() {
+    const dots = window.devicePixelRatio || 1;
+    wide = canvas.clientWidth; tall = canvas.clientHeight;
+    canvas.width = Math.round(wide * dots); canvas.height = Math.round(tall * dots);
+    canvas.getContext("2d").setTransform(dots, 0, 0, dots, 0, 0);
+  }
+  function place(last) {
+    low = 0; high = 1;
+    for (let a = 0; a < live.many; a++) {
+      xs[a] = found.utility(pair[0], a); ys[a] = found.utility(last, a);
+      low = Math.min(low, xs[a], ys[a]); high = Math.max(high, xs[a], ys[a]);
+    }
+    for (let a = 0; a < live.many; a++) { xs[a] = across(xs[a]); ys[a] = up(ys[a]); }
+  }
+  function frame(g, last, ink) {
+    g.clearRect(0, 0, wide, tall);
+    g.strokeStyle = g.fillStyle = ink; g.lineWidth = 1; g.font = "13px sans-serif";
+    g.strokeRect(40, 20, wide - 60, tall - 54);
+    g.textAlign = "center";
+    for (const u of [0, 0.25, 0.5, 0.75, 1]) { g.fillText(u, across(u), tall - 20); g.fillText(u, 20, up(u) + 4); }
+    g.textAlign = "right"; g.fillText(data.parties[pair[0]].label + " →", wide - 20, tall - 4);
+    g.textAlign = "left"; g.fillText("↑ " + data.parties[last].label, 4, 14);
+  }
+  function lines(g) {
+    pair.forEach((k, side) => {
+      const r = found.reservations[k];
+      if (r === null) return;
+      g.lineWidth = 1.5; g.setLineDash(side === 0 ? [6, 4] : [2, 3]); g.beginPath();
+      if (side === 0) { g.moveTo(across(r), 20); g.lineTo(across(r), tall - 34); } else { g.moveTo(40, up(r)); g.lineTo(wide - 20, up(r)); }
+      g.stroke(); g.setLineDash([]);
+    });
+  }
+  function points(g, ink, paper) { // the reference points, those of one spot with one label
+    const spots = new Map();
+    for (const name in found.solutions) {
+      const a = found.solutions[name].place, at = xs[a].toFixed(1) + " " + ys[a].toFixed(1);
+      if (!spots.has(at)) spots.set(at, { a: a, marks: [] });
+      spots.get(at).marks.push(data.solutions[name].mark);
+    }
+    const taken = [], clear = (x, y, w) => taken.every(b => x > b[0] + b[2] || x + w < b[0] || Math.abs(y - b[1]) > 13);
+    g.lineWidth = 2;
+    for (const spot of spots.values()) {
+      const x = xs[spot.a], y = ys[spot.a];
+      g.beginPath(); g.moveTo(x - 6, y); g.lineTo(x, y - 6); g.lineTo(x + 6, y); g.lineTo(x, y + 6); g.closePath();
+      g.fillStyle = paper; g.fill(); g.strokeStyle = g.fillStyle = ink; g.stroke();
+      const text = spot.marks.join(", "), w = g.measureText(text).width;
+      const free = [[x + 9, y - 5], [x + 9, y + 14], [x - 9 - w, y + 14], [x - 9 - w, y - 5]].find(p => clear(p[0], p[1], w)) || [x + 9, y - 5];
+      taken.push([...free, w]); g.fillText(text, ...free);
+    }
+  }
   function draw() {
     if (!pair.length) return;
-    const ink = getComputedStyle(document.body).color, g = canvas.getContext("2d"), last = pair[pair.length - 1];
-    for (let a = 0; a < live.many; a++) { xs[a] = across(found.utility(pair[0], a)); ys[a] = up(found.utility(last, a)); }
-    g.clearRect(0, 0, canvas.width, canvas.height);
-    g.strokeStyle = g.fillStyle = ink; g.lineWidth = 1; g.font = "13px sans-serif";
-    g.strokeRect(40, 20, canvas.width - 60, canvas.height - 54);
-    g.textAlign = "center";
-    for (const u of [0, 0.25, 0.5, 0.75, 1]) { g.fillText(u, across(u), canvas.height - 20); g.fillText(u, 22, up(u) + 4); }
-    g.textAlign = "right"; g.fillText(data.parties[pair[0]].label + " →", canvas.width - 20, canvas.height - 4);
-    g.textAlign = "left"; g.fillText("↑ " + data.parties[last].label, 4, 14);
+    const style = getComputedStyle(document.body), ink = style.color, g = canvas.getContext("2d"), last = pair[pair.length - 1];
+    place(last); frame(g, last, ink);
     const marks = (rows, colour, size) => { g.fillStyle = colour; for (const a of rows) g.fillRect(xs[a] - size / 2, ys[a] - size / 2, size, size); };
     const rest = [];
     for (let a = 0; a < live.many; a++) if (!found.acceptable[a]) rest.push(a);
     marks(rest, "#a8a8a866", 2); marks(found.zone, "#5c9ad4", 2.5); marks(found.frontier, ink, 4);
-    pair.forEach((k, side) => {
-      const r = found.reservations[k];
-      if (r === null) return;
-      g.strokeStyle = ink; g.lineWidth = 1.5; g.setLineDash(side === 0 ? [6, 4] : [2, 3]); g.beginPath();
-      if (side === 0) { g.moveTo(across(r), 20); g.lineTo(across(r), canvas.height - 34); } else { g.moveTo(40, up(r)); g.lineTo(canvas.width - 20, up(r)); }
-      g.stroke(); g.setLineDash([]);
-    });
-    if (chosen !== null) { g.strokeStyle = "#d04a02"; g.lineWidth = 2; g.beginPath(); g.arc(xs[chosen], ys[chosen], 7, 0, 7); g.stroke(); }
+    g.strokeStyle = ink; lines(g); points(g, ink, style.backgroundColor);
+    if (chosen !== null) { g.strokeStyle = "#d04a02"; g.lineWidth = 2; g.beginPath(); g.arc(xs[chosen], ys[chosen], 9, 0, 7); g.stroke(); }
     canvas.setAttribute("aria-label", "What each party gets from every agreement within red lines. " + $("live-answer").textContent);
   }
   function describe(a) {
@@ -128,7 +169,7 @@
   }
   function nearest(event) {
     const box = canvas.getBoundingClientRect();
-    const x = (event.clientX - box.left) * canvas.width / box.width, y = (event.clientY - box.top) * canvas.height / box.height;
+    const x = event.clientX - box.left, y = event.clientY - box.top;
     let best = null, least = 400;
     for (let a = 0; a < live.many; a++) { const d = (xs[a] - x) ** 2 + (ys[a] - y) ** 2; if (d < least) { least = d; best = a; } }
     return best;
@@ -153,6 +194,8 @@
     data.parties.forEach((p, k) => { p.weights.forEach((w, i) => { weights[k][i] = w; }); fixed[k] = null; });
     moved = false; refresh();
   });
-  refresh();
+  fit(); refresh();
+  window.addEventListener("resize", () => { fit(); draw(); });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
   window.page = { live: live, weights: weights, fixed: fixed, refresh: refresh, found: () => found };
 })();
