@@ -67,7 +67,7 @@ def main() -> None:
     from sim.space.limits import TooManyAgreements
 
     try:
-        app()
+        app(prog_name="sim")
     except ScenarioError as error:
         for problem in error.problems:
             print(problem, file=sys.stderr)

@@ -39,7 +39,13 @@ class Consent(Part):
 
 
 class Package(Part):
-    """A named, possibly partial agreement: a text on the table."""
+    """A named, possibly partial agreement: a text on the table.
+
+    Parameters
+    ----------
+    agreement
+        Issue → option; issues may be left open.
+    """
 
     label: str | None = None
     summary: str | None = None
@@ -57,7 +63,15 @@ class Package(Part):
 
 
 class Round(Part):
-    """One round of the talks: what changed by then."""
+    """One round of the talks: what changed by then.
+
+    Parameters
+    ----------
+    date
+        When the change was reported.
+    changes
+        What is laid over the file, from this round on.
+    """
 
     date: str | None = None
     label: str | None = None
@@ -67,7 +81,15 @@ class Round(Part):
 
 
 class Variant(Part):
-    """Another reading of the same talks."""
+    """Another reading of the same talks.
+
+    Parameters
+    ----------
+    probability
+        How probable this reading is taken to be (0..1); all add up to at most 1.
+    changes
+        What is laid over the file.
+    """
 
     label: str | None = None
     summary: str | None = None
@@ -76,7 +98,47 @@ class Variant(Part):
 
 
 class Document(Part):
-    """A scenario file, as written."""
+    """A scenario file, as written.
+
+    Parameters
+    ----------
+    title
+        What the negotiation is called.
+    date
+        When the talks took place.
+    extends
+        Another scenario file, beside it, that this one is laid over.
+    sources
+        Id → a text that evidence comes from.
+    parameters
+        Name → number or range that several inputs refer to as $name or 1 - $name.
+    issues
+        Id → issue.
+    parties
+        Id → party.
+    linkages
+        Id → rule that is true of any text, whoever signs it.
+    consent
+        Whose consent an agreement needs, if not that of every consenting party.
+    status_quo
+        Issue → option, as things stand without any agreement.
+    bargaining
+        How talks are held.
+    steps
+        Id → step of implementation.
+    demands
+        Id → what a party insists comes first in implementation.
+    enforcement
+        Guarantors, and how they decide.
+    packages
+        Id → text on the table, possibly partial.
+    rounds
+        Rounds of the talks in order, each with what changed by then.
+    variants
+        Id → other reading of the same talks.
+    evidence
+        Evidence that names by path what it supports.
+    """
 
     title: str
     date: str | None = None

@@ -49,6 +49,8 @@ class Enforcement(Part):
 
     Parameters
     ----------
+    guarantors
+        Party → how it guarantees.
     issue
         The issue whose options say what is guaranteed.
     rule

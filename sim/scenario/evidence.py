@@ -10,7 +10,17 @@ from sim.scenario.base import Id, Part
 
 
 class Source(Part):
-    """A text that evidence comes from."""
+    """A text that evidence comes from.
+
+    Parameters
+    ----------
+    title
+        Its title.
+    publisher, author, date, url
+        Who published and who wrote it, when, and where.
+    note
+        What a reader has to know of it.
+    """
 
     title: str
     publisher: str | None = None
@@ -52,7 +62,13 @@ def _as_list(written: Any) -> Any:
 
 
 class Evidence(Claim):
-    """Evidence in the file's own list, pointing at what it supports by path."""
+    """Evidence in the file's own list, pointing at what it supports by path.
+
+    Parameters
+    ----------
+    about
+        Paths of the judgements that it supports, in some state of the file.
+    """
 
     about: Annotated[tuple[str, ...], BeforeValidator(_as_list), Field(min_length=1)]
 

@@ -45,7 +45,17 @@ class IssueOption(Part):
 
 
 class Levels(Part):
-    """The evenly spaced numbers of a numeric issue."""
+    """The evenly spaced numbers of a numeric issue.
+
+    Parameters
+    ----------
+    start
+        The first.
+    stop
+        The last.
+    step
+        How far apart they are; divides the range.
+    """
 
     start: Number = Field(alias="from")
     stop: Number = Field(alias="to")
@@ -100,6 +110,8 @@ class Issue(Part):
     ----------
     options
         Id → option, in order along the scale (options marked ``bypass`` aside).
+    unit
+        Of the levels of a numeric issue.
     range
         The levels of a numeric issue, instead of options.
     only

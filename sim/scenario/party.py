@@ -55,7 +55,41 @@ def _check_unknown(written: Any) -> Any:
 
 
 class Party(Part):
-    """One party to the talks, or around them."""
+    """One party to the talks, or around them.
+
+    Parameters
+    ----------
+    role, roles
+        ``principal``, ``guarantor``, ``mediator`` or ``stakeholder``; set defaults only.
+    bargains
+        Whether it sits at the table; principals do.
+    consents
+        Whether an agreement needs its consent, or in which agreements; that of principals is.
+    weights
+        Issue → what the swing from its worst to its best option counts; or ``unknown``.
+    weights_are
+        ``points`` of any sum, or ``shares`` that bound the normalised weights.
+    order
+        Issues by importance instead, most important first; a nested list ties.
+    positions
+        Issue → what it asks for, and what the other options are worth to it.
+    reservation
+        What its best course without this agreement is worth to it (0..1); 0 by default.
+    red_lines
+        Id → rule of its own.
+    interactions
+        Id → bonus or malus where options come together.
+    power
+        Exponent of its gain in the weighted Nash product.
+    patience
+        What is left of a gain after one more round of talks.
+    strategy
+        How it bargains.
+    belief
+        Its belief that the rest of an agreement follows, without guarantees (0..1).
+    ratification
+        Id → test at home that an agreement has to pass.
+    """
 
     label: str | None = None
     summary: str | None = None

@@ -43,7 +43,21 @@ class War(Part):
 
 
 class Reservation(Part):
-    """A party's value of its best course without this agreement."""
+    """A party's value of its best course without this agreement.
+
+    Parameters
+    ----------
+    number
+        The value itself.
+    status_quo
+        Whether it is the utility of the status quo.
+    agreement
+        Issue → option: the agreement whose utility it is.
+    cost
+        What is taken off that utility.
+    war
+        A lottery between two outcomes instead.
+    """
 
     number: Quantity | None = None
     status_quo: bool = False

@@ -90,7 +90,13 @@ class Rule(Part):
 
 
 class Linkage(Rule):
-    """A rule that is true of any text, whoever signs it."""
+    """A rule that is true of any text, whoever signs it.
+
+    Parameters
+    ----------
+    kind
+        Whether it is so by definition, by law, or in practice.
+    """
 
     kind: LinkageKind = Field("practical", description="definition, law or practical")
 
@@ -129,7 +135,13 @@ class Interaction(Part):
 
 
 class ConsentWhen(Part):
-    """A party's consent is required only where a clause matches."""
+    """A party's consent is required only where a clause matches.
+
+    Parameters
+    ----------
+    when
+        The clause.
+    """
 
     when: Clause
 

@@ -26,6 +26,17 @@ _SHORT_FORMS: dict[str, list[dict[str, Any]]] = {
 """What a file may write instead of the long form that a class describes."""
 
 
+_ALIASES = {("Levels", "start"): "from", ("Levels", "stop"): "to", ("Guarantor", "start"): "from"}
+"""(Class, name) → the key in a file, where names differ."""
+_EVERYWHERE = {
+    "label": "What people read; the id, with spaces, where it is absent.",
+    "summary": "What a reader has to know of it.",
+    "because": "Why it is taken to be so.",
+    "evidence": "What a source says in support of it: one mapping or a list.",
+}
+"""Key → its meaning, the same in every class."""
+
+
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a scenario file.
 
@@ -57,6 +68,10 @@ def json_schema() -> dict[str, Any]:
             part["properties"]["evidence"] = {"anyOf": [one, {"type": "array", "items": one}]}
     about = definitions["Evidence"]["properties"]
     about["about"] = {"anyOf": [_TEXT, about["about"]]}
+    for name, part in [("Document", schema), *definitions.items()]:
+        # Evidence is a claim and where it belongs; a claim's keys are described before it.
+        like = definitions["Claim"]["properties"] if name == "Evidence" else {}
+        _describe(part, name, {key: one["description"] for key, one in like.items()})
     _say_which_keys_go_together(schema)
     schema["$defs"] = dict(sorted(definitions.items()))
     _count_properties(schema)
@@ -67,6 +82,32 @@ def json_schema() -> dict[str, Any]:
         "description": "A negotiation: issues, parties, rules, and the evidence for each "
         "judgement.",
     }
+
+
+def _describe(part: dict[str, Any], name: str, told: dict[str, str]) -> None:
+    """Move what a class's docstring says of each key to that key, for editors that show it."""
+    first, _, rest = part.get("description", "").partition("\n\nParameters\n----------\n")
+    if "properties" not in part:
+        return
+    part["description"] = " ".join(first.split())
+    found: dict[str, str] = {}
+    named: list[str] = []
+    for line in rest.split("\n\n")[0].splitlines():
+        if not line.startswith(" "):
+            named = [_ALIASES.get((name, key.strip()), key.strip()) for key in line.split(",")]
+        else:
+            found |= {key: f"{found.get(key, '')} {line.strip()}".strip() for key in named}
+    for key, given in part["properties"].items():
+        text = found.get(key) or told.get(key) or given.get("description") or _EVERYWHERE.get(key)
+        if text is None:
+            raise AssertionError(f"the class of {name} says nothing on its key '{key}'")
+        given["description"] = text.replace("``", "`")
+        default = given.get("default")
+        if isinstance(default, dict) and "mode" in default:  # A quantity, as a file writes it.
+            low, high = default["low"], default["high"]
+            given["default"] = low if low == high else [low, high]
+        elif isinstance(default, dict) and default:  # Settles nothing.
+            given["default"] = []
 
 
 def _say_which_keys_go_together(schema: dict[str, Any]) -> None:

@@ -82,7 +82,17 @@ class Step(Part):
 
 
 class Demand(Part):
-    """A party's insistence that one step comes before another."""
+    """A party's insistence that one step comes before another.
+
+    Parameters
+    ----------
+    by
+        The party.
+    first, then
+        The step that comes before, and the one that waits for it.
+    strength
+        ``stated`` by the party, ``inferred`` from what it said, or ``assumed``.
+    """
 
     label: str | None = None
     by: Id
