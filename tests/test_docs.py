@@ -36,8 +36,9 @@ def having(language: str) -> list[Path]:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Return a folder with the scenarios in it, to run commands in."""
+    """Return a folder with the scenarios and examples in it, to run commands in."""
     shutil.copytree(ROOT / "scenarios", tmp_path / "scenarios")
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
     return tmp_path
 
 
@@ -127,3 +128,13 @@ def test_definitions_name_their_sources() -> None:
     text = (ROOT / "docs" / "explanation" / "definitions.md").read_text(encoding="utf-8")
     for source in ("Nash", "Kalai", "Imai", "Fearon", "Reiter", "Liffiton"):
         assert source in text
+
+
+def test_shell_blocks_that_take_too_long_name_what_is_there() -> None:
+    """Benchmarks and installations aren't run here; what they call has to exist all the same."""
+    for page in PAGES:
+        for block in blocks(page, "sh"):
+            for script in re.findall(r"(?:python|python3) ([\w/.-]+\.py)", block):
+                compile((ROOT / script).read_text(encoding="utf-8"), script, "exec")
+            for test in re.findall(r"tests/[\w/.]+", block):
+                assert (ROOT / test).exists(), test
