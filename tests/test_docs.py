@@ -124,8 +124,23 @@ def test_every_strategy_protocol_and_acceptance_rule_has_its_row() -> None:
         assert source.strip() == "the same" or re.search(r"\d{4}", source), name
 
 
+CONCEPTS = sorted(
+    page
+    for page in (ROOT / "docs" / "explanation").glob("*.md")
+    if not page.stem.startswith(("the-", "definitions", "what-it-does-not-claim"))
+)
+
+
+@pytest.mark.parametrize("page", CONCEPTS, ids=lambda p: p.stem)
+def test_a_concept_says_what_it_does_not_say_and_whence_it_comes(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    headings = re.findall(r"^## (.*)$", text, flags=re.MULTILINE)
+    assert "What it does not say" in headings
+    assert "Sources" in headings or re.search(r"\bOwn\b|\(own\)", text)
+
+
 def test_definitions_name_their_sources() -> None:
-    text = (ROOT / "docs" / "explanation" / "definitions.md").read_text(encoding="utf-8")
+    text = "".join(page.read_text(encoding="utf-8") for page in CONCEPTS)
     for source in ("Nash", "Kalai", "Imai", "Fearon", "Reiter", "Liffiton"):
         assert source in text
 
