@@ -83,9 +83,9 @@ def test_blocks_do_what_the_page_says(
 ) -> None:
     monkeypatch.chdir(folder)
     text = page.read_text(encoding="utf-8")
-    wrong = re.search(r"With\s+this\s+file\s+as\s+`wrong.yaml`\s+```\n(.*?)```", text, re.DOTALL)
-    if wrong:
-        (folder / "wrong.yaml").write_text(wrong[1], encoding="utf-8")
+    written = r"With\s+this\s+file\s+as\s+`([\w.]+)`:?\s+```(?:yaml)?\n(.*?)```"
+    for name, given in re.findall(written, text, re.DOTALL):
+        (folder / name).write_text(given, encoding="utf-8")
     space: dict[str, object] = {}
     for language, block in re.findall(r"^```(\w*)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
         if language == "console":
