@@ -98,6 +98,7 @@ def page(
         sources=[_source(one) for one in scenario.sources.values()],
         computed=computed,
         sample=data["sample"],
+        kept=data["kept"],
         fixed_line=FIXED_LINE,
         data=_json(data),
     )

@@ -71,6 +71,7 @@ def live_data(space: Space, frontier: Indices) -> dict[str, Any]:
         },
         "sizes": sizes,
         "linked": linked,
+        "kept": [] if linked is not None else _resting(space),
         "admissible": "" if kept is None else _bits(kept.reshape(-1)),
         "within": base64.b64encode(within.astype("<u4" if wide else np.uint8).tobytes()).decode(),
         "wide": wide,
@@ -78,6 +79,16 @@ def live_data(space: Space, frontier: Indices) -> dict[str, Any]:
         "within_count": len(digits[allowed]) if whole else None,
         "sample": sample,
     }
+
+
+def _resting(space: Space) -> list[str]:
+    """Return whose no-agreement value rests on the best agreements that keep the linkages."""
+    found = []
+    for name, party in space.scenario.parties.items():
+        war = None if party.reservation is None else party.reservation.war
+        if party.weighs and war is not None and (war.won is None or war.lost is None):
+            found.append(party.label or name)
+    return found
 
 
 def _solution(name: str) -> dict[str, str]:

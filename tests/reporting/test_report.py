@@ -258,3 +258,15 @@ def test_what_is_copied_gives_the_same_zone(
     assert told != sim.explore(given).counts.acceptable
     laid_over = YAML(typ="safe").load(block.read_text(encoding="utf-8"))
     assert sim.explore(given.with_changes(laid_over)).counts.acceptable == told
+
+
+def test_a_no_agreement_value_that_can_not_follow_is_named() -> None:
+    issues = {f"i{k}": {"options": ["x", "y", "z"]} for k in range(14)}
+    one = {"weights": dict.fromkeys(issues, 1), "positions": dict.fromkeys(issues, "x"),
+           "reservation": {"war": {"win": 0.5, "cost": 0.1}}}  # fmt: skip
+    other = {**one, "positions": dict.fromkeys(issues, "z"), "reservation": 0.2}
+    linkages = {f"l{k}": {"never": {f"i{k}": "y", f"i{k + 1}": "y"}} for k in range(13)}
+    given = {"title": "Tied", "issues": issues, "parties": {"a": one, "b": other}}
+    said = "The no-agreement value of a keeps the file's"
+    assert said not in page_of(sim.Scenario.from_dict(given))
+    assert said in page_of(sim.Scenario.from_dict({**given, "linkages": linkages}))
