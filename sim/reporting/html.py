@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from sim.reporting.grid import Grid
-from sim.reporting.judgement_words import judgement_label, judgement_owner
+from sim.reporting.judgement_words import judgement_label, judgement_owner, judgement_written
 from sim.reporting.live import live_data
 from sim.reporting.words import FIXED_LINE, Words
 from sim.reporting.zone_lines import state_text
@@ -141,7 +141,7 @@ def _judgements(words: Words) -> dict[str, list[dict[str, Any]]]:
             where = f", {claim.where}" if claim.where else ""
             claims.append(f"{claim.claim} ({title}{where}{chain})")
         row = {"label": judgement_label(one, words), "path": one.path.split("."),
-               "written": one.written, "claims": claims}  # fmt: skip
+               "written": judgement_written(one, words), "claims": claims}  # fmt: skip
         found.setdefault(judgement_owner(one, words), []).append(row)
     return found
 

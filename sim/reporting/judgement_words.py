@@ -29,8 +29,10 @@ def judgement_label(one: Assumption, words: Words) -> str:
     rest = parts[2:]
     if rest[0] == "positions" and len(rest) > 3:
         return f"value of “{_option(words, rest[1], '.'.join(rest[3:]))}” on {words.issue(rest[1])}"
-    if rest[0] in ("weights", "positions") and len(rest) > 1:
-        return f"{rest[0][:-1]} of {words.issue(rest[1])}"
+    if rest[0] == "weights" and len(rest) > 1:
+        return f"weight of {words.issue(rest[1])}"
+    if rest[0] == "positions":
+        return f"position on {words.issue(rest[1])}"
     if rest[0] == "reservation":
         return ": ".join(["no-agreement value", *(x.replace("_", " ") for x in rest[1:])])
     if rest[0] == "red_lines":
@@ -39,6 +41,14 @@ def judgement_label(one: Assumption, words: Words) -> str:
     if rest[0] == "order":
         return "order of importance"
     return ": ".join(_plain(part, words) for part in _shown(rest))
+
+
+def judgement_written(one: Assumption, words: Words) -> str:
+    """Return what the file says; of a position the option as people read it."""
+    parts = one.path.split(".")
+    if one.kind == "position" and len(parts) == 4:
+        return _option(words, parts[3], one.written)
+    return one.written
 
 
 def _shown(parts: list[str]) -> list[str]:

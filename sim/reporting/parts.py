@@ -18,7 +18,14 @@ from sim.reporting.settlement_lines import later_lines
 from sim.reporting.solution_lines import solution_grid, solution_lines
 from sim.reporting.ways_out_lines import ways_out_lines
 from sim.reporting.words import Words, count
-from sim.reporting.zone_lines import assumption_lines, concession_lines, rule_lines, zone_lines
+from sim.reporting.zone_lines import (
+    assumption_lines,
+    concession_lines,
+    rule_lines,
+    silent_lines,
+    whose_consent,
+    zone_lines,
+)
 from sim.settlement.funnel import Funnel
 from sim.settlement.ratify import Ratified
 from sim.settlement.roadmap import Roadmap
@@ -51,10 +58,8 @@ FIGURE_TEXTS = {
 def answer_of(answers: Answers, words: Words) -> list[str]:
     """Return the question, the answer, and the assumptions that carry it."""
     zone = answers.zone
-    parties = [words.party(zone.space.parties[k].name) for k in zone.space.consenting]
-    who = " and ".join([", ".join(parties[:-1]), parties[-1]] if len(parties) > 1 else parties)
-    lines = [f"Is there an agreement that {who} would each accept, as this file has them?"]
-    lines.append(zone_lines(zone, words)[0])
+    lines = [f"Is there an agreement that {whose_consent(zone, words)}, as this file has them?"]
+    lines.append(" ".join([zone_lines(zone, words)[0], *silent_lines(zone, words)]))
     if answers.robust is not None:
         lines.append(
             "Over draws of all that the file leaves open: "

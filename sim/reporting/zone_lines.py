@@ -154,13 +154,7 @@ def zone_lines(zone: Zone, words: Words) -> list[str]:
         )
     if not zone.space.consent.unanimous:
         lines.append(_consent_line(zone, words))
-    silent = [
-        words.party(p.name)
-        for k, p in enumerate(zone.space.parties)
-        if k in zone.space.consent.everyone and not p.weighs
-    ]
-    if silent:
-        lines.append(f"Consent needed, not modelled (no weights given): {', '.join(silent)}.")
+    lines += silent_lines(zone, words)
     if zone.exists and _shared_odds(zone.scenario):
         lines.append(WEAK_EVIDENCE)
     return lines
@@ -176,12 +170,37 @@ def _bounded(zone: Zone, name: str, value: float, digits: int = 3) -> str:
     return text if upper == text else f"at least {text} and at most {upper}"
 
 
-def _consent_line(zone: Zone, words: Words) -> str:
+def silent_lines(zone: Zone, words: Words) -> list[str]:
+    """Return whose consent is needed and not modelled, in a line; none where it is all modelled."""
+    silent = [
+        words.party(p.name)
+        for k, p in enumerate(zone.space.parties)
+        if k in zone.space.consent.everyone and not p.weighs
+    ]
+    told = f"Consent needed, not modelled (no weights given): {', '.join(silent)}."
+    return [told] if silent else []
+
+
+def whose_consent(zone: Zone, words: Words) -> str:
+    """Return whose consent is asked about: "A and B would each accept"."""
+    consent, parties = zone.space.consent, zone.space.parties
+    if consent.unanimous:
+        names = [words.party(parties[k].name) for k in zone.space.consenting]
+        who = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+        return f"{who} would each accept" if len(names) > 1 else f"{who} would accept"
+    return f"{_enough(zone, words)} would accept"
+
+
+def _enough(zone: Zone, words: Words) -> str:
     consent, parties = zone.space.consent, zone.space.parties
     of = ", ".join(words.party(parties[k].name) for k in consent.of)
     required = ", ".join(words.party(parties[k].name) for k in consent.required)
     veto = f"{required}, and " if required else ""
-    return f"Consent needed: {veto}at least {consent.at_least} of {of}."
+    return f"{veto}at least {consent.at_least} of {of}"
+
+
+def _consent_line(zone: Zone, words: Words) -> str:
+    return f"Consent needed: {_enough(zone, words)}."
 
 
 def _shared_odds(scenario: Scenario) -> bool:
