@@ -61,14 +61,7 @@ def belief_figure(found: Roadmap, ax: Axes | None = None) -> Figure | None:
     high = LINE * len(rows) + 0.14 * len(found.guaranteed)
     page = sheet.page(0.1 + high + 0.9)
     entries = _lines(page.axes(LEFT, sheet.top + 0.1, WIDE, high), found, rows)
-    page.figure.legend(
-        handles=entries,
-        loc="lower left",
-        bbox_to_anchor=(0.3 / width, sheet.bottom / page.height),
-        ncols=4,
-        borderaxespad=0.0,
-        columnspacing=1.6,
-    )
+    page.legend(entries)
     return settled(page.figure)
 
 

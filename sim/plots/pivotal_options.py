@@ -68,15 +68,7 @@ def pivotal_figure(
     top = sheet.top + 0.3
     _counts(page.axes(LEFT, top, COUNTS, high), rows, space)
     entries = _changes(page.axes(LEFT + COUNTS + GAP, top, CHANGES, high), rows, space)
-    page.figure.legend(
-        handles=entries,
-        loc="lower left",
-        bbox_to_anchor=(0.3 / width, sheet.bottom / page.height),
-        ncols=4,
-        borderaxespad=0.0,
-        columnspacing=1.6,
-        handlelength=1.4,
-    )
+    page.legend(entries, handlelength=1.4)
     return settled(page.figure)
 
 

@@ -86,15 +86,7 @@ def price_ladder(found: Prices, space: Space, ax: Axes | None = None) -> Figure 
     high = ROW * len(rungs)
     page = sheet.page(0.1 + high + 0.95)
     _draw(page.axes(LEFT, sheet.top + 0.1, WIDE, high), rungs)
-    page.figure.legend(
-        handles=_entries(found, space, rungs),
-        loc="lower left",
-        bbox_to_anchor=(0.3 / width, sheet.bottom / page.height),
-        ncols=4,
-        borderaxespad=0.0,
-        columnspacing=1.6,
-        handlelength=1.4,
-    )
+    page.legend(_entries(found, space, rungs), handlelength=1.4)
     return settled(page.figure)
 
 

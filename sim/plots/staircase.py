@@ -53,14 +53,7 @@ def staircase(found: Roadmap, ax: Axes | None = None) -> Figure | None:
     sheet = frame(width, found.space.scenario, title, _caption(found))
     page = sheet.page(0.1 + HIGH + 1.15)
     entries = _lines(page.axes(LEFT, sheet.top + 0.1, wide, HIGH), found, wide / len(found.states))
-    page.figure.legend(
-        handles=entries,
-        loc="lower left",
-        bbox_to_anchor=(0.3 / width, sheet.bottom / page.height),
-        ncols=4,
-        borderaxespad=0.0,
-        columnspacing=1.6,
-    )
+    page.legend(entries)
     return settled(page.figure)
 
 

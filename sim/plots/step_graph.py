@@ -59,14 +59,7 @@ def step_graph(found: Roadmap, ax: Axes | None = None) -> Figure:
                   _caption(found))  # fmt: skip
     page = sheet.page(high + 0.45)
     _draw(inches(page.axes(0.3, sheet.top, wide, high), wide, high), found, corners, tall)
-    page.figure.legend(
-        handles=_entries(found),
-        loc="lower left",
-        bbox_to_anchor=(0.3 / width, sheet.bottom / page.height),
-        ncols=4,
-        borderaxespad=0.0,
-        columnspacing=1.6,
-    )
+    page.legend(_entries(found))
     return settled(page.figure)
 
 

@@ -8,13 +8,14 @@ different in lightness; each party also has its own marker, hatch and line style
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, cached_property, wraps
 from typing import Any, ParamSpec, TypeVar
 
 import matplotlib
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb
@@ -208,6 +209,10 @@ def settled(figure: Figure) -> Figure:
     return figure
 
 
+MARGIN = 0.3
+"""Empty border of a page, inches."""
+
+
 @dataclass(frozen=True)
 class Page:
     """A figure measured in inches from its upper left corner.
@@ -218,11 +223,14 @@ class Page:
         The figure.
     width, height
         Its size.
+    bottom
+        Height of the caption and what is around it.
     """
 
     figure: Figure
     width: float
     height: float
+    bottom: float = 0.0
 
     def axes(self, left: float, top: float, width: float, height: float) -> Axes:
         """Add Axes by their upper left corner and size."""
@@ -236,9 +244,17 @@ class Page:
         look: dict[str, Any] = {"ha": "left", "va": "top", "linespacing": 1.25, **style}
         return self.figure.text(left / self.width, 1 - top / self.height, text, **look)
 
-
-MARGIN = 0.3
-"""Empty border of a page, inches."""
+    def legend(self, entries: Sequence[Artist], columns: int = 4, **look: Any) -> None:
+        """Add a legend just above the caption."""
+        self.figure.legend(
+            handles=entries,
+            loc="lower left",
+            bbox_to_anchor=(MARGIN / self.width, self.bottom / self.height),
+            ncols=columns,
+            borderaxespad=0.0,
+            columnspacing=1.6,
+            **look,
+        )
 
 
 @dataclass(frozen=True)
@@ -274,7 +290,7 @@ class Frame:
         height = round(self.top + body + self.bottom, 2)
         figure = Figure(figsize=(self.width, height), dpi=DPI)
         FigureCanvasAgg(figure)
-        page = Page(figure, self.width, height)
+        page = Page(figure, self.width, height, self.bottom)
         page.text(MARGIN, MARGIN, self.title, fontsize=TITLE, fontweight="bold", gid="title")
         place = MARGIN + _height(self.title, TITLE) + 0.04
         if self.subtitle:

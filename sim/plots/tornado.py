@@ -88,15 +88,7 @@ def tornado(found: Robustness, ax: Axes | None = None) -> Figure | None:
     top = sheet.top + 0.3
     drawing.bars(page.axes(LEFT, top, BARS, high))
     drawing.ranges(page.axes(LEFT + BARS + BESIDE, top, RANGES, high))
-    page.figure.legend(
-        handles=drawing.entries(),
-        loc="lower left",
-        bbox_to_anchor=(0.3 / width, sheet.bottom / page.height),
-        ncols=4,
-        borderaxespad=0.0,
-        columnspacing=1.6,
-        handlelength=1.8,
-    )
+    page.legend(drawing.entries(), handlelength=1.8)
     return settled(page.figure)
 
 

@@ -88,15 +88,7 @@ def yes_region(
         _draw(axes, found, chosen, name, labelled=place == 0)
         title = fit(party_label(found.scenario, name), each, BODY, 1)
         axes.set_title(title, fontsize=BODY, pad=5)
-    page.figure.legend(
-        handles=_entries(found, chosen),
-        loc="lower left",
-        bbox_to_anchor=(0.3 / width, sheet.bottom / page.height),
-        ncols=2,
-        borderaxespad=0.0,
-        columnspacing=1.6,
-        handlelength=1.8,
-    )
+    page.legend(_entries(found, chosen), columns=2, handlelength=1.8)
     return settled(page.figure)
 
 

@@ -16,6 +16,7 @@ from sim.reporting.live import live_data
 from sim.reporting.words import FIXED_LINE, Words
 from sim.reporting.zone_lines import state_text
 from sim.scenario.evidence import Source
+from sim.space.count import counted
 from sim.zone.assumptions import judgements
 from sim.zone.rule_notes import rule_notes
 from sim.zone.zone import Zone
@@ -98,6 +99,9 @@ def page(
         sources=[_source(one) for one in scenario.sources.values()],
         computed=computed,
         sample=data["sample"],
+        shown=f"{data['agreements']:,}",
+        within=counted(zone.rules.within_red_lines),
+        tabled=counted(zone.counts.agreements),
         kept=data["kept"],
         fixed_line=FIXED_LINE,
         data=_json(data),

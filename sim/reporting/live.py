@@ -76,7 +76,6 @@ def live_data(space: Space, frontier: Indices) -> dict[str, Any]:
         "within": base64.b64encode(within.astype("<u4" if wide else np.uint8).tobytes()).decode(),
         "wide": wide,
         "agreements": len(within),
-        "within_count": len(digits[allowed]) if whole else None,
         "sample": sample,
     }
 
