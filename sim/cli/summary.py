@@ -83,6 +83,8 @@ def summary(answers: Answers) -> list[Text | Table | Padding]:
         title = "How near it is to closing" if zone.exists else "What else would open it"
         parts.append(Text(title, "bold"))
         parts += _lines(price_lines(changes.prices, words))
+    if changes is not None and changes.left_out is not None:
+        parts += _lines([changes.left_out])
     if changes is not None and changes.pivotal:
         parts.append(Text("Pivotal options", "bold"))
         parts += _lines(pivotal_lines(changes.pivotal, words))

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 Tell = Callable[[str, float], None]
 """Called with what is being done, and how far it is."""
 
-CHANGED = 2_000_000
-"""Up to so many agreements it is looked at what would have to be different."""
+CHANGED, CHOICES = 2_000_000, 300
+"""Up to so many agreements it is looked at what would have to be different; up to so many options
+of all issues also at what is left without each, and at exchanges."""
 TALKS = 1_000
 """How many talks are held beside the rest."""
 ROUNDS, OPTIONS = 1_000, 1_000
@@ -141,15 +142,23 @@ def short_changes(zone: Zone, tell: Tell) -> Changes:
     from sim.zone.rule_matrix import rule_matrix
     from sim.zone.trades import trades
 
-    if zone.engine != "stream" or zone.space.agreements > CHANGED:
-        return Changes(trades=trades(zone))
+    options = sum(len(places) for places in zone.space.options)
+    few = options <= CHOICES
+    exchanges = trades(zone) if few else None
+    if zone.engine != "stream" or zone.space.agreements > CHANGED or options > OPTIONS:
+        why = f"more than {CHANGED:,} agreements" if options <= OPTIONS else f"{options:,} options"
+        return Changes(trades=exchanges, left_out=f"Not worked out beside the rest, with {why}: "
+                       "prices, pivotal options and the rule matrix.")  # fmt: skip
     tell("what would have to be different", 0.9)
     try:
         found = prices(zone)
     except TooManyAgreements:
         found = None
-    pivotal = pivotal_options(zone) if zone.exists else None
-    return Changes(found, pivotal, rule_matrix(zone), trades(zone))
+    matrix = rule_matrix(zone)
+    if not few:
+        why = f"Not worked out beside the rest, with {options:,} options: pivotal ones and trades."
+        return Changes(found, None, matrix, None, why)
+    return Changes(found, pivotal_options(zone) if zone.exists else None, matrix, exchanges)
 
 
 def short_talks(zone: Zone, tell: Tell) -> Bargaining | None:
@@ -180,6 +189,8 @@ def short_draws(zone: Zone, tell: Tell) -> Robustness | None:
     from sim.uncertainty import robustness
     from sim.uncertainty.pool import make_pool
 
+    if sum(len(places) for places in zone.space.options) > OPTIONS:
+        return None
     try:
         make_pool(zone.space, most=LISTED)
     except TooManyAgreements:

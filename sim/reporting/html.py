@@ -133,10 +133,10 @@ def _item(one: str | Grid) -> dict[str, Any]:
     return {"grid": None, "level": (len(one) - len(bare)) // 2, "text": bare}
 
 
-def _judgements(words: Words) -> dict[str, list[dict[str, Any]]]:
+def _judgements(words: Words) -> list[tuple[str, list[dict[str, Any]]]]:
     """Return every judgement with its evidence, by whose it is about."""
     scenario = words.scenario
-    found: dict[str, list[dict[str, Any]]] = {}
+    found: dict[str, tuple[str, list[dict[str, Any]]]] = {}
     for one in judgements(scenario):
         claims = []
         for claim in scenario.evidence.get(one.path, ()):
@@ -146,8 +146,11 @@ def _judgements(words: Words) -> dict[str, list[dict[str, Any]]]:
             claims.append(f"{claim.claim} ({title}{where}{chain})")
         row = {"label": judgement_label(one, words), "path": one.path.split("."),
                "written": judgement_written(one, words), "claims": claims}  # fmt: skip
-        found.setdefault(judgement_owner(one, words), []).append(row)
-    return found
+        owner = judgement_owner(one, words)
+        # Two parties can have the same label, or one that another heading has.
+        key = ".".join(one.path.split(".")[:2]) if one.path.startswith("parties.") else owner
+        found.setdefault(key, (owner, []))[1].append(row)
+    return list(found.values())
 
 
 def _source(one: Source) -> str:

@@ -61,6 +61,7 @@ def live_data(space: Space, frontier: Indices) -> dict[str, Any]:
         "parties": [_party(space, k) for k in range(len(space.parties))],
         "bargaining": list(space.bargaining),
         "solutions": {name: _solution(name) for name in SOLUTIONS},
+        "state": _state(space),
         "consent": {
             "everyone": list(consent.everyone),
             "required": list(consent.required),
@@ -78,6 +79,17 @@ def live_data(space: Space, frontier: Indices) -> dict[str, Any]:
         "agreements": len(within),
         "sample": sample,
     }
+
+
+def _state(space: Space) -> dict[str, str]:
+    """Return which state of the file this is: what a command has to ask for, and the variant."""
+    scenario = space.scenario
+    asked = ""
+    if scenario.round is not None and scenario.round != len(scenario.rounds):
+        asked = f"--round {scenario.round} "
+    if scenario.variant is not None:
+        asked += f"--variant {scenario.variant} "
+    return {"asked": asked, "variant": scenario.variant or ""}
 
 
 def _resting(space: Space) -> list[str]:
@@ -236,7 +248,7 @@ def _reservation(space: Space, number: int) -> dict[str, Any]:
         "cost": scenario.point(war.cost),
         "won": _outcome(space, war.won),
         "lost": _outcome(space, war.lost),
-        "against": opponent(space, number, war),
+        "against": opponent(space, number, war) if war.lost is None else None,
     }
 
 

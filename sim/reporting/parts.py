@@ -130,6 +130,8 @@ def _closing(answers: Answers, words: Words) -> list[str]:
         lines += price_lines(changes.prices, words)
     if changes is not None and changes.pivotal:
         lines += pivotal_lines(changes.pivotal, words)
+    if changes is not None and changes.left_out is not None:
+        lines.append(changes.left_out)
     return lines
 
 

@@ -43,7 +43,7 @@ def report(scenario: Scenario) -> str:
     >>> import sim
     >>> from sim.reporting.report import report
     >>> text = report(sim.load("scenarios/teaching/two-issues.yaml"))
-    >>> text.startswith("<!doctype html>"), "Move the weights" in text, "http" in text
+    >>> text.startswith("<!doctype html>"), "Move the weights" in text, "src=" in text
     (True, True, False)
     """
     return report_of(gather(explore(scenario), replay=True))

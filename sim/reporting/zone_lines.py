@@ -185,7 +185,9 @@ def whose_consent(zone: Zone, words: Words) -> str:
     """Return whose consent is asked about: "A and B would each accept"."""
     consent, parties = zone.space.consent, zone.space.parties
     if consent.unanimous:
-        names = [words.party(parties[k].name) for k in zone.space.consenting]
+        names = [words.party(parties[k].name) for k in zone.space.consenting or consent.everyone]
+        if not names:
+            return "keeps all rules and that everybody who has a say would accept"
         who = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
         return f"{who} would each accept" if len(names) > 1 else f"{who} would accept"
     return f"{_enough(zone, words)} would accept"

@@ -173,7 +173,7 @@ def test_the_keyboard_is_enough(browser: Any, tmp_path: Path) -> None:
     page.keyboard.press("ArrowRight")
     assert "acceptable agreement" in page.locator("#agreement h3").inner_text()
     before = page.locator("#live-answer").inner_text()
-    slider = page.locator("#r-russia")
+    slider = page.locator('[id="r.russia"]')
     slider.focus()
     for _ in range(3):
         page.keyboard.press("PageUp")
@@ -239,8 +239,8 @@ def test_what_is_copied_gives_the_same_zone(
     file = tmp_path / "sale.yaml"
     file.write_text(json.dumps(given.tree.data), encoding="utf-8")
     opened = Opened(browser, tmp_path, given)
-    for name, key in (("w-buyer-day", "End"), *[("r-seller", "PageDown")] * 3):
-        opened.page.locator(f"#{name}").focus()
+    for name, key in (("w.buyer.day", "End"), *[("r.seller", "PageDown")] * 3):
+        opened.page.locator(f'[id="{name}"]').focus()
         opened.page.keyboard.press(key)
     told = opened.page.evaluate("window.page.found().zone.length")
     asked = shlex.split(opened.page.locator("#as-set").inner_text())
@@ -256,8 +256,179 @@ def test_what_is_copied_gives_the_same_zone(
     found = json.loads((tmp_path / "out" / "sale" / "result.json").read_text(encoding="utf-8"))
     assert told == found["counts"]["acceptable"]
     assert told != sim.explore(given).counts.acceptable
-    laid_over = YAML(typ="safe").load(block.read_text(encoding="utf-8"))
-    assert sim.explore(given.with_changes(laid_over)).counts.acceptable == told
+    file.write_text(json.dumps(with_block(given.tree.data, block.read_text(encoding="utf-8"))))
+    assert sim.explore(sim.load(file).as_variant("moved")).counts.acceptable == told
+
+
+def with_block(data: Any, block: str) -> dict[str, Any]:
+    """Return a file's data with a copied block at its end."""
+    return {**json.loads(json.dumps(data)), **YAML(typ="safe").load(block)}
+
+
+BASE: dict[str, Any] = {
+    "title": "Base",
+    "issues": {"price": {"options": ["low", "mid", "high"]}, "day": {"options": ["mon", "tue"]}},
+    "parties": {
+        "a": {"weights": {"price": 6, "day": 4}, "positions": {"price": "low", "day": "mon"},
+              "reservation": 0.3},
+        "b": {"weights": {"price": 5, "day": 5}, "positions": {"price": "high", "day": "tue"},
+              "reservation": 0.3},
+    },
+}  # fmt: skip
+
+
+def based(**changes: Any) -> sim.Scenario:
+    """Return the scenario above with changes laid over it."""
+    return sim.Scenario.from_dict(BASE).with_changes(
+        {key.replace("__", "."): value for key, value in changes.items()}
+    )
+
+
+def press(opened: Opened, name: str, *keys: str) -> None:
+    opened.page.locator(f'[id="{name}"]').focus()
+    for key in keys:
+        opened.page.keyboard.press(key)
+
+
+def text(opened: Opened, place: str) -> str:
+    return str(opened.page.locator(place).inner_text())
+
+
+@pytest.mark.parametrize("weights", [(0.29, 0.58, 0.13), (0.1, 0.2, 0.3, 0.3, 0.1)])
+def test_weights_that_add_up_badly_are_added_as_the_program_does(
+    browser: Any, tmp_path: Path, weights: tuple[float, ...]
+) -> None:
+    issues = {f"i{k}": {"options": ["o0", "o1", "o2", "o3"]} for k in range(len(weights))}
+    own = dict(zip(issues, weights, strict=True))
+    given = sim.Scenario.from_dict({
+        "title": "Sums",
+        "issues": issues,
+        "parties": {
+            "a": {"weights": own, "positions": dict.fromkeys(issues, "o0"), "reservation": 0.2},
+            "b": {"weights": own, "positions": dict.fromkeys(issues, "o3"), "reservation": 0.2},
+        },
+    })  # fmt: skip
+    opened = Opened(browser, tmp_path, given)
+    same(opened.found([list(weights)] * 2, [None, None]), given)
+
+
+def test_conditional_consent(browser: Any, tmp_path: Path) -> None:
+    when = {"when": {"day": "mon"}}
+    given = based(parties__a__consents=when, parties__b__consents=when)
+    opened = Opened(browser, tmp_path, given)
+    assert "r* = 0.400" in text(opened, "#live-critical")
+    same(opened.found([[6, 4], [5, 5]], [None, None]), given)
+
+
+def test_without_anybody_who_bargains_there_is_no_frontier(browser: Any, tmp_path: Path) -> None:
+    given = based(parties__a__bargains=False, parties__b__bargains=False)
+    opened = Opened(browser, tmp_path, given)
+    same(opened.found([[6, 4], [5, 5]], [None, None]), given)
+    assert "dominates" not in text(opened, "#live-answer")
+    assert opened.page.locator("canvas").count() == 0
+    assert not opened.wrong
+
+
+def test_all_weights_at_nought(browser: Any, tmp_path: Path) -> None:
+    opened = Opened(browser, tmp_path, based())
+    opened.page.locator("#live-solutions button").first.click()
+    press(opened, "w.a.price", "Home")
+    press(opened, "w.a.day", "Home")
+    assert "All weights" in text(opened, "#live-problem")
+    assert text(opened, '[id="w.a.day"] + output') == "0"
+    assert text(opened, "#live-answer") == text(opened, "#agreement") == ""
+    assert text(opened, "#as-set") == "nothing has been moved"
+    press(opened, "w.a.day", "End")
+    assert "acceptable" in text(opened, "#live-answer")
+    assert not opened.wrong
+
+
+def test_an_agreement_that_is_read_follows_the_sliders(browser: Any, tmp_path: Path) -> None:
+    opened = Opened(browser, tmp_path, based())
+    opened.page.locator("#live-solutions button").first.click()
+    assert "a gets 0.600, without an agreement 0.300" in text(opened, "#agreement")
+    press(opened, "r.a", "End")
+    assert "without an agreement 1.000" in text(opened, "#agreement")
+    assert "not acceptable" in text(opened, "#agreement h3")
+    assert opened.page.locator("#answer .stale").is_visible()
+
+
+def test_without_a_zone_keys_go_through_what_comes_nearest(browser: Any, tmp_path: Path) -> None:
+    opened = Opened(browser, tmp_path, based(parties__a__reservation=0.8,
+                                             parties__b__reservation=0.8))  # fmt: skip
+    opened.page.locator("#map").focus()
+    opened.page.keyboard.press("ArrowRight")
+    assert "not acceptable" in text(opened, "#agreement h3")
+    assert "a gets 0.600" in text(opened, "#agreement")
+
+
+def test_sliders_are_named_apart_and_reach_what_a_file_may_have(
+    browser: Any, tmp_path: Path
+) -> None:
+    given = sim.Scenario.from_dict({
+        "title": "Names",
+        "issues": {"price": {"options": ["low", "high"]}, "b-price": {"options": ["x", "y"]}},
+        "parties": {
+            "a": {"weights": {"b-price": 1}, "positions": {"b-price": "x"}, "reservation": -0.3},
+            "a-b": {"weights": {"price": 1, "b-price": 1}, "reservation": 1.2,
+                    "positions": {"price": "high", "b-price": "y"}},
+        },
+    })  # fmt: skip
+    opened = Opened(browser, tmp_path, given)
+    told = opened.page.evaluate(
+        "[...document.querySelectorAll('input')].map(x => [x.id, x.getAttribute('aria-label')])"
+    )
+    assert len({one for one, _ in told}) == len({name for _, name in told}) == len(told) == 5
+    assert opened.page.locator('[id="r.a"]').input_value() == "-0.3"
+    assert opened.page.locator('[id="r.a-b"]').input_value() == "1.2"
+    same(opened.found([[None, 1], [1, 1]], [None, None]), given)
+
+
+@pytest.mark.parametrize("names", [("One", "Two", "Three"), ("European Union", "x" * 180, "GB")])
+def test_a_phone_needs_no_scrolling_sideways(
+    browser: Any, tmp_path: Path, names: tuple[str, ...]
+) -> None:
+    parties = {f"p{k}": {**BASE["parties"]["a"], "label": name} for k, name in enumerate(names)}
+    given = sim.Scenario.from_dict({**BASE, "parties": parties})
+    opened = Opened(browser, tmp_path, given, viewport={"width": 390, "height": 700})
+    assert opened.page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"rounds": [{"changes": {"parties": {"a": {"weights": {"day": 9}}}}}]},
+        {"rounds": [{"changes": {"parties": {"a": {"weights": None,
+                                                   "order": ["price", "day"]}}}}]},
+        {"variants": {"other": {"changes": {"parties": {"b": {"reservation": 0.45}}}}}},
+    ],
+    ids=["rounds", "a round that ranks", "a variant"],
+)  # fmt: skip
+def test_what_is_copied_works_in_a_file_with_states(
+    browser: Any, tmp_path: Path, more: dict[str, Any]
+) -> None:
+    given = sim.Scenario.from_dict({**BASE, **more})
+    shown = given.as_variant("other") if "variants" in more else given
+    opened = Opened(browser, tmp_path, shown)
+    press(opened, "w.a.price", "End")
+    press(opened, "r.b", "PageDown", "PageDown")
+    told = opened.page.evaluate("window.page.found().zone.length")
+    data = with_block({**BASE, **more}, text(opened, "#as-yaml"))
+    name = "other" if "variants" in more else "moved"
+    if "variants" in more:
+        assert "into the changes of the variant other" in text(opened, "#as-yaml")
+        inside = data["variants"]["other"]["changes"]["parties"]
+        both = {"parties": {**more["variants"]["other"]["changes"]["parties"], **inside}}
+        data = {**BASE, "variants": {"other": {"changes": both}}}
+    laid = sim.Scenario.from_dict(data).as_variant(name)
+    assert sim.explore(laid).counts.acceptable == told
+    file = tmp_path / "file.yaml"
+    file.write_text(json.dumps({**BASE, **more}), encoding="utf-8")
+    asked = shlex.split(text(opened, "#as-set"))
+    subprocess.run([sys.executable, "-m", "sim", "run", str(file), "--no-figures", "-q", *asked,
+                    "--out", str(tmp_path)], check=True)  # fmt: skip
+    found = json.loads((tmp_path / "file" / "result.json").read_text(encoding="utf-8"))
+    assert found["counts"]["acceptable"] == told
 
 
 def test_a_no_agreement_value_that_can_not_follow_is_named() -> None:

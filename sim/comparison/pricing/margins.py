@@ -82,7 +82,7 @@ def asked_slopes(space: Space, number: int) -> tuple[Floats, bool]:
     if given is None or given.number is not None or np.isnan(party.reservation):
         return nothing, True
     values: dict[int, dict[int, ValueSet]] = {number: _fixed(space, number)}
-    if given.war is not None:
+    if given.war is not None and given.war.lost is None:
         other = opponent(space, number, given.war)
         values[other] = _fixed(space, other)
     point = space.scenario.point

@@ -21,6 +21,32 @@
     return low % 2 === 0 ? low : low + 1;
   }
   function power10(n) { return Number("1e" + n); }
+  function fsum(numbers) { // exactly rounded, as the program adds weights (Shewchuk 1997)
+    const parts = [];
+    for (let x of numbers) {
+      let n = 0;
+      for (let y of parts) {
+        if (Math.abs(x) < Math.abs(y)) [x, y] = [y, x];
+        const high = x + y, low = y - (high - x);
+        if (low) parts[n++] = low;
+        x = high;
+      }
+      parts.length = n;
+      parts.push(x);
+    }
+    let n = parts.length, high = n ? parts[--n] : 0, low = 0;
+    while (n > 0) {
+      const x = high, y = parts[--n];
+      high = x + y;
+      low = y - (high - x);
+      if (low) break;
+    }
+    if (n > 0 && ((low < 0 && parts[n - 1] < 0) || (low > 0 && parts[n - 1] > 0))) {
+      const twice = low * 2, x = high + twice;
+      if (twice === x - high) high = x;
+    }
+    return high;
+  }
   function gridUnit(total) {
     let exponent = Math.floor(Math.log10(total));
     if (power10(exponent + 1) <= total) exponent += 1;
@@ -62,8 +88,7 @@
     return { issues: data.linked, digits: digits, many: many };
   }
   function tabled(party, weights) {
-    let total = 0;
-    for (const w of weights) if (w !== null) total += w;
+    const total = fsum(weights.filter(w => w !== null));
     if (!(total > 0)) return null;
     const unit = gridUnit(total), scale = total * unit;
     return {
@@ -176,18 +201,26 @@
     const wide = columns.length, sums = new Float64Array(rows.length), order = rows.map((_, n) => n);
     for (const c of columns) for (let n = 0; n < rows.length; n++) sums[n] += c[rows[n]];
     order.sort((m, n) => sums[n] - sums[m]);
-    const kept = [], front = [], row = new Float64Array(wide);
+    const kept = [], row = new Float64Array(wide);
+    let front = new Float64Array(64 * wide), many = 0; // nondominated rows so far, one after another
     for (const n of order) {
       for (let p = 0; p < wide; p++) row[p] = columns[p][rows[n]];
       let by = 0;
-      for (; by < front.length; by++) {
-        const other = front[by];
+      for (; by < many; by++) {
+        const at = by * wide;
         let p = 0, better = false;
-        for (; p < wide && other[p] >= row[p]; p++) if (other[p] > row[p]) better = true;
+        for (; p < wide && front[at + p] >= row[p]; p++) if (front[at + p] > row[p]) better = true;
         if (p === wide && better) break;
       }
-      if (by === front.length) { kept.push(rows[n]); front.push(Float64Array.from(row)); }
-      else if (by) { const other = front[by]; front[by] = front[by >> 1]; front[by >> 1] = other; }
+      if (by < many) {
+        const at = by * wide, to = (by >> 1) * wide; // what dominates is met earlier next time
+        for (let p = 0; p < wide; p++) { const x = front[at + p]; front[at + p] = front[to + p]; front[to + p] = x; }
+        continue;
+      }
+      kept.push(rows[n]);
+      if ((many + 1) * wide > front.length) { const longer = new Float64Array(front.length * 2); longer.set(front); front = longer; }
+      front.set(row, many * wide);
+      many++;
     }
     return kept.sort((a, b) => a - b);
   }
@@ -200,7 +233,7 @@
     const reservations = data.parties.map((p, k) => p.weighs ? (fixed[k] === null ? this.reservation(k, scored) : fixed[k]) : null);
     const acceptable = this.acceptable(scored, reservations), zone = [];
     for (let a = 0; a < many; a++) if (acceptable[a]) zone.push(a);
-    const frontier = bargaining.length ? nondominated(bargaining.map(k => scored[k].steps), zone) : zone;
+    const frontier = bargaining.length ? nondominated(bargaining.map(k => scored[k].steps), zone) : [];
     const vectors = frontier.map(a => bargaining.map(k => scored[k].steps[a] / scored[k].table.scale));
     const solutions = {};
     if (bargaining.length) {
@@ -246,8 +279,8 @@
         const own = consent.of.filter(k => this.keeps[k][a]).map(k => scored[k] ? scored[k].steps[a] / scored[k].table.scale : Infinity).sort((x, y) => y - x);
         level[a] = Math.min(level[a], own.length >= consent.at_least ? own[consent.at_least - 1] : -Infinity);
       }
-    let best = -Infinity;
-    for (let a = 0; a < many; a++) if (level[a] > best) best = level[a];
+    let best = -Infinity; // where nobody who weighs is asked there is no level
+    for (let a = 0; a < many; a++) if (level[a] > best && isFinite(level[a])) best = level[a];
     return best;
   };
   root.Live = Live;

@@ -60,6 +60,7 @@ def best(grid: Grid, parties: tuple[int, ...]) -> GridPoints:
     heads, tails = both_halves(grid, objectives, parties)
     for block in blocks(grid, heads, tails, objectives, parties):
         accepted = grid.acceptor(block.margins).accepted(block.heads).ravel()
-        vectors = block.steps[list(parties)].reshape(len(parties), -1).T
+        many = accepted.size  # Said, as nothing tells it where there are no parties.
+        vectors = block.steps[list(parties)].reshape(len(parties), many).T
         archive.add(vectors[accepted], block.pairs()[accepted])
     return archive.points(grid, parties, [heads, tails])
