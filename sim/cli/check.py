@@ -43,7 +43,7 @@ def command(
         words = Words(scenario, rule_notes(found.space))
         out.print(Text(heading(scenario), "bold"))
         for title, lines in (
-            ("The file", _file(found)),
+            ("The file", [*_file(found), *_who(found, words)]),
             ("Assumptions: judgements without evidence", _assumptions(found)),
             ("No-agreement values beside the status quo", _status_quo(found, words)),
             ("What the numbers imply", _trade_offs(found, words)),
@@ -69,6 +69,21 @@ def _file(found: Check) -> list[str]:
         f"{count(evidence, 'piece')} of evidence, {count(len(scenario.rounds), 'round')}, "
         f"{count(len(scenario.variants), 'variant')}"
     ]
+
+
+def _who(found: Check, words: Words) -> list[str]:
+    """Return who bargains, whose consent is needed, and who is in the file without either."""
+    space = found.space
+    asked = set(space.consent.everyone)
+    at_table = [words.party(space.parties[k].name) for k in space.bargaining]
+    needed = [words.party(x.name) for k, x in enumerate(space.parties) if k in asked]
+    rest = [
+        words.party(x.name)
+        for k, x in enumerate(space.parties)
+        if k not in asked and k not in space.bargaining
+    ]
+    lines = [f"at the table: {', '.join(at_table) or 'nobody'}; with a say: {', '.join(needed)}"]
+    return [*lines, f"neither: {', '.join(rest)}"] if rest else lines
 
 
 def _assumptions(found: Check) -> list[str]:

@@ -149,8 +149,19 @@ def _state(
         path, equals, text = change.partition("=")
         if not equals or not path.strip():
             raise typer.BadParameter(f"got '{change}'; expected PATH=VALUE", param_hint="--set")
+        _known(scenario, path.strip())
         given[path.strip()] = read_value(text, f"--set {path.strip()}")
     return scenario.with_changes(given, name="--set") if given else scenario
+
+
+def _known(scenario: Scenario, path: str) -> None:
+    """Refuse a path below a party or an issue that isn't there: most often it is misspelt."""
+    parts = path.split(".")
+    known = {"parties": scenario.parties, "issues": scenario.issues}.get(parts[0])
+    if known is not None and len(parts) > 2 and parts[1] not in known:
+        kind = {"parties": "party", "issues": "issue"}[parts[0]]
+        message = f"unknown {kind} '{parts[1]}'; {nearest(parts[1], list(known))}"
+        raise ScenarioError([LocatedProblem(Mark("--set"), ".".join(parts[:2]), message)])
 
 
 def _round_number(scenario: Scenario, text: str) -> int:

@@ -18,6 +18,7 @@ from sim.reporting.answers import Answers
 from sim.reporting.gather import Tell
 from sim.zone.zone import Zone
 
+REPORT = "report.html"
 FRONTIER_FILE = 1_000_000
 """How many agreements of a frontier are written to a file."""
 FIGURE_NAMES = ("zone", "concession_matrix", "compromise_map", "reservation_map")
@@ -60,7 +61,7 @@ def write_results(
         Where to; made if need be, other files in it stay.
     owns
         Names of the figures that are this command's to draw; older ones of these go. Those of
-        other commands go if the results there were of another scenario.
+        other commands, a talk and a report go if the results there were of another scenario.
     figures
         Whether to draw.
     tell
@@ -121,11 +122,23 @@ def _write(
         names = sorted(path.name for path in made.iterdir())
         for name in names:
             os.replace(made / name, folder / name)
+    if stale is not owns:  # of another scenario
+        for name in {"talk.csv", REPORT} - set(names):
+            if name != REPORT or not _reports(folder / name, zone.scenario.digest):
+                (folder / name).unlink(missing_ok=True)
     for figure in stale:
         for old in folder.glob(f"{figure}*.*"):
             if old.name not in names and old.suffix in {".png", ".svg"}:
                 old.unlink()
     return [folder / name for name in names]
+
+
+def _reports(path: Path, digest: str) -> bool:
+    """Say whether a report is of a scenario: it states the scenario's digest."""
+    try:
+        return digest in path.read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return False
 
 
 def _digest(folder: Path) -> str | None:

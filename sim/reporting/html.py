@@ -103,6 +103,7 @@ def page(
         within=counted(zone.rules.within_red_lines),
         tabled=counted(zone.counts.agreements),
         kept=data["kept"],
+        more_consent=len(zone.space.consent.everyone) > 2,
         fixed_line=FIXED_LINE,
         data=_json(data),
     )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sim.reporting.words import Words
+from sim.scenario.rules import OptionName, Rule, Term, rule_clauses
 from sim.zone.assumptions import Assumption
 
 SHARED, LATER, LINKED = "Shared", "After signature", "Linkages"
@@ -44,11 +47,44 @@ def judgement_label(one: Assumption, words: Words) -> str:
 
 
 def judgement_written(one: Assumption, words: Words) -> str:
-    """Return what the file says; of a position the option as people read it."""
+    """Return what the file says; options as people read them, a rule as what it asks for."""
     parts = one.path.split(".")
+    rule: Rule | None = None
+    if parts[0] == "linkages" and len(parts) == 2:
+        rule = words.scenario.linkages.get(parts[1])
+    elif len(parts) == 4 and parts[2] == "red_lines":
+        rule = words.scenario.parties[parts[1]].red_lines.get(parts[3])
+    if rule is not None:
+        return f"{_asked(rule, words)} ({one.written})"
     if one.kind == "position" and len(parts) == 4:
         return _option(words, parts[3], one.written)
     return one.written
+
+
+def _asked(rule: Rule, words: Words) -> str:
+    """Return a rule in words: "never Toll: “None”", "if …, then …"."""
+    told = {key: _clause(clause, words) for key, clause in rule_clauses(rule)}
+    return f"never {told['never']}" if "never" in told else f"if {told['if']}, then {told['then']}"
+
+
+def _clause(clause: Mapping[str, Term], words: Words) -> str:
+    return " and ".join(
+        f"{words.issue(issue)}: {_term(issue, term, words)}" for issue, term in clause.items()
+    )
+
+
+def _term(issue: str, term: Term, words: Words) -> str:
+    def label(option: OptionName) -> str:
+        return f"“{_option(words, issue, str(option))}”"
+
+    if term.options is not None:
+        return " or ".join(label(option) for option in term.options)
+    ends = []
+    if term.at_least is not None:
+        ends.append(f"at least {label(term.at_least)}")
+    if term.at_most is not None:
+        ends.append(f"at most {label(term.at_most)}")
+    return " and ".join(ends)
 
 
 def _shown(parts: list[str]) -> list[str]:

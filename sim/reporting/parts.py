@@ -11,7 +11,7 @@ from sim.reporting.html import Part
 from sim.reporting.package_lines import package_lines
 from sim.reporting.pivotal_lines import pivotal_lines
 from sim.reporting.price_lines import price_lines, price_text
-from sim.reporting.robustness_lines import short_lines
+from sim.reporting.robustness_lines import drawn_line, short_lines
 from sim.reporting.round_lines import round_grid, round_lines
 from sim.reporting.settlement_grids import moves_grid, votes_grid
 from sim.reporting.settlement_lines import later_lines
@@ -59,12 +59,13 @@ def answer_of(answers: Answers, words: Words) -> list[str]:
     """Return the question, the answer, and the assumptions that carry it."""
     zone = answers.zone
     lines = [f"Is there an agreement that {whose_consent(zone, words)}, as this file has them?"]
-    lines.append(" ".join([zone_lines(zone, words)[0], *silent_lines(zone, words)]))
+    yes = f"Yes: {count(zone.counts.acceptable, 'agreement is', 'agreements are')} acceptable."
+    first = yes if zone.exists else "No: no agreement is acceptable."
+    lines.append(" ".join([first, *silent_lines(zone, words)]))
     if answers.robust is not None:
         lines.append(
-            "Over draws of all that the file leaves open: "
-            f"{answers.robust.zone.text('draws')} have a zone, which is not uncertainty about the "
-            "world."
+            f"Over draws of what the file leaves open, {answers.robust.zone.text('draws')} have "
+            f"a zone: a share of draws, no probability. {drawn_line(answers.robust)}"
         )
     return [*lines, " ".join([*_carried(answers, words), *_without_evidence(zone)])]
 
@@ -73,7 +74,7 @@ def _carried(answers: Answers, words: Words) -> Iterator[str]:
     """Yield which single inputs the answer hangs on most, and whether evidence stands behind."""
     changes, zone = answers.changes, answers.zone
     singles = () if changes is None or changes.prices is None else changes.prices.singles
-    near = [one for one in singles if one.multiple is not None]
+    near = [one for one in singles if one.multiple is not None and one.kind != "weights"]
     if near:
         one = min(near, key=lambda price: price.multiple or 0.0)
         changed = "would close" if zone.exists else "would open"

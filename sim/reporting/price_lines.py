@@ -57,8 +57,10 @@ def price_text(one: Price, words: Words) -> str:
     else:
         name = f"{whose} no-agreement value" if one.kind == "reservation" else words.input(one.path)
         text = f"{name} {_there(one)}"
-    range_ = "the range assumed for it" if one.assumed_range else "its range"
-    return f"{text}, {number(one.multiple)} of the way to the end of {range_}"
+    if one.low is None or one.high is None:
+        return f"{text}, {number(one.multiple)} of the way to the ends of their ranges"
+    range_ = "range assumed" if one.assumed_range else "range in the file"
+    return f"{text} ({range_}: {number(one.low, 3)} to {number(one.high, 3)})"
 
 
 def _pairs(found: Prices, words: Words) -> list[str]:

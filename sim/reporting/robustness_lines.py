@@ -17,8 +17,8 @@ PATTERNS = 3
 
 
 def short_lines(found: Robustness, words: Words) -> list[str]:
-    """Return the share with a zone, the ladder, and what the share reacts to, in three lines."""
-    lines = zone_share_lines(found)[:2]
+    """Return the share with a zone, the ladder, what is drawn, and what the share reacts to."""
+    lines = [*zone_share_lines(found)[:2], drawn_line(found)]
     if not found.reactions.ranked:
         return [*lines, "It reacts to no input: every draw gives the same answer."]
     one = found.reactions.ranked[0]
@@ -33,13 +33,6 @@ def short_lines(found: Robustness, words: Words) -> list[str]:
 
 def zone_share_lines(found: Robustness) -> list[str]:
     """Return in which share of draws a zone is, on how much known of weights, and how drawn."""
-    spread = "bare numbers without evidence stay as they are"
-    if found.spread > 0:
-        spread = (
-            "bare numbers without evidence are spread: weights from half to twice, values and "
-            "no-agreement values by 0.15 either way"
-            + ("" if found.spread == 1 else f" (times {found.spread:g})")
-        )
     rungs = "; ".join(f"{RUNGS[rung]} {share.percent}" for rung, share in found.ladder.items())
     looked = "looked at in every draw: all that keep the rules that always bind."
     if not found.listed:
@@ -51,9 +44,20 @@ def zone_share_lines(found: Robustness) -> list[str]:
         f"Some agreement is acceptable in {found.zone.text('draws')}, which is not uncertainty "
         f"about the world.{_bound_text(found)}",
         f"With less known of the weights, all else drawn alike: {rungs}. " + _carried(found),
-        f"Ranges are drawn evenly, seed {found.seed}; {spread}. "
-        f"{count(found.agreements, 'agreement')} {looked}",
+        f"{drawn_line(found)} {count(found.agreements, 'agreement')} {looked}",
     ]
+
+
+def drawn_line(found: Robustness) -> str:
+    """Return what is drawn: the ranges of the file, and what the program spreads by itself."""
+    spread = "bare numbers without evidence stay as they are"
+    if found.spread > 0:
+        spread = (
+            "bare numbers without evidence are spread: weights from half to twice, values and "
+            "no-agreement values by 0.15 either way"
+            + ("" if found.spread == 1 else f" (times {found.spread:g})")
+        )
+    return f"Ranges are drawn evenly, seed {found.seed}; {spread}."
 
 
 def _bound_text(found: Robustness) -> str:

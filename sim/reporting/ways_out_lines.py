@@ -14,7 +14,7 @@ def ways_out_lines(zone: Zone, words: Words) -> list[str]:
     """Return what closes an empty zone, and the least that would open it."""
     if not zone.ways_out and zone.ways_out_complete:
         return ["Every agreement on the table breaks a definition: nothing opens it."]
-    lines = []
+    lines = ["Each of these by itself is enough to open it:"] if len(zone.ways_out) > 1 else []
     for place, way in enumerate(zone.ways_out[:MOST], start=1):
         lines.append(
             f"{place}. Without {_joined(way, words)}: {count(way.opens, 'agreement')} opened."

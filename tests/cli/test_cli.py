@@ -297,3 +297,32 @@ def test_what_comes_after_signature(command: str, tmp_path: Path) -> None:
     assert {"ratify": "ratification", "roadmap": "roadmap"}[command] in written
     other = sim(command, TEACHING / "two-issues.yaml", "--out", tmp_path, code=1)
     assert "expected" in other.stderr
+
+
+def test_a_folder_has_one_state_of_a_file(tmp_path: Path) -> None:
+    folder = tmp_path / "results" / "two-issues"
+    file, out = TEACHING / "two-issues.yaml", ("--out", tmp_path / "results")
+    sim("report", file, *out, "-q")
+    sim("run", file, *out, "--no-figures", "-q")
+    assert {path.name for path in folder.iterdir()} == {
+        "report.html", "result.json", "frontier.csv", "talk.csv",
+    }  # fmt: skip
+    sim("run", file, *out, "--no-figures", "-q", "--set", "parties.overfield.reservation=0.95")
+    assert {path.name for path in folder.iterdir()} == {"result.json", "frontier.csv"}
+
+
+def test_a_misspelt_party_is_named_as_such(tmp_path: Path) -> None:
+    file = TEACHING / "two-issues.yaml"
+    for path, said in (
+        ("parties.overfeld.reservation", "unknown party 'overfeld'; did you mean 'overfield'?"),
+        ("issues.rver.label", "unknown issue 'rver'"),
+    ):
+        done = sim("check", file, "--set", f"{path}=0.5", code=1)
+        assert said in done.stderr
+    sim("check", file, "--set", "parties.third={consents: false}")
+
+
+def test_check_says_who_counts() -> None:
+    done = sim("check", ISTANBUL)
+    text = " ".join(done.stdout.split())
+    assert "at the table: Russia, Ukraine; with a say: Russia, Ukraine, United States" in text

@@ -231,7 +231,7 @@
     const scored = data.parties.map((p, k) => p.weighs ? this.scored(k, weights[k]) : null);
     if (scored.some((one, k) => data.parties[k].weighs && one === null)) return null;
     const reservations = data.parties.map((p, k) => p.weighs ? (fixed[k] === null ? this.reservation(k, scored) : fixed[k]) : null);
-    const acceptable = this.acceptable(scored, reservations), zone = [];
+    const accepts = this.accepts(scored, reservations), acceptable = this.acceptable(accepts), zone = [];
     for (let a = 0; a < many; a++) if (acceptable[a]) zone.push(a);
     const frontier = bargaining.length ? nondominated(bargaining.map(k => scored[k].steps), zone) : [];
     const vectors = frontier.map(a => bargaining.map(k => scored[k].steps[a] / scored[k].table.scale));
@@ -241,12 +241,12 @@
       for (const name in found) solutions[name] = { place: frontier[Math.min(...found[name])], tied: found[name].length };
     }
     return {
-      reservations: reservations, acceptable: acceptable, zone: zone, frontier: frontier, solutions: solutions,
+      reservations: reservations, accepts: accepts, acceptable: acceptable, zone: zone, frontier: frontier, solutions: solutions,
       critical: this.critical(scored),
       utility: (k, a) => scored[k].steps[a] / scored[k].table.scale,
     };
   };
-  Live.prototype.acceptable = function (scored, reservations) {
+  Live.prototype.accepts = function (scored, reservations) { // per party that has a say
     const many = this.many, consent = this.data.consent, accepts = {};
     for (const k of consent.everyone) {
       const own = accepts[k] = Uint8Array.from(this.keeps[k]);
@@ -254,7 +254,10 @@
       const steps = scored[k].steps, least = threshold(reservations[k], scored[k].table.scale);
       for (let a = 0; a < many; a++) if (steps[a] < least) own[a] = 0;
     }
-    const found = new Uint8Array(many).fill(1);
+    return accepts;
+  };
+  Live.prototype.acceptable = function (accepts) {
+    const many = this.many, consent = this.data.consent, found = new Uint8Array(many).fill(1);
     for (const k of consent.required) {
       const where = this.where[k], own = accepts[k];
       for (let a = 0; a < many; a++) if (!own[a] && (!where || where[a])) found[a] = 0;

@@ -184,6 +184,8 @@
     chosen = a;
     const box = $("agreement"); box.setAttribute("aria-live", quiet ? "off" : "polite"); box.textContent = "";
     element("h3", found.acceptable[a] ? "An acceptable agreement" : "An agreement that is not acceptable", box);
+    const against = data.consent.everyone.filter(k => !found.accepts[k][a] && (!live.where[k] || live.where[k][a]));
+    if (against.length) element("p", "Not accepted by " + against.map(k => data.parties[k].label).join(", ") + ".", box);
     const list = element("dl", null, box);
     data.issues.forEach((issue, i) => { element("dt", issue.label, list); element("dd", issue.options[live.digits[i][a]], list); });
     for (const k of weighing) {
