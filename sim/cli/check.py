@@ -45,6 +45,7 @@ def command(
         for title, lines in (
             ("The file", [*_file(found), *_who(found, words)]),
             ("Assumptions: judgements without evidence", _assumptions(found)),
+            ("No-agreement values out of reach", _out_of_reach(found, words)),
             ("No-agreement values beside the status quo", _status_quo(found, words)),
             ("What the numbers imply", _trade_offs(found, words)),
             ("Options and the zone", _use(found, words)),
@@ -94,6 +95,25 @@ def _assumptions(found: Check) -> list[str]:
     for kind, paths in kinds.items():
         lines.append(f"{kind} ({len(paths)})")
         lines += [f"  {path}" for path in paths]
+    return lines
+
+
+def _out_of_reach(found: Check, words: Words) -> list[str]:
+    """Return whose no-agreement value is above all that any agreement could give it."""
+    from sim.space.space import TOLERANCE
+
+    space, lines = found.space, []
+    for k in space.weighing:
+        party = space.parties[k]
+        steps = sum(float(c[places].max()) for c, places in
+                    zip(party.contributions, space.options, strict=True))  # fmt: skip
+        steps += sum(max(0.0, one.steps) for one in space.interactions if one.party == k)
+        most = steps / party.scale
+        if party.reservation > most + TOLERANCE:
+            lines.append(
+                f"{words.party(party.name)}: {party.reservation:g}, and no agreement gives it more "
+                f"than {most:.3g}; utilities are on a scale of 0 to 1"
+            )
     return lines
 
 

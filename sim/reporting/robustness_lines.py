@@ -74,6 +74,8 @@ def _carried(found: Robustness) -> str:
     """Return whether the answer hangs on what is known of the weights."""
     if found.weights_carry_it:
         return "It is more than half on some and not on others: the weights carry it."
+    if any(low <= 0.5 <= high for low, high in (x.interval for x in found.ladder.values())):
+        return "One of the three is half of the draws, as near as so many draws can tell."
     most = "More" if found.zone.value > 0.5 else "Not more"
     return f"{most} than half of the draws on each of the three."
 

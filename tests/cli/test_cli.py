@@ -326,3 +326,11 @@ def test_check_says_who_counts() -> None:
     done = sim("check", ISTANBUL)
     text = " ".join(done.stdout.split())
     assert "at the table: Russia, Ukraine; with a say: Russia, Ukraine, United States" in text
+
+
+def test_check_says_whose_no_agreement_value_is_out_of_reach() -> None:
+    file = TEACHING / "two-issues.yaml"
+    assert "out of reach" not in sim("check", file).stdout
+    done = sim("check", file, "--set", "parties.overfield.reservation=50")
+    text = " ".join(done.stdout.split())
+    assert "Overfield: 50, and no agreement gives it more than 1;" in text
