@@ -16,9 +16,9 @@ import typer
 from sim.bargaining.result import Bargaining
 from sim.reporting.answers import Answers
 from sim.reporting.gather import Tell
+from sim.reporting.report import FILE as REPORT
 from sim.zone.zone import Zone
 
-REPORT = "report.html"
 FRONTIER_FILE = 1_000_000
 """How many agreements of a frontier are written to a file."""
 FIGURE_NAMES = ("zone", "concession_matrix", "compromise_map", "reservation_map")
@@ -27,6 +27,15 @@ ROUND_FIGURES = ("rounds_timeline",)
 ROBUST_FIGURE_NAMES = ("acceptability", "tornado", "yes_region")
 LATER_FIGURE_NAMES = ("funnel", "step_graph", "staircase", "belief", "support")
 CHANGE_FIGURE_NAMES = ("prices", "pivotal", "rule_matrix", "trades")
+FIGURES = (
+    *FIGURE_NAMES,
+    *TALK_FIGURES,
+    *ROBUST_FIGURE_NAMES,
+    *ROUND_FIGURES,
+    *CHANGE_FIGURE_NAMES,
+    *LATER_FIGURE_NAMES,
+)
+"""All that any command draws into a folder of results."""
 RUN_FIGURES = (*FIGURE_NAMES, "talks_end", *CHANGE_FIGURE_NAMES, *LATER_FIGURE_NAMES)
 """Those that a run draws."""
 
@@ -106,27 +115,16 @@ def _write(
         for name, text in texts.items():
             (made / name).write_text(text, encoding="utf-8")
         _draw(answers, made, drawn, tell)
-        stale = (
-            owns
-            if _digest(folder) == zone.scenario.digest
-            else (
-                *FIGURE_NAMES,
-                *TALK_FIGURES,
-                *ROBUST_FIGURE_NAMES,
-                *ROUND_FIGURES,
-                *CHANGE_FIGURE_NAMES,
-                *LATER_FIGURE_NAMES,
-            )
-        )
+        foreign = _digest(folder) != zone.scenario.digest
         folder.mkdir(exist_ok=True)
         names = sorted(path.name for path in made.iterdir())
         for name in names:
             os.replace(made / name, folder / name)
-    if stale is not owns:  # of another scenario
+    if foreign:
         for name in {"talk.csv", REPORT} - set(names):
             if name != REPORT or not _reports(folder / name, zone.scenario.digest):
                 (folder / name).unlink(missing_ok=True)
-    for figure in stale:
+    for figure in FIGURES if foreign else owns:
         for old in folder.glob(f"{figure}*.*"):
             if old.name not in names and old.suffix in {".png", ".svg"}:
                 old.unlink()

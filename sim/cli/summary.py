@@ -79,12 +79,13 @@ def summary(answers: Answers) -> list[Text | Table | Padding]:
     else:
         parts.append(Text("What closes it, and the least that would open it", "bold"))
         parts += _lines(ways_out_lines(zone, words))
-    if changes is not None and changes.prices is not None:
+    if changes is not None and (changes.prices is not None or changes.left_out is not None):
         title = "How near it is to closing" if zone.exists else "What else would open it"
         parts.append(Text(title, "bold"))
-        parts += _lines(price_lines(changes.prices, words))
-    if changes is not None and changes.left_out is not None:
-        parts += _lines([changes.left_out])
+        if changes.prices is not None:
+            parts += _lines(price_lines(changes.prices, words))
+        if changes.left_out is not None:
+            parts += _lines([changes.left_out])
     if changes is not None and changes.pivotal:
         parts.append(Text("Pivotal options", "bold"))
         parts += _lines(pivotal_lines(changes.pivotal, words))

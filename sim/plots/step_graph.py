@@ -49,16 +49,17 @@ def step_graph(found: Roadmap, ax: Axes | None = None) -> Figure:
     ax
         Draw the graph alone into these Axes, without heading and caption.
     """
-    tall = TALL + LINE * (max(map(_lines, _who(found).values()), default=1) - 1)
+    who = _who(found)
+    tall = TALL + LINE * (max(map(_lines, who.values()), default=1) - 1)
     corners, wide, high = _places(found, tall)
     if ax is not None:
-        _draw(inches(ax, wide, high), found, corners, tall)
+        _draw(inches(ax, wide, high), found, corners, who, tall)
         return whole(ax)
     width = wide + 0.6
     sheet = frame(width, found.space.scenario, "Steps, and what is asked to come first",
                   _caption(found))  # fmt: skip
     page = sheet.page(high + 0.45)
-    _draw(inches(page.axes(0.3, sheet.top, wide, high), wide, high), found, corners, tall)
+    _draw(inches(page.axes(0.3, sheet.top, wide, high), wide, high), found, corners, who, tall)
     page.legend(_entries(found))
     return settled(page.figure)
 
@@ -110,7 +111,13 @@ def _line(style: PartyStyle | None) -> dict[str, Any]:
     return {"color": style.colour, "linestyle": style.line}
 
 
-def _draw(ax: Axes, found: Roadmap, corners: dict[str, tuple[float, float]], tall: float) -> None:
+def _draw(
+    ax: Axes,
+    found: Roadmap,
+    corners: dict[str, tuple[float, float]],
+    who: dict[str, str],
+    tall: float,
+) -> None:
     scenario = found.space.scenario
     circle = {(link.first, link.then) for link in found.cycle}
     drawn: dict[str, FancyBboxPatch] = {}
@@ -122,7 +129,7 @@ def _draw(ax: Axes, found: Roadmap, corners: dict[str, tuple[float, float]], tal
         )  # fmt: skip
         ax.add_patch(drawn[name])
         label = balanced(step.label or name.replace("_", " "), BOX - 0.15, SMALL, 2)
-        by = _who(found)[name]
+        by = who[name]
         ax.text(left + BOX / 2, top + 0.24, label, fontsize=SMALL, ha="center", va="center",
                 color=INK, zorder=4)  # fmt: skip
         ax.text(left + BOX / 2, top + tall - 0.06 - LINE * _lines(by) / 2, by,

@@ -19,6 +19,7 @@ from sim.plots.style import (
 )
 from sim.plots.wording import EVEN, decimals, fit, party_label
 from sim.settlement.ratify import Judged, Ratified, Vote
+from sim.settlement.support import group_label
 from sim.zone.titles import agreement_title
 
 ROW, LEFT, WIDE, RIGHT = 0.42, 3.2, 3.6, 0.8
@@ -90,9 +91,8 @@ def _caption(found: Ratified) -> str:
     seen = {(vote.party, vote.name): vote for one in found.judged for vote in one.votes}
     for (party, name), vote in seen.items():
         if len(vote.groups) > 1:
-            given = found.scenario.parties[party].ratification[name].groups
             told = "; ".join(
-                f"{given[group].label or group.replace('_', ' ')} "
+                f"{group_label(found.scenario, party, name, group)} "
                 f"({decimals(share, 2)} of the votes)"
                 for group, (share, _) in vote.groups.items()
             )

@@ -20,13 +20,13 @@ from sim.zone.zone import Zone
 
 Later = Ratified | Roadmap | Funnel | AfterSignature
 """What comes after signature."""
-LATER: Mapping[str, str] = {
-    "Ratified": "ratification",
-    "Roadmap": "roadmap",
-    "Funnel": "funnel",
-    "AfterSignature": "after_signature",
+LATER: Mapping[type[Later], str] = {
+    Ratified: "ratification",
+    Roadmap: "roadmap",
+    Funnel: "funnel",
+    AfterSignature: "after_signature",
 }
-"""Name of an answer → its key."""
+"""Type of an answer → its key."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class Answers:
             data["rounds"] = self.replayed.to_dict()
         if self.changes is not None:
             data |= self.changes.to_dict()
-        return data | {LATER[type(one).__name__]: one.to_dict() for one in self.later}
+        return data | {LATER[type(one)]: one.to_dict() for one in self.later}
 
     def figure(self, name: str) -> Any:
         """Return a figure by its name; None where there is nothing to draw."""
@@ -94,7 +94,7 @@ class Answers:
 
         if name in LATER_FIGURES:
             key, drawn = LATER_FIGURES[name]
-            there = [one for one in self.later if LATER[type(one).__name__] == key]
+            there = [one for one in self.later if LATER[type(one)] == key]
             return drawn(there[0]) if there else None
         if name in CHANGE_FIGURES:
             answer = None if self.changes is None else self.changes.named(name)

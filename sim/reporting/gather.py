@@ -98,10 +98,11 @@ def later_answers(zone: Zone, tell: Tell) -> list[Later]:
     found: list[Later] = [ratify(zone)] if ratified else []
     if scenario.steps and zone.exists:
         found.append(roadmap(zone))
+    found.append(funnel(zone))
     try:
-        return [*found, funnel(zone), *draws_after(zone, LATER_DRAWS, 0, most=LISTED)]
+        return [*found, *draws_after(zone, LATER_DRAWS, 0, most=LISTED)]
     except TooManyAgreements:
-        return [*found, funnel(zone)]
+        return found
 
 
 def draws_after(
@@ -142,11 +143,17 @@ def short_changes(zone: Zone, tell: Tell) -> Changes:
     from sim.zone.rule_matrix import rule_matrix
     from sim.zone.trades import trades
 
-    options = sum(len(places) for places in zone.space.options)
+    options = _options(zone)
     few = options <= CHOICES
     exchanges = trades(zone) if few else None
-    if zone.engine != "stream" or zone.space.agreements > CHANGED or options > OPTIONS:
-        why = f"more than {CHANGED:,} agreements" if options <= OPTIONS else f"{options:,} options"
+    why = None
+    if options > OPTIONS:
+        why = f"{options:,} options"
+    elif zone.space.agreements > CHANGED:
+        why = f"more than {CHANGED:,} agreements"
+    elif zone.engine != "stream":
+        why = f"the {zone.engine} engine"
+    if why is not None:
         return Changes(trades=exchanges, left_out=f"Not worked out beside the rest, with {why}: "
                        "prices, pivotal options and the rule matrix.")  # fmt: skip
     tell("what would have to be different", 0.9)
@@ -156,9 +163,14 @@ def short_changes(zone: Zone, tell: Tell) -> Changes:
         found = None
     matrix = rule_matrix(zone)
     if not few:
-        why = f"Not worked out beside the rest, with {options:,} options: pivotal ones and trades."
-        return Changes(found, None, matrix, None, why)
+        rest = f"Not worked out beside the rest, with {options:,} options: pivotal ones and trades."
+        return Changes(found, None, matrix, None, rest)
     return Changes(found, pivotal_options(zone) if zone.exists else None, matrix, exchanges)
+
+
+def _options(zone: Zone) -> int:
+    """Return how many options on the table there are, of all issues together."""
+    return sum(len(places) for places in zone.space.options)
 
 
 def short_talks(zone: Zone, tell: Tell) -> Bargaining | None:
@@ -173,8 +185,7 @@ def short_talks(zone: Zone, tell: Tell) -> Bargaining | None:
     from sim.bargaining.menu import LISTED
 
     settings = zone.scenario.bargaining
-    options = sum(len(issue.names) for issue in zone.scenario.issues.values())
-    if (settings is not None and settings.rounds > ROUNDS) or options > OPTIONS:
+    if (settings is not None and settings.rounds > ROUNDS) or _options(zone) > OPTIONS:
         return None
     few = zone.rules.admissible <= TABLED
     beyond = zone.rules.admissible > LISTED and zone.frontier.distinct <= POINTS
@@ -189,7 +200,7 @@ def short_draws(zone: Zone, tell: Tell) -> Robustness | None:
     from sim.uncertainty import robustness
     from sim.uncertainty.pool import make_pool
 
-    if sum(len(places) for places in zone.space.options) > OPTIONS:
+    if _options(zone) > OPTIONS:
         return None
     try:
         make_pool(zone.space, most=LISTED)

@@ -41,7 +41,7 @@ def live_data(space: Space, frontier: Indices) -> dict[str, Any]:
     sizes = [len(issue.names) for issue in scenario.issues.values()]
     linked, kept = _linked(space, sizes)
     digits, whole = _tabled(space, frontier)
-    keeps, allowed = _keeps(space, digits)
+    _, allowed = _keeps(space, digits)
     within = digits[allowed]
     sample = not whole or len(within) > SHOWN
     if len(within) > SHOWN:

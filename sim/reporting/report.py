@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
-
 from sim.reporting.answers import Answers
 from sim.reporting.gather import gather
 from sim.reporting.html import page
 from sim.reporting.parts import answer_of, parts_of
 from sim.reporting.words import Words
 from sim.scenario.scenario import Scenario
+from sim.uncertainty.after_signature import AfterSignature
 from sim.zone.explore import explore
 from sim.zone.rule_notes import rule_notes
 
@@ -67,10 +66,14 @@ def report_of(answers: Answers, command: str | None = None) -> str:
 def _computed(answers: Answers, command: str | None) -> list[tuple[str, str]]:
     """Return version, digest, engine, seed and the command to make it again."""
     zone = answers.zone
+    after = [one for one in answers.later if isinstance(one, AfterSignature)]
+    drawn = [("talks", answers.talks), ("draws", answers.robust)]
+    seeds = [f"{what} {one.seed}" for what, one in drawn if one is not None]
+    seeds += [f"draws after signature {one.seed}" for one in after]
     return [
-        ("Version", version("agreement-sim")),
+        ("Version", zone.version),
         ("Scenario", zone.scenario.digest),
         ("Engine", f"{zone.engine} ({zone.engine_reason})"),
-        ("Seed", "0 for talks and draws"),
+        ("Seeds", "; ".join(seeds) or "nothing is drawn"),
         ("Made with", command or "sim.reporting.report, in Python"),
     ]

@@ -7,6 +7,7 @@ from sim.reporting.settlement_lines import KINDS, step_label
 from sim.reporting.words import Words, number
 from sim.settlement.ratify import Ratified
 from sim.settlement.roadmap import Roadmap
+from sim.settlement.support import group_label
 from sim.zone.titles import agreement_title
 
 
@@ -18,7 +19,7 @@ def votes_grid(found: Ratified, words: Words) -> Grid | None:
         (
             agreement_title(found.scenario, one.name),
             f"{words.party(vote.party)}, {KINDS[vote.kind]}",
-            group.replace("_", " "),
+            group_label(found.scenario, vote.party, vote.name, group),
             number(share),
             number(support),
         )

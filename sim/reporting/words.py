@@ -1,4 +1,4 @@
-"""How the command line names things: labels of parties, options and rules, and lists of them."""
+"""How texts name things: labels of parties, options and rules, and lists of them."""
 
 from __future__ import annotations
 

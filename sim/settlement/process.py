@@ -126,9 +126,12 @@ class Process:
         """V in every state, by party that acts, shape (state, agreement) each."""
         return self.once("worth", lambda: self.values(self.states))
 
-    @cached_property
+    @property
     def lattice(self) -> Lattice:
         """The states that ``after`` and demands allow, and the steps between them."""
+        return self.once("lattice", self._lattice)
+
+    def _lattice(self) -> Lattice:
         edges = (*self.after, *self.demands.values())
         place = self.names.index
         return lattice(

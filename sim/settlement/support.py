@@ -92,6 +92,12 @@ class Voters:
         return self.needed(digits) & ~self.passes(self.support(digits))
 
 
+def group_label(scenario: Scenario, party: str, ratification: str, group: str) -> str:
+    """Return what people read for a group of voters."""
+    given = scenario.parties[party].ratification[ratification].groups
+    return given[group].label or group.replace("_", " ")
+
+
 def ratified(digits: Indices, voters: Sequence[Voters]) -> tuple[Bools, dict[str, int]]:
     """Return which agreements pass every ratification that they need, and how many fail each.
 

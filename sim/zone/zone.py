@@ -178,16 +178,21 @@ class Zone:
         """True if some agreement is acceptable."""
         return at_least(self.counts.acceptable) > 0
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data in the form of ``result.json`` (docs/reference/result-json.md)."""
+    @property
+    def version(self) -> str:
+        """The version of the program."""
         from sim import __version__
 
+        return __version__
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data in the form of ``result.json`` (docs/reference/result-json.md)."""
         listed = assumptions(self.scenario)
         counts = self.counts.to_dict()
         solutions = self.solutions
         return {
             "format": FORMAT,
-            "version": __version__,
+            "version": self.version,
             "engine": self.engine,
             "engine_reason": self.engine_reason,
             "scenario": {
