@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 PARTIES = ("ash", "birch", "cedar", "dogwood", "elm")
 ROUND = st.sampled_from([0.0, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 1.0])
-WEIGHT = st.sampled_from([0, 1, 2, 3, 5, 10, 20, 25, 33.3, 40, 60])
+WEIGHT = st.sampled_from([0, 0.1, 0.2, 0.7, 1, 2, 3, 5, 10, 12.35, 20, 25, 33.3, 40, 60])
 
 
 @st.composite

@@ -80,9 +80,16 @@ def _check_consent(consent: Consent, document: Document) -> Iterator[Problem]:
                     f"or not at all",
                 )
     yield from _check_number(consent, document)
-    everyone = {*consent.required, *(consent.of or ())}
-    if consent.at_least is not None and consent.of is None:
-        everyone |= {name for name, party in document.parties.items() if party.principal}
+    counted = consent.counted(document.parties)
+    for name in counted if consent.of is None else ():
+        if isinstance(document.parties[name].consents, ConsentWhen):
+            yield Problem(
+                ("consent", "at_least"),
+                f"the consent of '{name}' is conditional, and of:, left out, is all principals; "
+                f"expected of: without it",
+                depends_on=(("consent", "of"),),
+            )
+    everyone = {*consent.required, *(consent.of or ()), *counted}
     for name, party in document.parties.items():
         if party.consents not in (None, False) and name not in everyone:
             yield Problem(
@@ -108,7 +115,7 @@ def _check_number(consent: Consent, document: Document) -> Iterator[Problem]:
                 depends_on=(("consent", "at_least"), ("consent", "required")),
             )
     else:
-        counted = consent.of or [n for n, p in document.parties.items() if p.principal]
+        counted = consent.counted(document.parties)
         if consent.at_least > len(counted):
             yield Problem(
                 ("consent", "at_least"),

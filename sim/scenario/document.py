@@ -37,6 +37,14 @@ class Consent(Part):
     at_least: int | None = Field(None, ge=1, strict=True)
     of: tuple[Id, ...] | None = Field(None, min_length=1)
 
+    def counted(self, parties: Mapping[str, Party]) -> tuple[str, ...]:
+        """Return the parties of which ``at_least`` must accept; none where it is absent."""
+        if self.at_least is None:
+            return ()
+        if self.of is not None:
+            return self.of
+        return tuple(name for name, party in parties.items() if party.principal)
+
 
 class Package(Part):
     """A named, possibly partial agreement: a text on the table.

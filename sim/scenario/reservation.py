@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Tag, model_validator
 
-from sim.scenario.base import ByForm, Id, Part, Table, hidden, problem
+from sim.scenario.base import ByForm, Id, Part, Table, problem, shown
 from sim.scenario.evidence import InlineEvidence
 from sim.scenario.quantity import Quantity
 from sim.scenario.rules import Option
@@ -42,6 +42,10 @@ class War(Part):
     lost: Outcome | None = None
 
 
+_FORMS = ("number", "status_quo", "agreement", "war")
+"""Keys of which a reservation value in its long form has exactly one."""
+
+
 class Reservation(Part):
     """A party's value of its best course without this agreement.
 
@@ -73,16 +77,17 @@ class Reservation(Part):
         if written == "status_quo":
             return {"status_quo": True}
         if isinstance(written, dict) and set(written) != {"low", "mode", "high"}:
-            written = hidden(written, "number", "status_quo")
             if not cls.all_known(written):
                 return written
-            forms = [key for key in ("agreement", "war") if key in written]
+            forms = [key for key in _FORMS if key in written]
             if len(forms) != 1:
                 raise problem(
                     "expected a number or range, status_quo, {agreement:, cost:} or {war: "
-                    "{win:, cost:}}"
+                    "{win:, cost:}}; with because: or evidence:, {number:} or {status_quo: true}"
                 )
             if forms[0] != "agreement" and "cost" in written:
                 raise problem("cost: goes with agreement:; a war has its own cost: inside")
+            if forms[0] == "status_quo" and written["status_quo"] is not True:
+                raise problem(f"status_quo is {shown(written['status_quo'])}; expected true")
             return written
         return {"number": written}

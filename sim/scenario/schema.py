@@ -51,8 +51,6 @@ def json_schema() -> dict[str, Any]:
     for name, forms in _SHORT_FORMS.items():
         definitions[f"{name}Form"] = definitions[name]
         definitions[name] = {"anyOf": [*forms, {"$ref": f"#/$defs/{name}Form"}]}
-    reservation = definitions["ReservationForm"]["properties"]
-    reservation.pop("number"), reservation.pop("status_quo")
     issue = definitions["Issue"]["properties"]
     issue["options"] = {
         "anyOf": [issue["options"], {"type": "array", "items": _TEXT, "uniqueItems": True}]
@@ -122,6 +120,11 @@ def _say_which_keys_go_together(schema: dict[str, Any]) -> None:
         "anyOf": [{"required": ["ideal"]}, {"required": ["values"]}],
         "dependentRequired": {"loss": ["ideal"]},
     }
+    parts["ReservationForm"] |= {
+        "oneOf": [{"required": [form]} for form in ("number", "status_quo", "agreement", "war")],
+        "dependentRequired": {"cost": ["agreement"]},
+    }
+    parts["ReservationForm"]["properties"]["status_quo"]["const"] = True
     for name in ("Linkage", "RedLine"):
         parts[name]["oneOf"] = [{"required": ["never"]}, {"required": ["if", "then"]}]
     parts["Issue"]["oneOf"] = [{"required": ["options"]}, {"required": ["range"]}]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count, islice
 from typing import Annotated, Any, Union, get_args, get_origin
@@ -21,7 +21,8 @@ def read_document(tree: Tree) -> Shape:
     """Return the document of a tree, the problems of its shape, and what was left out for them.
 
     A part with a problem is dropped and the rest read again, so that the checks on meaning can
-    still look at it and all problems of a file are reported at once.
+    still look at it and all problems of a file are reported at once. Each round takes something
+    away, so that reading ends.
     """
     data = tree.data
     if not isinstance(data, dict):
@@ -50,9 +51,13 @@ def read_document(tree: Tree) -> Shape:
         dropped += [meant for details in found if (meant := _nearest_key(details)) is not None]
         if any(path in {(), ("issues",), ("parties",)} for path in drops):
             return Shape(None, problems, dropped)
+        rest = data
         for path in sorted(drops, key=_last_first):
-            data = _without(data, path)
+            rest = _without(rest, path)
             dropped.append(path)
+        if rest == data:
+            raise AssertionError(f"nothing can be left out for {sorted(map(str, drops))}")
+        data = rest
 
 
 @dataclass(frozen=True)
@@ -109,8 +114,14 @@ def _nearest_key(details: ErrorDetails) -> Path | None:
     path = _path(details)
     if details["type"] != "extra_forbidden":
         return None
-    close = closest(str(path[-1]), _known_keys(path[:-1]))
+    close = _meant_key(str(path[-1]), _known_keys(path[:-1]))
     return None if close is None else (*path[:-1], close)
+
+
+def _meant_key(name: str, known: Sequence[str]) -> str | None:
+    """Return the known key that an unknown one probably stands for: another word, or misspelt."""
+    others = (word for words in _SAME_MEANING if name in words for word in words)
+    return next((word for word in others if word in known), None) or closest(name, known)
 
 
 def _path(details: ErrorDetails) -> Path:
@@ -125,7 +136,7 @@ def _meant(details: ErrorDetails, found: list[ErrorDetails]) -> bool:
 
 
 def _droppable(details: ErrorDetails, tree: Tree) -> Path:
-    """Return the smallest part to leave out so that the rest can be read."""
+    """Return the smallest part to leave out so that the rest can be read; it is in the data."""
     written: Path = tuple(details["loc"])
     if written == ("title",):
         return written
@@ -141,16 +152,21 @@ def _droppable(details: ErrorDetails, tree: Tree) -> Path:
 
 
 def _without(node: Data, path: Path) -> Data:
-    if not path:
-        return node
+    """Return data without the part at a path; the title, without which nothing is read, stays."""
     if path == ("title",):
         return {**node, "title": "(untitled)"}
+    return _cut(node, path)
+
+
+def _cut(node: Data, path: Path) -> Data:
+    if not path:
+        return node
     head, rest = path[0], path[1:]
     if isinstance(node, list):
         if not isinstance(head, int) or head >= len(node):
             return node
         return [
-            _without(item, rest) if k == head else item
+            _cut(item, rest) if k == head else item
             for k, item in enumerate(node)
             if rest or k != head
         ]
@@ -158,15 +174,17 @@ def _without(node: Data, path: Path) -> Data:
         return node
     if not rest:
         return {key: value for key, value in node.items() if key != head}
-    return {key: _without(value, rest) if key == head else value for key, value in node.items()}
+    return {key: _cut(value, rest) if key == head else value for key, value in node.items()}
 
 
 def _problem(details: ErrorDetails) -> Problem:
     path = _path(details)
     kind, written = details["type"], details["input"]
     if kind == "extra_forbidden":
-        name = str(path[-1])
-        hint = nearest(name, _known_keys(path[:-1]))
+        name = str(path[-1]).removesuffix(":")
+        known = [key for key in _known_keys(path[:-1]) if key != name]
+        meant = _meant_key(name, known)
+        hint = nearest(name, known) if meant is None else f"did you mean '{meant}'?"
         return Problem(path, f"unknown key '{name}'; {hint}", on_key=True)
     if kind == "missing":
         return Problem(path[:-1], f"'{path[-1]}' is missing; expected it here")
@@ -204,6 +222,14 @@ def _one_of(details: ErrorDetails) -> str:
 def _short(details: ErrorDetails) -> str:
     return "is empty; expected at least one entry"
 
+
+_SAME_MEANING = (
+    ("label", "title", "name"),
+    ("summary", "description", "note", "notes", "comment"),
+    ("because", "reason", "why", "rationale"),
+    ("options", "values", "choices"),
+)
+"""Words that people use for one another's keys."""
 
 _PHRASES = {
     "string_type": _text,

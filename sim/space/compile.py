@@ -17,7 +17,13 @@ from sim.space.boxes import BoxRule, breaking_boxes, clause_box
 from sim.space.consent import consent_rule
 from sim.space.elimination import best_score
 from sim.space.space import BoxInteraction, PartyNumbers, Space
-from sim.space.values import grid_unit, on_grid, option_values, point_weights
+from sim.space.values import (
+    grid_units,
+    on_grid,
+    option_values,
+    point_weights,
+    total_weights,
+)
 
 Pick = Callable[[Quantity], float]
 """Takes one number of a range."""
@@ -70,20 +76,21 @@ def _party_numbers(scenario: Scenario, name: str) -> PartyNumbers:
             values.append(option_values(position, issue, scenario.parameters))
         else:
             values.append(np.full(len(issue.names), math.nan))
-    total = math.fsum(raw)
-    unit = grid_unit(total) if party.weighs else 1.0
+    unit = float(grid_units(total_weights(raw)))
     contributions = tuple(
         on_grid(weight * value, unit) if weight > 0 else np.zeros(len(value))
-        for weight, value in zip(raw, values, strict=True)
+        for weight, value in zip(raw.tolist(), values, strict=True)
     )
+    steps = on_grid(raw, unit)
+    scale = float(total_weights(steps)) if raw.any() else unit
     return PartyNumbers(
         name=name,
         weighs=party.weighs,
         bargains=party.does_bargain and party.weighs,
-        weights=raw / total if party.weighs else raw,
+        weights=steps / scale,
         values=tuple(values),
         contributions=contributions,
-        scale=total * unit if party.weighs else 1.0,
+        scale=scale if party.weighs else 1.0,
         reservation=math.nan,
         power=1.0 if party.power is None else party.power,
     )

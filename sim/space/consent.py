@@ -59,9 +59,7 @@ def consent_rule(scenario: Scenario) -> ConsentRule:
     else:
         required = list(given.required)
         at_least = given.at_least or 0
-        of = list(given.of) if given.of is not None else []
-        if at_least and given.of is None:
-            of = [name for name in names if scenario.parties[name].principal]
+        of = list(given.counted(scenario.parties))
     where = {
         numbers[name]: clause_box(when.when, scenario.issues)
         for name in required
@@ -71,7 +69,7 @@ def consent_rule(scenario: Scenario) -> ConsentRule:
         tuple(sorted(numbers[name] for name in required)),
         where,
         at_least,
-        tuple(sorted(numbers[name] for name in of)) if at_least else (),
+        tuple(sorted(numbers[name] for name in of)),
     )
 
 

@@ -17,10 +17,17 @@ from sim.space.boxes import Bools
 from sim.space.compile import opponent
 from sim.space.draws import Drawn
 from sim.space.elimination import best_scores
-from sim.space.ordered import curve_points, curve_shares, keeps_order, put_in_order
+from sim.space.ordered import curve_points, keeps_order, put_in_order
 from sim.space.sources import Given, OpenInput, Random, Source, open_input, referred
 from sim.space.space import Space
-from sim.space.values import GRID_DIGITS, Floats, option_values
+from sim.space.values import (
+    Floats,
+    between,
+    grid_units,
+    on_grid,
+    option_values,
+    total_weights,
+)
 
 NOTHING = Quantity("exact", 0.0, 0.0, 0.0)
 """A reservation value of which the file says nothing."""
@@ -154,20 +161,25 @@ class _Drawing:
         parties = self.scenario.parties
         raw = [self.weights(name, party) for name, party in parties.items()]
         values = [self.values(name, party) for name, party in parties.items()]
-        totals = np.stack([w.sum(axis=1) for w in raw], axis=1)
-        units = _grid_units(totals)
+        weighs = np.array([party.weighs for party in parties.values()])
+        units = np.stack([grid_units(total_weights(w)) for w in raw], axis=1)
+        steps = [on_grid(w, units[:, k, None]) for k, w in enumerate(raw)]
+        scales = np.stack(
+            [
+                np.where(w.any(axis=1), total_weights(on), units[:, k])
+                for k, (w, on) in enumerate(zip(raw, steps, strict=True))
+            ],
+            axis=1,
+        )
         contributions = tuple(
             tuple(
-                np.rint(np.nan_to_num(raw[k][:, i, None] * value) * units[:, k, None])
+                np.nan_to_num(on_grid(raw[k][:, i, None] * value, units[:, k, None]))
                 for i, value in enumerate(values[k])
             )
             for k in range(len(parties))
         )
-        weighs = np.array([party.weighs for party in parties.values()])
-        scales = np.where(weighs, totals * units, 1.0)
-        weights = tuple(
-            raw[k] / totals[:, k, None] if weighs[k] else raw[k] for k in range(len(parties))
-        )
+        weights = tuple(on / scales[:, k, None] for k, on in enumerate(steps))
+        scales = np.where(weighs, scales, 1.0)
         reservations = np.full((self.draws, len(parties)), math.nan)
         made = Drawn(
             self.space, weights, tuple(values), contributions, scales, self.bonuses(scales),
@@ -239,7 +251,7 @@ class _Drawing:
         points = np.array([listed[o].point(self.scenario.parameters) for _, o in known])
         places = {option: place for place, (_, option) in enumerate(known)}
         drawn = self.ordered(listed, places, points, path)
-        return np.asarray(drawn @ curve_shares([number for number, _ in known], issue))
+        return between([number for number, _ in known], drawn, issue)
 
     def ordered(
         self,
@@ -343,14 +355,6 @@ class _Drawing:
         if isinstance(given, Quantity):
             return self.number(given, path, "outcome")
         return _worth(made, number, given)
-
-
-def _grid_units(totals: Floats) -> Floats:
-    """Return grid steps of a unit of weight for every total, as :func:`grid_unit` does."""
-    exponent = np.floor(np.log10(np.where(totals > 0, totals, 1.0)))
-    exponent += 10.0 ** (exponent + 1) <= totals
-    exponent -= 10.0**exponent > np.where(totals > 0, totals, 1.0)
-    return np.asarray(10.0 ** (GRID_DIGITS - exponent))
 
 
 def _worth(made: Drawn, number: int, agreement: Mapping[str, OptionName]) -> Floats:

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.space.compile import reservation_value
 from sim.space.space import Space
-from sim.space.values import Floats, grid_unit, on_grid
+from sim.space.values import Floats, grid_units, on_grid, total_weights
 
 
 def reweighted(space: Space, number: int, weights: Floats) -> Space:
@@ -36,15 +36,14 @@ def reweighted(space: Space, number: int, weights: Floats) -> Space:
     [[0.5]]
     """
     party = space.parties[number]
-    total = float(weights.sum())
-    unit = grid_unit(total)
+    unit = float(grid_units(total_weights(weights)))
     contributions = tuple(
         on_grid(weight * value, unit) if weight > 0 else np.zeros(len(value))
         for weight, value in zip(weights.tolist(), party.values, strict=True)
     )
-    changed = replace(
-        party, weights=weights / total, contributions=contributions, scale=total * unit
-    )
+    steps = on_grid(weights, unit)
+    scale = float(total_weights(steps))
+    changed = replace(party, weights=steps / scale, contributions=contributions, scale=scale)
     parties = tuple(changed if k == number else one for k, one in enumerate(space.parties))
     interactions = tuple(
         replace(x, steps=float(np.rint(x.steps / party.scale * changed.scale)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import accumulate
 
@@ -16,6 +16,7 @@ from sim.scenario.position import Position
 from sim.scenario.quantity import Quantity
 
 Floats = NDArray[np.float64]
+Places = NDArray[np.int64]
 
 GRID_DIGITS = 12
 """Decimal digits that a party's total weight keeps on its grid."""
@@ -40,10 +41,11 @@ def option_values(position: Position, issue: Issue, parameters: Mapping[str, Qua
     """
     listed = {option: value.point(parameters) for option, value in (position.values or {}).items()}
     if position.ideal is None and issue.numeric:
+        if not listed:
+            return np.full(len(issue.names), math.nan)
         known = sorted((float(option), value) for option, value in listed.items())
-        at, value = zip(*known, strict=True) if known else ((0.0,), (math.nan,))
-        found: Floats = np.interp(np.array(issue.coordinates, dtype=float), at, value)
-        return found
+        numbers, at_numbers = zip(*known, strict=True)
+        return between(numbers, np.array(at_numbers), issue)
     if position.ideal is None:
         values = np.full(len(issue.names), math.nan)
     else:
@@ -94,19 +96,67 @@ def point_weights(party: Party, parameters: Mapping[str, Quantity]) -> dict[str,
     return {issue: weight.point(parameters) for issue, weight in party.weights.items()}
 
 
-def grid_unit(total: float) -> float:
+def between(numbers: Sequence[float], values: Floats, issue: Issue) -> Floats:
+    """Return the values of a numeric issue's levels, linear between those at some numbers.
+
+    Added up term by term, so that a point and a draw of the same numbers agree to the last bit.
+
+    Parameters
+    ----------
+    numbers
+        Where values are given, ascending.
+    values
+        What they are there, shape (…, number).
+
+    Returns
+    -------
+    ndarray, shape (…, level)
+    """
+    left, right, share = level_shares(numbers, issue)
+    return np.asarray(values[..., left] * (1.0 - share) + values[..., right] * share)
+
+
+def level_shares(numbers: Sequence[float], issue: Issue) -> tuple[Places, Places, Floats]:
+    """Return between which numbers each level lies, and the share of the way, shape (level,)."""
+    levels, known = np.array(issue.coordinates, dtype=float), np.array(numbers, dtype=float)
+    if len(known) == 1:
+        nowhere = np.zeros(len(levels), dtype=np.int64)
+        return nowhere, nowhere, np.zeros(len(levels))
+    right = np.searchsorted(known, levels, side="right").clip(1, len(known) - 1)
+    left = right - 1
+    share = (levels - known[left]) / (known[right] - known[left])
+    return left, right, share.clip(0.0, 1.0)
+
+
+def total_weights(raw: Floats) -> Floats:
+    """Return the sum of weights along the last axis, from first to last; 1 where there are none.
+
+    Without weights a party's whole utility lies in its interactions, whose worth then counts in
+    points of a scale from 0 to 1.
+    """
+    total = np.zeros(raw.shape[:-1])
+    for column in range(raw.shape[-1]):
+        total = total + raw[..., column]
+    return np.where(total > 0, total, 1.0)
+
+
+def grid_units(totals: Floats) -> Floats:
     """Return how many grid steps one unit of weight has: 10^(12 − ⌊log10 W⌋).
 
-    >>> grid_unit(250.0)
-    10000000000.0
+    A total that is a power of ten on paper, and just below it as it is added up, counts as that
+    power: the grid must not depend on the order of weights.
+
+    >>> grid_units(np.array([250.0, 0.1 + 0.7 + 0.2])).tolist()
+    [10000000000.0, 1000000000000.0]
     """
-    exponent = math.floor(math.log10(total))
-    # The logarithm of a power of ten may come out just below the whole number.
-    if 10.0 ** (exponent + 1) <= total:
-        exponent += 1
-    return float(10.0 ** (GRID_DIGITS - exponent))
+    reached = totals * (1.0 + 1e-12)
+    exponent = np.floor(np.log10(reached))
+    # The logarithm of a power of ten may come out just beside the whole number.
+    exponent += 10.0 ** (exponent + 1) <= reached
+    exponent -= 10.0**exponent > reached
+    return np.asarray(10.0 ** (GRID_DIGITS - exponent))
 
 
-def on_grid(amount: Floats | float, unit: float) -> Floats:
+def on_grid(amount: Floats, units: Floats | float) -> Floats:
     """Return amounts of weight as whole grid steps, held in float64."""
-    return np.rint(np.asarray(amount, dtype=float) * unit)
+    return np.asarray(np.rint(amount * units))

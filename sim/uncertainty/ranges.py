@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
 
+from sim.scenario.issue import Issue
 from sim.scenario.party import Party
 from sim.scenario.quantity import Quantity
 from sim.space.boxes import Bools
 from sim.space.draw import open_inputs
-from sim.space.ordered import curve_points, curve_shares
+from sim.space.ordered import curve_points
 from sim.space.sources import OpenInput
 from sim.space.space import TOLERANCE, Indices, Space
-from sim.space.values import Floats, option_values
+from sim.space.values import Floats, level_shares, option_values
 from sim.uncertainty.answers import NO, OPEN, YES, Answers
 from sim.uncertainty.pool import Pool
 from sim.uncertainty.references import Anything, Range, Reference, References
@@ -188,7 +189,7 @@ class Ranges:
                 known = curve_points(listed)
                 points = np.array([listed[o].point(scenario.parameters) for _, o in known])
                 low, high = (np.array([ranges[o][end] for _, o in known]) for end in (0, 1))
-                shares = curve_shares([number for number, _ in known], issue)
+                shares = _level_matrix([number for number, _ in known], issue)
             else:
                 points = option_values(position, issue, scenario.parameters)
                 low, high = points.copy(), points.copy()
@@ -266,6 +267,15 @@ def _most_above(values: ValueSet, reference: Reference, issue: int, most: bool) 
 def _negative(values: ValueSet) -> Floats:
     """Return minus the least that each option can be worth, shape (option,)."""
     return ValueSet(values.low, values.high, values.points, -values.shares).largest()
+
+
+def _level_matrix(numbers: Sequence[float], issue: Issue) -> Floats:
+    """Return how values at some numbers make those of the levels, shape (number, level)."""
+    left, right, share = level_shares(numbers, issue)
+    columns, found = np.arange(len(share)), np.zeros((len(numbers), len(share)))
+    found[left, columns] += 1.0 - share
+    found[right, columns] += share
+    return found
 
 
 def mentions(party: Party) -> list[str]:

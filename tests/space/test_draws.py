@@ -150,9 +150,10 @@ def test_without_ranges_and_spread_draws_are_the_points(document: dict[str, Any]
     drawn = draw_inputs(space, 2, rng(), spread=0)
     digits = space.digits(np.arange(space.agreements))
     for k in space.weighing:
-        assert drawn.steps(k, digits)[1] == pytest.approx(space.steps(digits)[k], abs=2)
-        expected = space.reservations[k]
-        assert drawn.reservations[1, k] == pytest.approx(expected, abs=1e-9, nan_ok=True)
+        np.testing.assert_array_equal(drawn.steps(k, digits)[1], space.steps(digits)[k])
+        np.testing.assert_array_equal(drawn.reservations[1, k], space.reservations[k])
+        assert drawn.scales[1, k] == space.parties[k].scale
+        np.testing.assert_array_equal(drawn.weights[k][1], space.parties[k].weights)
 
 
 LISTS = ("only", "of", "required", "when", "never", "if", "then")

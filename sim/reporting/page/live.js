@@ -21,36 +21,11 @@
     return low % 2 === 0 ? low : low + 1;
   }
   function power10(n) { return Number("1e" + n); }
-  function fsum(numbers) { // exactly rounded, as the program adds weights (Shewchuk 1997)
-    const parts = [];
-    for (let x of numbers) {
-      let n = 0;
-      for (let y of parts) {
-        if (Math.abs(x) < Math.abs(y)) [x, y] = [y, x];
-        const high = x + y, low = y - (high - x);
-        if (low) parts[n++] = low;
-        x = high;
-      }
-      parts.length = n;
-      parts.push(x);
-    }
-    let n = parts.length, high = n ? parts[--n] : 0, low = 0;
-    while (n > 0) {
-      const x = high, y = parts[--n];
-      high = x + y;
-      low = y - (high - x);
-      if (low) break;
-    }
-    if (n > 0 && ((low < 0 && parts[n - 1] < 0) || (low > 0 && parts[n - 1] > 0))) {
-      const twice = low * 2, x = high + twice;
-      if (twice === x - high) high = x;
-    }
-    return high;
-  }
-  function gridUnit(total) {
-    let exponent = Math.floor(Math.log10(total));
-    if (power10(exponent + 1) <= total) exponent += 1;
-    else if (power10(exponent) > total) exponent -= 1;
+  function gridUnit(total) { // as sim.space.values.grid_units
+    const reached = total * (1 + 1e-12);
+    let exponent = Math.floor(Math.log10(reached));
+    if (power10(exponent + 1) <= reached) exponent += 1;
+    else if (power10(exponent) > reached) exponent -= 1;
     return power10(12 - exponent);
   }
 
@@ -88,9 +63,13 @@
     return { issues: data.linked, digits: digits, many: many };
   }
   function tabled(party, weights) {
-    const total = fsum(weights.filter(w => w !== null));
-    if (!(total > 0)) return null;
-    const unit = gridUnit(total), scale = total * unit;
+    const given = weights.filter(w => w !== null);
+    let total = 0, scale = 0;
+    for (const weight of given) total += weight;
+    if (given.length && !(total > 0)) return null;
+    const unit = gridUnit(given.length ? total : 1);
+    for (const weight of given) scale += rint(weight * unit);
+    if (!given.length) scale = unit; // all its utility lies in interactions
     return {
       scale: scale,
       steps: party.values.map((values, i) => Float64Array.from(values, v => weights[i] === null ? 0 : rint(weights[i] * v * unit))),
