@@ -84,7 +84,7 @@ def _check_weights(party: Party, document: Document, path: Path) -> Iterator[Pro
     weighed = party.weighed_issues()
     if key == "order" and len(set(weighed)) < len(weighed):
         yield Problem((*path, key), "an issue stands twice in the order; expected each once")
-    if (party.weights is not None or key == "order") and not weighed:
+    if party.weighs and not weighed and not party.interactions:
         yield Problem(
             (*path, key), "weighs no issue; expected at least one", depends_on=((*path, key),)
         )
@@ -217,7 +217,6 @@ def _check_utility_needed(party: Party, path: Path) -> Iterator[Problem]:
     needing = {
         "bargains": party.bargains is True,
         "reservation": party.reservation is not None,
-        "interactions": bool(party.interactions),
         "power": party.power is not None,
         "patience": party.patience is not None,
         "strategy": party.strategy is not None,
@@ -227,8 +226,8 @@ def _check_utility_needed(party: Party, path: Path) -> Iterator[Problem]:
             yield Problem(
                 (*path, key),
                 f"'{key}' needs a utility, and the party has no weights; expected "
-                f"weights: or order:",
-                depends_on=((*path, "weights"), (*path, "order")),
+                f"weights:, order: or interactions:",
+                depends_on=((*path, "weights"), (*path, "order"), (*path, "interactions")),
             )
 
 

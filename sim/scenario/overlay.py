@@ -315,8 +315,7 @@ def nested(
             whole = _part(laid, path[:depth])
             if whole is None:
                 whole = _part(base, path[:depth])
-            if pattern == ("parties", "*", "positions", path[depth - 1]) and _is_ideal(whole):
-                whole = {"ideal": whole}
+            whole = _written_out(whole, pattern)
             value, path = _with(whole, path, depth, value, name), path[:depth]
             break
     for part in reversed(path):
@@ -330,8 +329,16 @@ def _part(data: Data, path: Path) -> Data:
     return data
 
 
-def _is_ideal(position: Data) -> bool:
-    return isinstance(position, (str, int, float)) and not isinstance(position, bool)
+def _written_out(part: Data, pattern: Path) -> Data:
+    """Return a part that a change replaces whole in its long form, to set one key of it."""
+    is_range = isinstance(part, dict) and set(part) == {"low", "mode", "high"}
+    if (isinstance(part, dict) and not is_range) or part is None or pattern[:1] != ("parties",):
+        return part
+    if pattern[-2:-1] == ("positions",):
+        return {"ideal": part}
+    if pattern[-1:] == ("reservation",):
+        return {"status_quo": True} if part == "status_quo" else {"number": part}
+    return {"name": part} if pattern[-1:] == ("strategy",) else part
 
 
 def _with(node: Data, path: Path, depth: int, value: Data, name: str) -> Data:

@@ -78,7 +78,7 @@ class Party(Part):
     red_lines
         Id → rule of its own.
     interactions
-        Id → bonus or malus where options come together.
+        Id → bonus or malus where options come together; a party may have these alone.
     power
         Exponent of its gain in the weighted Nash product.
     patience
@@ -138,16 +138,19 @@ class Party(Part):
             raise problem("has role: and roles:; expected one of them")
         if "weights" in written and "order" in written:
             raise problem("has weights: and order:; expected one of them")
+        if written.get("interactions") and written.keys().isdisjoint({"weights", "order"}):
+            # All that matters to it lies in how options come together; it weighs no issue alone.
+            return {**written, "weights": {}}
         return written
 
     @property
     def weighs(self) -> bool:
-        """True if the party has a utility."""
+        """True if the party has a utility: weights, an order of importance, or interactions."""
         return self.weights is not None or self.order is not None
 
     @property
     def all_roles(self) -> tuple[Role, ...]:
-        """The roles given, or the default: principal with weights, else stakeholder."""
+        """The roles given, or the default: principal with a utility, else stakeholder."""
         if self.roles is not None:
             return self.roles
         return (self.role or ("principal" if self.weighs else "stakeholder"),)

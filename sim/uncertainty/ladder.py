@@ -32,7 +32,7 @@ def on_rung(scenario: Scenario, rung: str) -> Scenario:
         return scenario
     changes: dict[str, Any] = {}
     for name, party in scenario.parties.items():
-        if not party.weighs:
+        if not party.weighed_issues():
             continue
         weights = point_weights(party, scenario.parameters)
         own: dict[str, Any] = changes.setdefault(name, {})

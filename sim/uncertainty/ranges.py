@@ -141,10 +141,14 @@ class Ranges:
         issues = [self.space.issues.index(i) for i in self._party(party).weighed_issues()]
         found = np.full(len(digits), -np.inf)
         for one in self._references(party, parameters):
-            columns, number = [], one.number
-            for issue in issues:
-                columns.append(_most_above(values[issue], one, issue, most)[digits[:, issue]])
-            mean = weights.largest(np.stack(columns, axis=1))
+            number = one.number
+            mean = np.zeros(len(digits))
+            if issues:
+                columns = [
+                    _most_above(values[issue], one, issue, most)[digits[:, issue]]
+                    for issue in issues
+                ]
+                mean = weights.largest(np.stack(columns, axis=1))
             mean += -number[0] if most else number[1]
             mean += self._bonus(party, digits, one, parameters, most)
             found = np.maximum(found, mean)

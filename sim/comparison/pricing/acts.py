@@ -107,7 +107,10 @@ def _smallest(needs: Floats) -> Floats:
 
 
 def _with_option(space: Space, issue: str) -> Space | None:
-    """Return the space with one more option of an issue, worth 0 to all, that all texts have."""
+    """Return the space with one more option of an issue, worth 0 to all, that all texts have.
+
+    Worth 0 to voters at home too: an option without a value would be no valid file.
+    """
     scenario: Scenario = space.scenario
     given = scenario.issues[issue]
     if ADDED in given.names:
@@ -115,9 +118,8 @@ def _with_option(space: Space, issue: str) -> Space | None:
     changes: dict[str, object] = {f"issues.{issue}.options.{ADDED}": {"bypass": True}}
     if given.only is not None:
         changes[f"issues.{issue}.only"] = [*given.only, ADDED]
-    for name, party in scenario.parties.items():
-        if issue in party.positions:
-            changes[f"parties.{name}.positions.{issue}.values.{ADDED}"] = 0
+    for path in _positions_on(scenario, issue):
+        changes[f"{path}.values.{ADDED}"] = 0
     made = compile_space(scenario.with_changes(changes, name="<added option>"))
     # No-agreement values stay: nobody fights for an option that is not on the table.
     kept: Mapping[str, float] = {one.name: one.reservation for one in space.parties}
@@ -127,3 +129,14 @@ def _with_option(space: Space, issue: str) -> Space | None:
     mask[place] = True
     narrow = replace(made, parties=parties, dropped=space.dropped)
     return narrow.narrowed({space.issues.index(issue): mask})
+
+
+def _positions_on(scenario: Scenario, issue: str) -> Iterator[str]:
+    """Yield the path of every position on an issue, of parties and of voters."""
+    for name, party in scenario.parties.items():
+        if issue in party.positions:
+            yield f"parties.{name}.positions.{issue}"
+        for test, ratification in party.ratification.items():
+            for group, voters in ratification.groups.items():
+                if issue in voters.positions:
+                    yield f"parties.{name}.ratification.{test}.groups.{group}.positions.{issue}"

@@ -134,6 +134,8 @@ def moves(space: Space, reach: float) -> tuple[list[Move], list[str]]:
 
 def weight_reach(space: Space, party: int) -> float:
     """Return the most that a party's weights bring any agreement at the ends, from above."""
+    if not space.parties[party].weights.any():
+        return 0.0
     nothing = Tried.of(space, np.zeros((0, len(space.issues)), dtype=np.int64))
     margins = Margins.of(nothing, party, np.zeros(0, dtype=bool))
     ranges = WeightRange.of(margins)
@@ -151,6 +153,8 @@ def weight_bounds(tried: Tried, party: int, rows: Indices) -> Floats:
 
     Infinite where none are enough, or where that is not known.
     """
+    if not tried.space.parties[party].weights.any():
+        return np.full(len(rows), np.inf)
     which = np.zeros(len(tried.digits), dtype=bool)
     which[rows] = True
     margins = Margins.of(tried, party, which)

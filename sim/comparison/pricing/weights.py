@@ -34,6 +34,8 @@ def weights_to_open(tried: Tried, party: int, which: Bools) -> Price | None:
     which
         Agreements that are acceptable but for the party's no-agreement value, shape (agreement,).
     """
+    if not tried.space.parties[party].weights.any():
+        return None
     margins = Margins.of(tried, party, which)
     if not len(margins.gains):
         return None
@@ -64,7 +66,7 @@ def weights_to_close(tried: Tried, party: int) -> Price | None:
 
     A linear programme, to which the agreements that it leaves are added until it leaves none.
     """
-    if tried.passing(against=(party,)).any():
+    if not tried.space.parties[party].weights.any() or tried.passing(against=(party,)).any():
         return None
     margins = Margins.of(tried, party, tried.passing((party,)))
     limit = margins.slopes @ margins.weights - margins.gains - STRICT

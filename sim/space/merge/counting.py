@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import combinations
 from math import comb, prod
 
@@ -80,15 +80,29 @@ def _number(
 ) -> int:
     """Return how many agreements that end in some states reach all of some thresholds."""
     parties = [k for k in parties if _matters(terms, k)]
-    found = _Count(terms, parties, states, most, direction).number()
-    if not direction or len(parties) < 2:
-        return found
-    # One party alone can be counted on a much finer grid; Bonferroni (1936) for all of them.
-    alone = [_Count(terms, [k], states, most, direction).number() for k in parties]
-    if direction > 0:
-        return min(found, *alone)
+
+    def count(chosen: Sequence[int]) -> int:
+        return _Count(terms, chosen, states, most, direction).number()
+
+    if not direction:
+        return count(parties)
     every = _Count(terms, [], states, most, 0).number()
-    return max(found, every - sum(every - number for number in alone))
+    # One party alone can be counted on a much finer grid; Bonferroni (1936) for all of them.
+    alone = [_at_most(every, count, [k], direction) for k in parties]
+    joint = _at_most(every, count, parties, direction) if len(parties) != 1 else alone[0]
+    if direction > 0:
+        return min(joint, *alone)
+    return max(joint, every - sum(every - number for number in alone))
+
+
+def _at_most(
+    every: int, count: Callable[[Sequence[int]], int], parties: Sequence[int], direction: int
+) -> int:
+    """Return a bound on the number that some parties accept, however coarse it has to be."""
+    try:
+        return count(parties)
+    except BudgetSpent:
+        return every if direction > 0 else 0
 
 
 def _alternating(tests: Tests) -> list[tuple[int, tuple[int, ...]]]:
@@ -166,10 +180,13 @@ class _Count:
                 end -= 1
                 second = self._backward(end, second, lattices[1])
         while not all(map(is_affordable, first, second)):
-            for lattice in lattices:
-                lattice.coarsen()
-            first = self._coarser(first, self._ahead(start), lattices[0])
-            second = self._coarser(second, self._behind(start), lattices[1])
+            # The side with more to tell apart: the other's is kept as fine as it is.
+            if sum(map(len, first)) > sum(map(len, second)):
+                lattices[0].coarsen()
+                first = self._coarser(first, self._ahead(start), lattices[0])
+            else:
+                lattices[1].coarsen()
+                second = self._coarser(second, self._behind(start), lattices[1])
         totals = [0] * len(self.moduli)
         for one_side, other in zip(first, second, strict=True):
             found = reaching(one_side, other, self.thresholds, self.moduli)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from sim.space.limits import BudgetSpent
 from sim.space.merge.residues import products, reduced
 from sim.space.merge.scores import Scores
 from sim.space.space import Indices
@@ -13,7 +14,9 @@ from sim.space.space import Indices
 TABLE = 1 << 23
 """Up to so many cells all combinations of ranks are worked out."""
 WORK = 40_000_000
-"""Up to so many steps of counting run by run are taken."""
+"""Maximum number of steps of counting run by run, or of pairs looked at one by one."""
+BLOCK = 1 << 22
+"""Maximum number of pairs looked at together."""
 
 
 def is_affordable(first: Scores, second: Scores) -> bool:
@@ -23,7 +26,12 @@ def is_affordable(first: Scores, second: Scores) -> bool:
     cells = np.prod([len(np.unique(column)) + 1.0 for column in second.vectors])
     columns = len(second.vectors)
     runs = np.log2(len(second) + 1.0) ** (columns - 1)
-    return bool(cells <= TABLE or columns == 1 or (len(first) + len(second)) * runs <= WORK)
+    return bool(
+        cells <= TABLE
+        or columns == 1
+        or len(first) * len(second) * columns <= WORK
+        or (len(first) + len(second)) * runs <= WORK
+    )
 
 
 def reaching(
@@ -40,6 +48,10 @@ def reaching(
     """
     if not len(first) or not len(second):
         return [0] * len(moduli)
+    if len(first) * len(second) <= BLOCK or (
+        len(thresholds) > 1 and len(first) * len(second) * len(thresholds) <= WORK
+    ):
+        return products(first.counts, _by_pairs(first, second, thresholds, moduli), moduli)
     needed = thresholds[:, None] - second.vectors
     ranks, sizes, places = [], [], []
     for needs, reached in zip(needed, first.vectors, strict=True):
@@ -55,6 +67,22 @@ def reaching(
         start = np.zeros(len(first), dtype=np.int64)
         below = _by_levels(start, places, none, ranks, second.counts, moduli)
     return products(first.counts, below, moduli)
+
+
+def _by_pairs(
+    first: Scores, second: Scores, thresholds: Indices, moduli: Sequence[int]
+) -> Indices:
+    """Return for each of the first the sum of counts of those that reach with it, pair by pair."""
+    found = np.empty((len(moduli), len(first)), dtype=np.int64)
+    step = max(1, BLOCK // len(second))
+    for start in range(0, len(first), step):
+        some = slice(start, start + step)
+        reached = np.ones((first.vectors[:, some].shape[1], len(second)), dtype=bool)
+        for mine, others, needed in zip(first.vectors, second.vectors, thresholds, strict=True):
+            reached &= mine[some, None] >= needed - others[None, :]
+        # Sums of up to 2^32 remainders fit into 64 bits.
+        found[:, some] = np.stack([reached @ counts for counts in second.counts])
+    return reduced(found, moduli)
 
 
 def _by_table(
@@ -105,6 +133,8 @@ def _by_levels(
         Of what is counted.
     """
     span = int(max(ranks[0].max(initial=0), places[0].max(initial=0))) + 1
+    if (int(max(groups.max(initial=0), others.max(initial=0))) + 1) * span >= 1 << 62:
+        raise BudgetSpent("more runs to count than 64 bits can number")
     code = others * span + ranks[0]
     order = np.argsort(code, kind="stable")
     begin = np.searchsorted(code[order], groups * span)

@@ -12,7 +12,9 @@ from sim.space.merge.residues import reduced
 from sim.space.space import Indices
 
 DENSE = 1 << 23
-"""Up to so many cells equal utilities are found by counting instead of sorting."""
+"""Maximum number of cells up to which equal utilities are found by counting, not sorting."""
+WIDEST = 1 << 50
+"""Maximum width of a grid; a party's utilities span less, so that wider ones tell no more apart."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,9 +78,9 @@ class Lattice:
         Raises
         ------
         BudgetSpent
-            If nothing may be rounded.
+            If nothing may be rounded, or nothing is left to round.
         """
-        if not self.direction:
+        if not self.direction or self.unit >= WIDEST:
             raise BudgetSpent(f"more than {self.most:,} different utilities to count")
         self.unit *= 2
 
@@ -101,7 +103,7 @@ def grown(parts: Sequence[Part], window: Window, lattice: Lattice, moduli: Seque
     Raises
     ------
     BudgetSpent
-        If there are too many and nothing may be rounded.
+        If there are too many, and rounding is not allowed or no longer helps.
     """
     vectors, counts = [], []
     for scores, steps, sizes in parts:
