@@ -107,9 +107,10 @@ class Venue:
     @cached_property
     def _through(self) -> tuple[State, ...]:
         scenario = self.scenario
-        if not scenario.round:
+        if not scenario.rounds:
             message = "there are no rounds to run through; expected rounds: in the scenario"
             raise ScenarioError([LocatedProblem(Mark("--through-rounds"), "rounds", message)])
+        # Of the body alone, before any round, there is nothing earlier to run through.
         earlier = [scenario.at_round(number) for number in range(1, scenario.round)]
         found = [State(one, compile_space(one)) for one in earlier]
         listed = {name: issue.names for name, issue in scenario.issues.items()}

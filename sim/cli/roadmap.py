@@ -16,13 +16,13 @@ NAME = "roadmap"
 def command(
     file: File,
     agreement: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--agreement",
             "-a",
-            help="issue=option,issue=option; a solution's or package's name.",
+            help="issue=option,issue=option; a solution's or package's name; by default nash.",
         ),
-    ] = "nash",
+    ] = None,
     out: Out = Path("results"),
     set_: Set = None,
     round_: Round = None,
@@ -45,7 +45,14 @@ def command(
     from sim.zone.titles import agreement_title
 
     zone = explore(read_scenarios([file], round_, variant, set_)[0])
-    found = roadmap(zone, agreement)
+    if agreement is None and zone.scenario.steps and zone.solutions is None:
+        # An empty zone is a result; only a text that somebody asked for can be missing.
+        typer.echo(
+            "There is no zone, so there is no reference point to put in order. Name a text: "
+            "--agreement PACKAGE, or issue=option,issue=option"
+        )
+        return
+    found = roadmap(zone, agreement or "nash")
     drawn = draws_or_why(zone, draws, seed, also={found.name: found.agreement})
     written = write_results(
         Answers(zone, later=(found, *drawn)),

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from sim.scenario.check_parties import check_bounds, check_position
+from sim.scenario.check_parties import check_bounds, check_party
 from sim.scenario.check_rules import check_clause, check_issue_id, check_option
 from sim.scenario.document import Document
 from sim.scenario.enforcement import Enforcement
 from sim.scenario.errors import Path, Problem, nearest
 from sim.scenario.party import Party
-from sim.scenario.ratification import Ratification
+from sim.scenario.ratification import Ratification, VoterGroup
 from sim.scenario.steps import Step
 
 MOST = 20
@@ -69,22 +70,19 @@ def _ratification(
         yield from found
         if not found:
             shares += group.share.point(document.parameters)
-        for issue, weight in group.weights.items():
-            where = (*below, "weights", issue)
-            if issue not in document.issues:
-                yield from check_issue_id(issue, document.issues, where)
-            elif issue not in party.positions and issue not in group.positions:
-                yield Problem(where, f"has a weight but no position on '{issue}'; expected one",
-                              on_key=True)  # fmt: skip
-            yield from check_bounds(weight, 0, 1e12, document, where, "a weight of 0 or more")
-        for issue, position in group.positions.items():
-            where = (*below, "positions", issue)
-            if issue in document.issues:
-                yield from check_position(position, issue, document.issues, True, document, where)
-            else:
-                yield from check_issue_id(issue, document.issues, where)
+        yield from _group(group, name, party, document, below)
     if one.groups and sound and abs(shares - 1.0) > 1e-9:
         yield Problem((*path, "groups"), f"the shares add up to {shares:g}; expected 1")
+
+
+def _group(
+    group: VoterGroup, name: str, party: Party, document: Document, path: Path
+) -> Iterator[Problem]:
+    """Check a group of voters as the party that it judges as, whatever it inherits."""
+    own = {(found.path, found.message) for found in check_party(name, party, document)}
+    for found in check_party(name, party.as_voters(group), document):
+        if (found.path, found.message) not in own:
+            yield replace(found, path=(*path, *found.path[2:]))
 
 
 def _steps(document: Document) -> Iterator[Problem]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -26,7 +27,7 @@ from sim.scenario.base import (
 )
 from sim.scenario.position import Position
 from sim.scenario.quantity import Quantity
-from sim.scenario.ratification import Ratification
+from sim.scenario.ratification import Ratification, VoterGroup
 from sim.scenario.reservation import Reservation
 from sim.scenario.rules import ConsentWhen, Interaction, RedLine
 from sim.scenario.talks import Strategy
@@ -164,6 +165,20 @@ class Party(Part):
     def does_bargain(self) -> bool:
         """Whether solutions and dominance are (also) in this party's utility."""
         return self.principal if self.bargains is None else self.bargains
+
+    def as_voters(self, group: VoterGroup) -> Party:
+        """Return the party as a group of its voters judges: what the group says, else the party's.
+
+        Weights of a group take the place of an order of importance or of unknown weights; they are
+        laid over weights that are numbers.
+        """
+        changes: dict[str, Any] = {"positions": FrozenDict({**self.positions, **group.positions})}
+        if group.weights:
+            numbers = self.weights if isinstance(self.weights, Mapping) else {}
+            changes |= {"weights": FrozenDict({**numbers, **group.weights}), "order": None}
+        if group.reservation is not None:
+            changes["reservation"] = group.reservation
+        return self.model_copy(update=changes)
 
     def weighed_issues(self) -> tuple[str, ...]:
         """Return the ids of the issues that the party weighs, in its own file order."""

@@ -171,8 +171,12 @@ def group_scenario(scenario: Scenario, party: str, name: str, group: str) -> Sce
 
 
 def group_change(scenario: Scenario, party: str, name: str, group: str) -> dict[str, Any]:
-    """Return in what a group of voters differs from its party, as the file has it."""
+    """Return in what a group of voters differs from its party, as ``Party.as_voters`` reads it."""
     node: Any = scenario.tree.data
     for part in ("parties", party, "ratification", name, "groups", group):
         node = node[part]
-    return {key: node[key] for key in ("weights", "positions", "reservation") if key in node}
+    keys = ("weights", "positions", "reservation")
+    change = {key: node[key] for key in keys if node.get(key) not in (None, {})}
+    if "weights" in change and scenario.parties[party].order is not None:
+        change["order"] = None
+    return change
