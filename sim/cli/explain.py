@@ -34,7 +34,7 @@ def command(
     set_: Set = None,
     round_: Round = None,
     variant: Variant = None,
-    material: Material = 0.03,
+    material: Material = None,
 ) -> None:
     """Explain one agreement: who accepts it, what each gets, and which rules it doesn't meet."""
     from sim.zone.explain import explain
@@ -104,8 +104,6 @@ def _print(found: Explanation) -> None:
 
 def _beside(found: Explanation, words: Words) -> Iterator[tuple[str, list[str]]]:
     """Yield what is near the agreement, under headings."""
-    from sim.reporting.words import number
-
     if found.dominated_by is not None:
         more = found.dominating - 1
         yield (
@@ -117,11 +115,7 @@ def _beside(found: Explanation, words: Words) -> Iterator[tuple[str, list[str]]]
             ],
         )
     elif found.judgement.outcome.utilities:
-        material = number(found.zone.concessions.material)
-        yield (
-            "What dominates it",
-            [f"No agreement within red lines does. Material depth: {material}."],
-        )
+        yield "What dominates it", ["No agreement within red lines does."]
     if found.nearest is not None:
         yield "The nearest acceptable agreement", [f"{_changed(found.nearest, words)}."]
     if found.exchanges:
@@ -195,11 +189,10 @@ def _issues(found: Explanation, words: Any) -> Any:
         moves = [
             f"{words.party(name)} {depth:.2f}" for name, depth in one.depth.items() if depth > 0
         ]
-        held = one.held
-        if held.startswith("held by "):
-            names = held.removeprefix("held by ").split(", ")
-            held = "held by " + ", ".join(words.party(name) for name in names)
         table.add_row(
-            words.issue(one.issue), words.option(one.issue, one.option), held, "; ".join(moves)
+            words.issue(one.issue),
+            words.option(one.issue, one.option),
+            words.holding(one.held),
+            "; ".join(moves),
         )
     return table

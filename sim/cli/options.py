@@ -43,9 +43,13 @@ Variant = Annotated[
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 Material = Annotated[
-    float,
+    float | None,
     typer.Option(
-        "--material", min=0, max=1, help="Smallest depth of a concession that counts (0: all)."
+        "--material",
+        min=0,
+        max=1,
+        help="Smallest depth of a move that counts in smallest sets, as a share of the party's "
+        "total weight (0: all); by default a quarter of an even share of its open issues.",
     ),
 ]
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Where results go.")]

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 NAME = "run"
-MATERIAL = 0.03
 
 
 def command(
@@ -37,7 +36,7 @@ def command(
     set_: Set = None,
     round_: Round = None,
     variant: Variant = None,
-    material: Material = MATERIAL,
+    material: Material = None,
     baseline: Annotated[
         str | None,
         typer.Option(metavar="PACKAGE", help="Measure concessions from this package."),
@@ -67,7 +66,7 @@ def command(
         "--round": round_,
         "--variant": variant,
         "--set": set_,
-        "--material": None if material == MATERIAL else material,
+        "--material": material,
         "--baseline": baseline,
         "--engine": engine,
         "--pairs": pairs,

@@ -14,11 +14,17 @@ def origin(rows: Rows) -> str:
     return "its stated position" if rows.from_positions else "the baseline that was given"
 
 
-def _material(material: float) -> str:
-    if material == 0:
+def _material(zone: Zone) -> str:
+    material = zone.concessions.material
+    if not any(material.values()):
         return "Every shortfall counts as a concession"
-    share = number(material)
-    return f"A concession counts from a depth of {share} of the party's total weight"
+    least = "; ".join(
+        f"{party_label(zone.scenario, name)} {number(depth, 3)}" for name, depth in material.items()
+    )
+    return (
+        "Unavoidable ones count however small, others from a depth on (share of the party's total "
+        f"weight: {least})"
+    )
 
 
 def caption(zone: Zone, rows: Rows, robust: Robustness | None) -> str:
@@ -26,7 +32,7 @@ def caption(zone: Zone, rows: Rows, robust: Robustness | None) -> str:
     found = zone.concessions
     parts = [
         f"Which party moves from {origin(rows)} on which issue under the stated assumptions, "
-        f"exact for this file. {_material(found.material)}; issues on which no option does are not "
+        f"exact for this file. {_material(zone)}; issues on which no option does are not "
         "shown.",
         "Shade and number: the smallest depth of the concession among the row's agreements, in the "
         "party's own utility; depths are never compared or summed across parties.",

@@ -89,9 +89,9 @@ def concession_matrix(
     Figure or None
         None where the zone is empty or no option is a concession.
     """
-    if not zone.exists or not zone.concessions.depths.pairs:
+    rows = concession_rows(zone) if zone.exists else None
+    if rows is None or not rows.pairs:
         return None
-    rows = concession_rows(zone)
     matrix = _Matrix(zone, rows, robust)
     if ax is not None:
         matrix.draw(inches(ax, matrix.width, matrix.height))
@@ -139,7 +139,7 @@ class _Matrix:
         self.zone, self.rows = zone, rows
         self.shares = _shares(zone, rows, robust)
         self.given = zone.concessions.depths
-        self.cell = float(np.clip(10.2 / len(self.given.pairs), 0.2, 0.46))
+        self.cell = float(np.clip(10.2 / len(self.rows.pairs), 0.2, 0.46))
         self.left = MARGIN + 0.3
         self.groups = self._groups()
         self.ranges = self._ranges()
@@ -165,7 +165,7 @@ class _Matrix:
 
     def _groups(self) -> list[_Group]:
         found, left = [], self.left
-        numbered = enumerate(self.given.pairs)
+        numbered = enumerate(self.rows.pairs)
         for place, members in groupby(numbered, key=lambda item: item[1][0]):
             party = self.given.parties[place]
             name = party_label(self.zone.scenario, self.zone.space.parties[party].name)
@@ -177,7 +177,7 @@ class _Matrix:
 
     def _issue_labels(self) -> list[str]:
         lines = 2 if self.cell >= 2 * LINE else 1
-        names = [self.zone.space.issues[issue] for _, issue in self.given.pairs]
+        names = [self.zone.space.issues[issue] for _, issue in self.rows.pairs]
         labels = [issue_label(self.zone.scenario, name) for name in names]
         # As high as all of them need, short of names that are endless.
         room = HEADS[0]

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.space.count import Count
-from sim.zone.concessions import Depths, Pair, depths
+from sim.zone.concessions import MinimalSet
+from sim.zone.holding import holders
 from sim.zone.zone import Zone
-
-Bools = NDArray[np.bool_]
-Floats = NDArray[np.float64]
 
 PATTERNS = 8
 """How many of the frontier's patterns are shown."""
@@ -44,6 +41,9 @@ class Rows:
 
     Parameters
     ----------
+    pairs
+        Column → place of the party among those that bargain, and number of the issue: material
+        moves that some option makes, and unavoidable ones.
     unavoidable
         The concessions of every acceptable agreement.
     patterns
@@ -56,6 +56,7 @@ class Rows:
         True if concessions are measured from the parties' positions.
     """
 
+    pairs: tuple[tuple[int, int], ...]
     unavoidable: Row
     patterns: tuple[Row, ...]
     sets: tuple[Row, ...]
@@ -66,93 +67,76 @@ class Rows:
 def concession_rows(zone: Zone) -> Rows:
     """Return the rows of a zone that is not empty."""
     found, given = zone.concessions, zone.concessions.depths
-    columns = {given.name(k): k for k in range(len(given.pairs))}
-    unavoidable = [columns[pair] for pair in found.unavoidable]
+    material = {given.name(k): pair for k, pair in enumerate(given.pairs)}
+    names = [zone.space.parties[k].name for k in given.parties]
+    anyway = {
+        (party, issue): (names.index(party), zone.space.issues.index(issue))
+        for party, issue in found.unavoidable
+    }
+    pairs = tuple(sorted({*material.values(), *anyway.values()}))
+    columns = {pair: k for k, pair in enumerate(pairs)}
     return Rows(
+        pairs,
         Row(
-            _smallest(zone, unavoidable, np.ones(len(columns), dtype=bool)), zone.counts.acceptable
+            {
+                columns[anyway[pair]]: depth
+                for pair, depth in zip(found.unavoidable, found.least_depths, strict=True)
+            },
+            zone.counts.acceptable,
         ),
         tuple(_patterns(zone, columns)),
-        tuple(
-            Row(
-                _set_depth(zone, [columns[p] for p in one.concessions], unavoidable), one.agreements
-            )
-            for one in found.minimal_sets
-        ),
-        frozenset(columns[pair] for pair in found.never_needed or ()),
-        _from_positions(given),
+        tuple(Row(_set_depth(zone, one, columns), one.agreements) for one in found.minimal_sets),
+        frozenset(columns[material[pair]] for pair in found.never_needed or ()),
+        given.baseline is None,
     )
 
 
-def _set_depth(zone: Zone, members: Sequence[int], unavoidable: Sequence[int]) -> dict[int, float]:
-    allowed = np.zeros(len(zone.concessions.depths.pairs), dtype=bool)
-    allowed[[*members, *unavoidable]] = True
-    return _smallest(zone, members, allowed)
-
-
-def _smallest(zone: Zone, members: Sequence[int], allowed: Bools) -> dict[int, float]:
-    """Return the smallest depth of some concessions in acceptable agreements.
-
-    Parameters
-    ----------
-    members
-        Columns; every acceptable agreement that concedes nothing outside ``allowed`` makes them.
-    allowed
-        What those agreements may concede, shape (column,).
-    """
-    if not members:
-        return {}
-    given = zone.concessions.depths
+def _set_depth(
+    zone: Zone, chosen: MinimalSet, columns: Mapping[tuple[int, int], int]
+) -> dict[int, float]:
+    """Return the smallest depth of a set's moves in the acceptable agreements that it allows."""
+    found, given = zone.concessions, zone.concessions.depths
+    free = {pair for one in found.either_or for choice in one.choices for pair in choice}
+    names = [given.name(k) for k in range(len(given.pairs))]
+    allowed = np.array(
+        [name in free or name in chosen.concessions or name in found.unavoidable for name in names],
+        dtype=bool,
+    )
     options = {
         issue: np.asarray(~table[:, ~allowed].any(axis=1))
         for issue, table in enumerate(given.marks)
     }
     used = zone.engines.of(given.space.narrowed(options)).used()
-    found = {}
-    for column in members:
-        place, issue = given.pairs[column]
-        found[column] = float(given.depth[place][issue][used[issue]].min())
-    return found
+    depths = {}
+    for name, (place, issue) in zip(names, given.pairs, strict=True):
+        if name in chosen.concessions:
+            depths[columns[place, issue]] = float(given.depth[place][issue][used[issue]].min())
+    return depths
 
 
-def _patterns(zone: Zone, columns: Mapping[Pair, int]) -> Iterator[Row]:
+def _patterns(zone: Zone, columns: Mapping[tuple[int, int], int]) -> Iterator[Row]:
     """Yield the frontier's most frequent patterns with the smallest depths of each."""
     shown, given = (zone.concessions.patterns or ())[:PATTERNS], zone.concessions.depths
     if not shown:
         return
-    conceded = np.array(
-        [[_concedes(pattern.held[issue], party) for party, issue in columns] for pattern in shown]
-    ).reshape(len(shown), len(columns))
-    smallest = np.full(conceded.shape, np.inf)
+    labels = holders(given)
+    issues = zone.space.issues
+    smallest: list[dict[int, float]] = [{} for _ in shown]
     blocks = zone.frontier.digits()
     while batch := list(islice(blocks, BATCH)):
         digits = np.concatenate(batch)
-        marks = np.zeros((len(digits), len(columns)), dtype=bool)
-        depth = np.zeros((len(digits), len(columns)))
-        for issue, table in enumerate(given.marks):
-            marks |= table[digits[:, issue]]
-        for column, (place, issue) in enumerate(given.pairs):
-            depth[:, column] = given.depth[place][issue][digits[:, issue]]
-        for row, members in zip(smallest, conceded, strict=True):
-            own = depth[(marks == members).all(axis=1)]
-            np.minimum(row, own.min(axis=0, initial=np.inf), out=row)
-    for row, members, pattern in zip(smallest, conceded, shown, strict=True):
-        depths_of = {int(k): float(row[k]) for k in np.flatnonzero(members)}
-        yield Row(depths_of, pattern.agreements)
-
-
-def _concedes(held: str, party: str) -> bool:
-    """Say whether a party that weighs an issue concedes on it, by who holds it."""
-    if held in {"shared", "common ground"}:
-        return held == "shared"
-    return party not in held.removeprefix("held by ").split(", ")
-
-
-def _from_positions(given: Depths) -> bool:
-    """Say whether depths are measured from positions, and not from some other baseline."""
-    plain = depths(given.space, given.material)
-    return all(
-        np.array_equal(one, other)
-        for mine, theirs in zip(given.depth, plain.depth, strict=True)
-        for one, other in zip(mine, theirs, strict=True)
-    )
+        for row, pattern in zip(smallest, shown, strict=True):
+            inside = np.ones(len(digits), dtype=bool)
+            for issue, name in enumerate(issues):
+                if name in pattern.held:
+                    same = np.array([label == pattern.held[name] for label in labels[issue]])
+                    inside &= same[digits[:, issue]]
+            own = digits[inside]
+            for place, issue in given.pairs if len(own) else ():
+                # What is held tells who moves: it is the same in all agreements of a pattern.
+                if given.conceded(place, issue)[own[0, issue]]:
+                    column = columns[place, issue]
+                    depth = float(given.depth[place][issue][own[:, issue]].min())
+                    row[column] = min(row.get(column, np.inf), depth)
+    for row, pattern in zip(smallest, shown, strict=True):
+        yield Row(row, pattern.agreements)

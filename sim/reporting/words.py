@@ -8,6 +8,7 @@ from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
 from sim.space.count import Count, counted
 from sim.uncertainty.input_words import input_label
+from sim.zone.holding import TEXTS, Holding
 from sim.zone.rule_notes import RuleNote
 
 FIXED_LINE = (
@@ -83,22 +84,23 @@ class Words:
         groups = [f"{self.party(p)} on {', '.join(issues)}" for p, issues in by_party.items()]
         return "; ".join(groups) if groups else "none"
 
-    def pattern(self, held: Mapping[str, str]) -> str:
-        """Return who holds what, issues with the same answer together, common ground last."""
-        groups: dict[str, list[str]] = {}
-        for issue, label in held.items():
-            groups.setdefault(label, []).append(self.issue(issue))
-        order = sorted(groups, key=lambda label: (label == "common ground", label == "shared"))
-        texts = []
-        for label in order:
-            text = label
-            if label.startswith("held by "):
-                names = label.removeprefix("held by ").split(", ")
-                text = "held by " + ", ".join(
-                    self.party(name) for name in names if name in self.scenario.parties
-                )
-            texts.append(f"{text}: {', '.join(groups[label])}")
-        return "; ".join(texts)
+    def pattern(self, held: Mapping[str, Holding]) -> str:
+        """Return who holds what, issues with the same answer together, what nobody holds last."""
+        groups: dict[Holding, list[str]] = {}
+        for issue, holding in held.items():
+            groups.setdefault(holding, []).append(self.issue(issue))
+        order = sorted(groups, key=lambda holding: (holding.kind != "held", holding.kind))
+        return "; ".join(f"{self.holding(one)}: {', '.join(groups[one])}" for one in order)
+
+    def holding(self, holding: Holding) -> str:
+        """Return whose position stands on an issue: "held by Russia"."""
+        return TEXTS[holding.kind].format(", ".join(map(self.party, holding.parties)))
+
+    def interaction(self, path: str) -> str:
+        """Return whose an interaction is: "Russia's “quiet border”"."""
+        _, party, _, key = path.split(".")
+        label = self.scenario.parties[party].interactions[key].label or key.replace("_", " ")
+        return f"“{label}” of {self.party(party)}"
 
     def change(self, path: str) -> str:
         """Return what a change is about, as well as its path tells."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from math import isinf
+from math import floor, isinf
 
 from sim.reporting.words import WEAK_EVIDENCE, Words, count, listed, number
 from sim.scenario.quantity import Quantity
 from sim.scenario.scenario import Scenario
 from sim.space.count import at_least, counted
 from sim.zone.assumptions import assumptions
+from sim.zone.concessions import Raised
 from sim.zone.zone import Zone
 
 
@@ -215,23 +216,86 @@ def _shared_odds(scenario: Scenario) -> bool:
 def concession_lines(zone: Zone, words: Words) -> list[str]:
     """Return which concessions no acceptable agreement does without, and which are enough."""
     found = zone.concessions
+    if not zone.exists:
+        return ["Not worked out: no agreement is acceptable."]
+    lines = [f"In every acceptable agreement {_unavoidable(zone, words)}.", *_settled(zone, words)]
+    lines += _smallest(zone, words)
+    if found.raised is not None:
+        lines.append(_raised(found.raised, words))
+    if found.sensitive:
+        lists = " and ".join(
+            {"minimal_sets": "the smallest sets", "patterns": "who holds what"}[name]
+            for name in found.sensitive
+        )
+        lines.append(
+            f"From what depth on a move counts is a choice (--material): {lists} would change for "
+            "a threshold a fifth lower or higher."
+        )
+    if found.patterns and found.patterns[0].held:
+        top = found.patterns[0]
+        lines.append(
+            f"Who holds what on the frontier: {count(len(found.patterns), 'pattern')}. "
+            f"Most frequent "
+            f"({top.agreements:,} of {counted(zone.counts.frontier)}): {words.pattern(top.held)}."
+        )
+    if found.depths.interactions:
+        paths = [path for path, _ in found.depths.interactions]
+        lines.append(
+            "Left out of all this, as they are worth something only together with other options: "
+            f"interactions {listed([words.interaction(path) for path in paths], 4)}."
+        )
+    return lines
+
+
+def _origin(zone: Zone) -> str:
+    """Return what moves are measured from."""
+    return "its stated position" if zone.concessions.depths.baseline is None else "the package"
+
+
+def _unavoidable(zone: Zone, words: Words) -> str:
+    """Return who moves in every acceptable agreement, and what "stated" rests on."""
+    found = zone.concessions
+    if not found.unavoidable:
+        return f"nobody has to move from {_origin(zone)} on any one issue"
+    named = f"these move from {_origin(zone)}: {words.concessions(found.unavoidable)}"
     positions = sum(len(p.positions) for p in zone.scenario.parties.values())
     bare = sum(one.kind == "position" for one in assumptions(zone.scenario))
-    rests = (
-        f"{bare} of {positions} positions carry no evidence: “stated” is then what the file says"
+    if not bare or zone.concessions.depths.baseline is not None:
+        return named
+    return (
+        f"{named} ({bare} of {positions} positions carry no evidence: “stated” is then what the "
+        "file says)"
     )
-    lines = [
-        "In every acceptable agreement these move from their stated position: "
-        f"{words.concessions(found.unavoidable)}{f' ({rests})' if bare else ''}. "
-        + (
-            "Never needed: not worked out, because there are too many smallest sets."
-            if found.never_needed is None
-            else f"Never needed: {words.concessions(found.never_needed)}."
-        ),
+
+
+def _settled(zone: Zone, words: Words) -> list[str]:
+    """Return which issues the state of the draft settles, and who moved on them."""
+    found = []
+    for one in zone.concessions.settled:
+        moves = [words.party(name) for name in one.moves]
+        who = f"; {' and '.join(moves)} moves" if len(moves) == 1 else ""
+        who = f"; {' and '.join(moves)} move" if len(moves) > 1 else who
+        since = "" if one.round is None else f", since round {one.round}"
+        found.append(
+            f"{words.issue(one.issue)} (“{words.option(one.issue, one.option)}”{since}{who})"
+        )
+    if not found:
+        return []
+    return [
+        f"Settled, with one option on the table, and left out of what follows: {listed(found, 6)}."
     ]
+
+
+def _smallest(zone: Zone, words: Words) -> list[str]:
+    """Return either–ors, the smallest sets of moves, and what no text needs."""
+    found = zone.concessions
+    lines = []
+    for one in found.either_or:
+        moves = " or ".join(words.concessions(choice) for choice in one.choices)
+        lines.append(f"On {words.issue(one.issue)} one of these moves in every one: {moves}.")
     known = at_least(found.minimal_sets_number)
     if known and not found.minimal_sets[0].concessions:
-        lines.append("Beyond that no party has to move.")
+        lines.append("Beyond that no party has to move by a material depth.")
     elif known:
         sets = [words.concessions(one.concessions) for one in found.minimal_sets[:3]]
         lines.append(
@@ -242,11 +306,36 @@ def concession_lines(zone: Zone, words: Words) -> list[str]:
             + (f" | and {known - 3:,} more" if known > 3 else "")
             + ("." if isinstance(found.minimal_sets_number, int) else "; there are more.")
         )
-    if found.patterns:
-        top = found.patterns[0]
-        lines.append(
-            f"Who holds what on the frontier: {count(len(found.patterns), 'pattern')}. "
-            f"Most frequent "
-            f"({top.agreements:,} of {counted(zone.counts.frontier)}): {words.pattern(top.held)}."
-        )
+    if found.never_needed is None:
+        lines.append("What is never needed is not worked out: there are too many smallest sets.")
+    elif found.never_needed:
+        lines.append(f"Never needed: {words.concessions(found.never_needed)}.")
     return lines
+
+
+def _raised(raised: Raised, words: Words) -> str:
+    """Return the smallest sets at the threshold at which they can be read."""
+    found, depth = raised.smallest, short_between(raised.above, raised.upto)
+    sets = [words.concessions(one.concessions) for one in found.minimal_sets[:3]]
+    number = count(found.minimal_sets_number, "smallest set")
+    then = f"{number}: {' | '.join(sets)}"
+    if found.minimal_sets and not found.minimal_sets[0].concessions:
+        then = "nobody has to move so far"
+    return (
+        "That is more than six moves at the least. Where only moves of at least "
+        f"{depth} of a party's total weight count (--material {depth}, the smallest threshold with "
+        f"at most six): {then}."
+    )
+
+
+def short_between(above: float, upto: float) -> str:
+    """Return the shortest decimal number above one number and up to another.
+
+    >>> short_between(0.0312, 0.0401), short_between(0.1, 0.1004)
+    ('0.04', '0.1004')
+    """
+    for digits in range(1, 15):
+        text = f"{floor(upto * 10**digits + 1e-9) / 10**digits:.{digits}f}"
+        if above < float(text) <= upto:
+            return text
+    return repr(upto)

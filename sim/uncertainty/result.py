@@ -16,6 +16,7 @@ from sim.uncertainty.answers import Bound
 from sim.uncertainty.ladder import RUNGS
 from sim.uncertainty.reactions import Reactions
 from sim.uncertainty.tipping import Tipping
+from sim.zone.holding import Holding
 
 PICKED_NAME = "most_often_nash"
 """What an agreement is known by that was picked for being Nash in most draws."""
@@ -141,7 +142,7 @@ class Robustness:
     shares: tuple[AgreementShares, ...]
     packages: Mapping[str, Share]
     package_bounds: Mapping[str, Bound]
-    patterns: tuple[tuple[Mapping[str, str], Share], ...]
+    patterns: tuple[tuple[Mapping[str, Holding], Share], ...]
     pattern_bounds: tuple[Bound, ...]
     weights: Mapping[str, Floats]
     reservations: Mapping[str, Floats]
@@ -206,7 +207,11 @@ class Robustness:
                 for name, share in self.packages.items()
             },
             "patterns": [
-                {"held": dict(held), **share.to_dict(), **bound.to_dict()}
+                {
+                    "held": {issue: str(one) for issue, one in held.items()},
+                    **share.to_dict(),
+                    **bound.to_dict(),
+                }
                 for (held, share), bound in zip(self.patterns, self.pattern_bounds, strict=True)
             ],
             "reactions": self.reactions.to_dict(),

@@ -27,11 +27,11 @@ from sim.uncertainty.reactions import reactions
 from sim.uncertainty.result import PICKED_NAME, AgreementShares, Robustness
 from sim.uncertainty.tally import Tally
 from sim.uncertainty.tipping import tipping_values
-from sim.zone.concessions import depths, holders
 from sim.zone.explore import explore
+from sim.zone.holding import Holding, holders
 from sim.zone.zone import Zone
 
-Groups = dict[str, tuple[Mapping[str, str] | None, Bools]]
+Groups = dict[str, tuple[Mapping[str, Holding] | None, Bools]]
 """Name → who holds what, for a pattern; and which agreements are in it, shape (agreement,)."""
 PICKED, PATTERNS = 3, 8
 """How many agreements that most often were Nash solutions, and patterns, are looked at."""
@@ -265,12 +265,13 @@ def _groups(zone: Zone, pool: Pool) -> Groups:
             if issue in package.agreement:
                 inside &= digits[:, column] == options.place(package.agreement[issue])
         found[f"package.{name}"] = (None, inside)
-    labels = holders(depths(space))
+    labels = holders(zone.concessions.depths)
     for number, pattern in enumerate((zone.concessions.patterns or ())[:PATTERNS]):
         inside = np.ones(len(digits), dtype=bool)
         for column, (issue, _) in enumerate(issues):
-            held = np.array([label == pattern.held[issue] for label in labels[column]])
-            inside &= held[digits[:, column]]
+            if issue in pattern.held:
+                held = np.array([label == pattern.held[issue] for label in labels[column]])
+                inside &= held[digits[:, column]]
         found[f"pattern.{number}"] = (pattern.held, inside)
     return found
 

@@ -1,46 +1,83 @@
-"""Concessions: who moves from its stated position, on what, and which sets are feasible."""
+"""Concessions: who moves from its stated position, on what, and which sets of moves are enough."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import islice
 from typing import Any
 
 import numpy as np
 
 from sim.scenario.rules import OptionName
+from sim.scenario.scenario import Scenario
 from sim.space.bitsets import antichain_order
 from sim.space.boxes import Bools
 from sim.space.count import Bounds, Count, at_least, plain
 from sim.space.engine import Engine, Sets
 from sim.space.engines import Engines
-from sim.space.space import Indices, Space
-from sim.space.values import Floats
+from sim.zone.depths import Depths, Pair
 from sim.zone.frontier import Frontier
+from sim.zone.holding import Pattern, patterns
 
-Pair = tuple[str, str]
-"""A concession: (party, issue)."""
-
-MATERIAL = 0.03
-"""Smallest depth that counts: share of the party's total weight."""
 SHOWN = 10
-"""How many minimal sets are worked out in full."""
+"""Number of minimal sets that are worked out in full."""
 GROUPED = 200_000
-"""Up to so many agreements of a frontier are grouped by who holds what."""
+"""Maximum number of agreements of a frontier that are grouped by who holds what."""
+MOST_MOVES = 6
+"""Number of moves up to which a smallest set can be read."""
+NEARBY = 0.2
+"""A list that changes for a threshold within this share of it is reported as sensitive to it."""
+
+
+@dataclass(frozen=True)
+class Settled:
+    """An issue that the state of the draft settles: one option is on the table.
+
+    Parameters
+    ----------
+    issue, option
+        Which, and the option.
+    round
+        Number of the round since which it is the only one; None if it always was, or became so by
+        a variant or another change.
+    moves
+        Party → how deep the option lies below its baseline (share of its total weight).
+    """
+
+    issue: str
+    option: OptionName
+    round: int | None
+    moves: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class EitherOr:
+    """An issue on which somebody moves in every acceptable agreement, whoever it is.
+
+    Its choices combine with every minimal set of the rest.
+
+    Parameters
+    ----------
+    issue
+        Which.
+    choices
+        The minimal sets of moves on it.
+    """
+
+    issue: str
+    choices: tuple[tuple[Pair, ...], ...]
 
 
 @dataclass(frozen=True)
 class MinimalSet:
-    """A minimal feasible concession set, without the unavoidable concessions.
+    """A minimal feasible set of material moves, beside the unavoidable ones and either–ors.
 
     Parameters
     ----------
     concessions
         The pairs of party and issue.
     agreements
-        How many acceptable agreements need just these and the unavoidable ones.
+        How many acceptable agreements need just these, unavoidable ones and choices of either–ors.
     """
 
     concessions: tuple[Pair, ...]
@@ -48,185 +85,153 @@ class MinimalSet:
 
 
 @dataclass(frozen=True)
-class Pattern:
-    """Who holds what in some agreements of the frontier.
+class Smallest:
+    """The minimal sets of moves at one threshold.
 
     Parameters
     ----------
-    held
-        Issue → the parties whose position stands there: none of those that weigh it for
-        *shared*, all of them for *common ground*.
-    agreements
-        How many agreements of the frontier have the pattern.
+    minimal_sets
+        The first of them, fewest moves first.
+    minimal_sets_number
+        How many there are, or bounds.
+    either_or
+        Issues that combine with all of them, in file order.
     """
 
-    held: Mapping[str, str]
-    agreements: int
+    minimal_sets: tuple[MinimalSet, ...]
+    minimal_sets_number: Count
+    either_or: tuple[EitherOr, ...]
 
 
-@dataclass(frozen=True, eq=False)
-class Depths:
-    """How deep each party moves from its baseline at each option.
+@dataclass(frozen=True)
+class Raised:
+    """The smallest common threshold at which the smallest sets have at most six moves.
 
     Parameters
     ----------
-    space
-        The space.
-    depth
-        Per bargaining party and issue the shortfall of each listed option, as a share of the
-        party's total weight; 0 or less where it doesn't move.
-    material
-        The smallest depth that counts; 0 counts every shortfall.
+    above, upto
+        Any smallest depth above the first and up to the second gives this (shares of every
+        party's total weight, as with ``material``).
+    smallest
+        The minimal sets there.
     """
 
-    space: Space
-    depth: tuple[tuple[Floats, ...], ...]
-    material: float
-
-    @property
-    def parties(self) -> tuple[int, ...]:
-        """Numbers of the parties that bargain."""
-        return self.space.bargaining
-
-    def conceded(self, place: int, issue: int) -> Bools:
-        """Return at which listed options a party concedes, shape (option,).
-
-        Parameters
-        ----------
-        place
-            The party's place among those that bargain.
-        issue
-            The issue's number.
-        """
-        depth = self.depth[place][issue]
-        # Half a grid step below the bound, so that 3 points of 100 count as 0.03.
-        slack = 0.5 / self.space.parties[self.parties[place]].scale
-        return (depth > 0) & (depth >= self.material - slack)
-
-    @cached_property
-    def pairs(self) -> tuple[tuple[int, int], ...]:
-        """The concessions that some option on the table makes: (party's place, issue)."""
-        return tuple(
-            (place, issue)
-            for place in range(len(self.parties))
-            for issue in range(len(self.space.issues))
-            if self.conceded(place, issue)[self.space.options[issue]].any()
-        )
-
-    @cached_property
-    def marks(self) -> tuple[Bools, ...]:
-        """Per issue which concessions each listed option makes, shape (option, pair)."""
-        marks = []
-        for issue, listed in enumerate(self.space.scenario.issues.values()):
-            table = np.zeros((len(listed.names), len(self.pairs)), dtype=bool)
-            for column, (place, on) in enumerate(self.pairs):
-                if on == issue:
-                    table[:, column] = self.conceded(place, issue)
-            marks.append(table)
-        return tuple(marks)
-
-    def name(self, column: int) -> Pair:
-        """Return a concession by its column in ``marks``."""
-        place, issue = self.pairs[column]
-        return self.space.parties[self.parties[place]].name, self.space.issues[issue]
-
-
-def depths(
-    space: Space, material: float = MATERIAL, baseline: Mapping[str, OptionName] | None = None
-) -> Depths:
-    """Return how deep each option is below each party's baseline.
-
-    Parameters
-    ----------
-    material
-        Smallest depth that counts, as a share of the party's total weight.
-    baseline
-        An agreement, possibly partial, to measure from instead of the parties' positions; an
-        issue that it leaves open is no concession.
-    """
-    scenario = space.scenario
-    found = []
-    for k in space.bargaining:
-        party = space.parties[k]
-        own = []
-        for number, (name, issue) in enumerate(scenario.issues.items()):
-            steps = party.contributions[number]
-            if not party.weights[number] > 0 or (baseline is not None and name not in baseline):
-                own.append(np.zeros(len(steps)))
-                continue
-            if baseline is not None:
-                reference = steps[issue.place(baseline[name])]
-            else:
-                reference = _position_steps(space, k, number)
-            own.append((reference - steps) / party.scale)
-        found.append(tuple(own))
-    return Depths(space, tuple(found), material)
-
-
-def _position_steps(space: Space, party: int, issue: int) -> float:
-    """Return what a party's position on an issue contributes to its utility."""
-    name = space.issues[issue]
-    position = space.scenario.parties[space.parties[party].name].positions[name]
-    steps = space.parties[party].contributions[issue]
-    if position.ideal is None:
-        return float(steps.max())
-    place = space.scenario.issues[name].find(position.ideal)
-    if place is not None:
-        return float(steps[place])
-    # An ideal between two levels of a numeric issue: it is worth the whole weight.
-    return float(np.rint(space.parties[party].weights[issue] * space.parties[party].scale))
+    above: float
+    upto: float
+    smallest: Smallest
 
 
 @dataclass(frozen=True, eq=False)
 class Concessions:
-    """What everyone must give up in any case, and which sets are feasible.
+    """What everyone must give up in any case, and which sets of moves are enough.
 
     Parameters
     ----------
     material
-        The smallest depth that counts.
+        Party that bargains → the smallest depth that counts in patterns and minimal sets.
+    settled
+        Issues with one option on the table; they take no part in what follows.
     unavoidable
-        Concessions in every acceptable agreement.
+        Moves in every acceptable agreement, however small.
+    least_depths
+        The smallest depth of each of them in acceptable agreements.
     never_needed
-        Concessions that some option makes, and that no acceptable agreement needs: in none of
+        Material moves that some option makes, and that no acceptable agreement needs: in none of
         the minimal sets. None if not all of these were worked out.
     patterns
         Of the frontier's agreements, most frequent first; None if the frontier is not complete or
         has more than ``GROUPED`` agreements.
-    minimal_sets
-        The first of them, fewest members first.
-    minimal_sets_number
-        How many there are, or how many there are at least.
+    smallest
+        Minimal sets of material moves and either–ors.
+    raised
+        What they are at a higher threshold, where the smallest have more than six moves.
+    sensitive
+        Which of ``minimal_sets`` and ``patterns`` would change for thresholds a fifth lower or
+        higher; None where not all minimal sets were worked out.
+    depths
+        How deep each option lies below each party's baseline.
     """
 
-    material: float
+    material: Mapping[str, float]
+    settled: tuple[Settled, ...]
     unavoidable: tuple[Pair, ...]
+    least_depths: tuple[float, ...]
     never_needed: tuple[Pair, ...] | None
     patterns: tuple[Pattern, ...] | None
-    minimal_sets: tuple[MinimalSet, ...]
-    minimal_sets_number: Count
+    smallest: Smallest
+    raised: Raised | None
+    sensitive: tuple[str, ...] | None
     depths: Depths
+
+    @property
+    def minimal_sets(self) -> tuple[MinimalSet, ...]:
+        """The first minimal sets, fewest moves first."""
+        return self.smallest.minimal_sets
+
+    @property
+    def minimal_sets_number(self) -> Count:
+        """How many minimal sets there are, or bounds."""
+        return self.smallest.minimal_sets_number
+
+    @property
+    def either_or(self) -> tuple[EitherOr, ...]:
+        """Issues that combine with every minimal set."""
+        return self.smallest.either_or
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data."""
         return {
-            "material": self.material,
-            "unavoidable": [list(pair) for pair in self.unavoidable],
-            "never_needed": None
-            if self.never_needed is None
-            else [list(pair) for pair in self.never_needed],
+            "material": dict(self.material),
+            "settled": [
+                {
+                    "issue": one.issue,
+                    "option": one.option,
+                    "round": one.round,
+                    "moves": dict(one.moves),
+                }
+                for one in self.settled
+            ],
+            "unavoidable": _plain(self.unavoidable),
+            "least_depths": list(self.least_depths),
+            "never_needed": None if self.never_needed is None else _plain(self.never_needed),
             "patterns": None
             if self.patterns is None
-            else [{"held": dict(p.held), "agreements": p.agreements} for p in self.patterns],
-            "minimal_sets": [
+            else [
                 {
-                    "concessions": [list(pair) for pair in one.concessions],
-                    "agreements": plain(one.agreements),
+                    "held": {issue: str(one) for issue, one in p.held.items()},
+                    "agreements": p.agreements,
                 }
-                for one in self.minimal_sets
+                for p in self.patterns
             ],
-            "minimal_sets_number": plain(self.minimal_sets_number),
+            **_smallest_dict(self.smallest),
+            "raised": None
+            if self.raised is None
+            else {
+                "above": self.raised.above,
+                "upto": self.raised.upto,
+                **_smallest_dict(self.raised.smallest),
+            },
+            "sensitive": None if self.sensitive is None else list(self.sensitive),
+            "interactions_left_out": [path for path, _ in self.depths.interactions],
         }
+
+
+def _plain(pairs: tuple[Pair, ...]) -> list[list[str]]:
+    return [list(pair) for pair in pairs]
+
+
+def _smallest_dict(found: Smallest) -> dict[str, Any]:
+    return {
+        "minimal_sets": [
+            {"concessions": _plain(one.concessions), "agreements": plain(one.agreements)}
+            for one in found.minimal_sets
+        ],
+        "minimal_sets_number": plain(found.minimal_sets_number),
+        "either_or": [
+            {"issue": one.issue, "choices": [_plain(choice) for choice in one.choices]}
+            for one in found.either_or
+        ],
+    }
 
 
 def concessions(
@@ -253,111 +258,233 @@ def concessions(
         How many minimal sets to work out in full.
     """
     zone = at_least(acceptable) > 0
-    nothing = np.zeros((0, len(given.pairs)), dtype=bool)
-    found = engine.minimal_marks(given.marks) if zone else Sets.of(nothing)
-    sets, everywhere = found.sets, found.always
-    somewhere = np.asarray(sets.any(axis=0) | (not zone))
-    never = tuple(given.name(k) for k in np.flatnonzero(~somewhere).tolist())
-    avoidable = antichain_order(sets[:, ~everywhere])
-    columns = np.flatnonzero(~everywhere)
-    minimal_sets = []
-    for row in avoidable[:shown]:
-        members = columns[np.flatnonzero(row)]
-        allowed = everywhere.copy()
-        allowed[members] = True
-        minimal_sets.append(
-            MinimalSet(tuple(given.name(k) for k in members), _within(given, allowed, engines))
-        )
+    anyway = _unavoidable(engine, given) if zone else {}
+    search = _Search(engine, given, engines, frozenset(anyway), zone)
+    smallest = search.smallest(shown)
+    grouped = frontier.complete and frontier.total <= GROUPED
+    space = given.space
     return Concessions(
-        given.material,
-        tuple(given.name(k) for k in np.flatnonzero(everywhere).tolist()),
-        never if found.complete else None,
-        _patterns(frontier, given) if frontier.complete and frontier.total <= GROUPED else None,
-        tuple(minimal_sets),
-        len(sets) if found.complete else Bounds(len(sets), None),
+        {
+            space.parties[k].name: depth
+            for k, depth in zip(given.parties, given.material, strict=True)
+        },
+        tuple(_settled(given)),
+        tuple(_named(given, pair) for pair in anyway),
+        tuple(anyway.values()),
+        search.never_needed(),
+        patterns(frontier, given) if grouped else None,
+        smallest,
+        search.raised(shown),
+        _sensitive(search, frontier, grouped),
         given,
     )
 
 
-def _within(given: Depths, allowed: Bools, engines: Engines) -> Count:
-    """Count the acceptable agreements that concede nothing outside a set."""
-    options = {
-        issue: np.asarray(~table[:, ~allowed].any(axis=1))
-        for issue, table in enumerate(given.marks)
-    }
-    return engines.of(given.space.narrowed(options)).counts().acceptable
+def _named(given: Depths, pair: tuple[int, int]) -> Pair:
+    place, issue = pair
+    return given.space.parties[given.parties[place]].name, given.space.issues[issue]
 
 
-def holders(given: Depths) -> tuple[tuple[str, ...], ...]:
-    """Return per issue and listed option who holds it: common ground, shared, or held by whom."""
+def _unavoidable(engine: Engine, given: Depths) -> dict[tuple[int, int], float]:
+    """Return who moves on what in every acceptable agreement, and how deep at least.
+
+    It is a question of single issues: whether an acceptable agreement has an option that is no
+    worse to the party than its baseline.
+    """
+    used = engine.used()
+    found = {}
+    for place in range(len(given.parties)):
+        for issue, options in enumerate(used):
+            depth = given.depth[place][issue][options]
+            if issue not in given.settled and len(depth) and (depth > 0).all():
+                found[place, issue] = float(depth.min())
+    return found
+
+
+def _settled(given: Depths) -> list[Settled]:
     space = given.space
     found = []
-    for issue in range(len(space.issues)):
-        weighing = [
-            place for place, k in enumerate(given.parties) if space.parties[k].weights[issue] > 0
-        ]
-        conceding = np.stack(
-            [given.conceded(place, issue) for place in weighing]
-            or [np.zeros(len(given.marks[issue]), dtype=bool)]
-        )
-        labels = []
-        for column in conceding.T:
-            if not column.any():
-                labels.append("common ground")
-            elif column.all():
-                labels.append("shared")
-            else:
-                names = [
-                    space.parties[given.parties[place]].name
-                    for place, concedes in zip(weighing, column, strict=True)
-                    if not concedes
-                ]
-                labels.append("held by " + ", ".join(names))
-        found.append(tuple(labels))
-    return tuple(found)
+    for issue in given.settled:
+        name = space.issues[issue]
+        place = int(space.options[issue][0])
+        moves = {
+            space.parties[k].name: float(given.depth[p][issue][place])
+            for p, k in enumerate(given.parties)
+            if given.depth[p][issue][place] > 0
+        }
+        option = space.scenario.issues[name].names[place]
+        found.append(Settled(name, option, _since(space.scenario, name, option), moves))
+    return found
 
 
-def _patterns(frontier: Frontier, given: Depths) -> tuple[Pattern, ...]:
-    """Group the frontier's agreements by who holds what, issue by issue."""
-    labels = holders(given)
-    kinds = [sorted(set(column)) for column in labels]
-    codes = [
-        np.array([kind.index(label) for label in column])
-        for kind, column in zip(kinds, labels, strict=True)
-    ]
-    counted: dict[tuple[int, ...], int] = {}
-    for block in _batches(frontier):
-        rows = np.stack([codes[i][block[:, i]] for i in range(len(codes))], axis=1)
-        unique, counts = np.unique(rows, axis=0, return_counts=True)
-        for row, count in zip(unique.tolist(), counts.tolist(), strict=True):
-            counted[tuple(row)] = counted.get(tuple(row), 0) + count
-    ranked = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
-    return tuple(
-        Pattern(
-            {
-                name: kinds[i][code]
-                for i, (name, code) in enumerate(zip(given.space.issues, row, strict=True))
-            },
-            count,
+def _since(scenario: Scenario, issue: str, option: OptionName) -> int | None:
+    """Return the number of the last round that took every other option off the table."""
+    for number in range(scenario.round, 0, -1):
+        changed = scenario.rounds[number - 1].changes.get("issues", {}).get(issue)
+        if changed and [str(name) for name in changed.get("only") or ()] == [str(option)]:
+            return number
+    return None
+
+
+class _Search:
+    """The minimal sets of moves at one threshold, and at others near it."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        given: Depths,
+        engines: Engines,
+        unavoidable: frozenset[tuple[int, int]],
+        zone: bool,
+    ) -> None:
+        self.engine, self.given, self.engines, self.zone = engine, given, engines, zone
+        self.unavoidable = unavoidable
+        self.kept = np.array([pair not in unavoidable for pair in given.pairs], dtype=bool)
+        self.marks = tuple(table[:, self.kept] for table in given.marks)
+        self.columns = np.flatnonzero(self.kept)
+        nothing = np.zeros((0, len(self.columns)), dtype=bool)
+        self.found = engine.minimal_marks(self.marks) if zone else Sets.of(nothing)
+
+    def at(self, given: Depths) -> _Search:
+        """Return the search at another threshold."""
+        return _Search(self.engine, given, self.engines, self.unavoidable, self.zone)
+
+    def name(self, column: int) -> Pair:
+        """Return a move by its column among those that are not unavoidable."""
+        return self.given.name(int(self.columns[column]))
+
+    def pairs(self, row: Bools) -> tuple[Pair, ...]:
+        """Return the moves of a set."""
+        return tuple(self.name(column) for column in np.flatnonzero(row).tolist())
+
+    def never_needed(self) -> tuple[Pair, ...] | None:
+        """Return material moves that no acceptable agreement needs."""
+        if not self.found.complete:
+            return None
+        never = np.asarray(~self.found.sets.any(axis=0))
+        return self.pairs(never) if self.zone else ()
+
+    def split(self) -> tuple[Bools, tuple[EitherOr, ...], Bools]:
+        """Return the sets without either–ors, these, and the columns that belong to them."""
+        sets = self.found.sets
+        chosen: list[EitherOr] = []
+        free = np.zeros(len(self.columns), dtype=bool)
+        if not self.found.complete:
+            return sets, (), free
+        for issue, name in enumerate(self.given.space.issues):
+            own = np.array([self.given.pairs[k][1] == issue for k in self.columns], dtype=bool)
+            if not own.any() or not len(sets):
+                continue
+            choices, rest = (np.unique(sets[:, part], axis=0) for part in (own, ~own))
+            # All sets differ, so that as many as there are combinations are all of these.
+            if choices.any(axis=1).all() and len(choices) * len(rest) == len(sets):
+                every = np.zeros((len(choices), len(self.columns)), dtype=bool)
+                every[:, own] = choices
+                chosen.append(
+                    EitherOr(name, tuple(self.pairs(row) for row in antichain_order(every)))
+                )
+                free |= own
+                sets = np.zeros((len(rest), len(self.columns)), dtype=bool)
+                sets[:, ~own] = rest
+        return sets, tuple(chosen), free
+
+    def smallest(self, shown: int) -> Smallest:
+        """Return the minimal sets, with the number of agreements of the first of them."""
+        sets, chosen, free = self.split()
+        rows = antichain_order(sets)
+        return Smallest(
+            tuple(
+                MinimalSet(self.pairs(row), self._within(np.asarray(row | free)))
+                for row in rows[:shown]
+            ),
+            len(rows) if self.found.complete else Bounds(len(rows), None),
+            chosen,
         )
-        for row, count in ranked
+
+    def fewest(self) -> int:
+        """Return how many moves the smallest sets have, either–ors left out."""
+        sets, _, _ = self.split()
+        return int(sets.sum(axis=1).min()) if len(sets) else 0
+
+    def _within(self, allowed: Bools) -> Count:
+        """Count the acceptable agreements that make no other moves."""
+        options = {
+            issue: np.asarray(~table[:, ~allowed].any(axis=1))
+            for issue, table in enumerate(self.marks)
+        }
+        return self.engines.of(self.given.space.narrowed(options)).counts().acceptable
+
+    def raised(self, shown: int) -> Raised | None:
+        """Return the smallest common threshold at which the smallest sets can be read."""
+        if self.fewest() <= MOST_MOVES:
+            return None
+        depths = sorted({float(d) for row in self.given.depth for one in row for d in one if d > 0})
+        searches: dict[int, _Search] = {}
+
+        def readable(place: int) -> bool:
+            searches[place] = self.at(self.given.at(share=depths[place]))
+            return searches[place].fewest() <= MOST_MOVES
+
+        place = _first(readable, len(depths))
+        above = depths[place - 1] if place else 0.0
+        if place == len(depths):
+            # Nothing counts above the largest depth of all.
+            found = self.at(self.given.at(share=1.0 + above))
+            return Raised(above, 1.0, found.smallest(shown))
+        found = searches.get(place) or self.at(self.given.at(share=depths[place]))
+        return Raised(above, depths[place], found.smallest(shown))
+
+
+def _first(holds: Callable[[int], bool], number: int) -> int:
+    """Return the first of some places at which a test holds that holds from then on."""
+    low, high = 0, number
+    while low < high:
+        middle = (low + high) // 2
+        if holds(middle):
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+def _sensitive(search: _Search, frontier: Frontier, grouped: bool) -> tuple[str, ...] | None:
+    """Return which lists would change for a threshold a fifth lower or higher."""
+    if not search.found.complete:
+        return None
+    given = search.given
+    found = set()
+    for factor in (1.0 - NEARBY, 1.0 + NEARBY):
+        other = given.at(factor=factor)
+        if _same_marks(given, other):
+            continue
+        beside = search.at(other)
+        if _sets(beside) != _sets(search):
+            found.add("minimal_sets")
+        if grouped and patterns(frontier, other) != patterns(frontier, given):
+            found.add("patterns")
+    return tuple(sorted(found))
+
+
+def _same_marks(first: Depths, second: Depths) -> bool:
+    return first.pairs == second.pairs and all(
+        np.array_equal(one, other) for one, other in zip(first.marks, second.marks, strict=True)
     )
 
 
-def _batches(frontier: Frontier) -> Any:
-    """Yield the frontier's agreements in large blocks."""
-    blocks = frontier.digits()
-    while batch := list(islice(blocks, 4096)):
-        yield np.concatenate(batch)
+def _sets(search: _Search) -> tuple[frozenset[frozenset[Pair]], tuple[EitherOr, ...]]:
+    """Return minimal sets and either–ors so that those of two thresholds can be compared."""
+    sets, chosen, _ = search.split()
+    return frozenset(frozenset(search.pairs(row)) for row in sets), chosen
 
 
 __all__ = [
-    "MATERIAL",
     "Concessions",
     "Depths",
-    "Indices",
+    "EitherOr",
     "MinimalSet",
     "Pattern",
+    "Raised",
+    "Settled",
+    "Smallest",
     "concessions",
-    "depths",
 ]

@@ -10,8 +10,8 @@ from sim.scenario.errors import LocatedProblem, Mark, ScenarioError, nearest
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
 from sim.space.space import Indices
-from sim.zone.concessions import holders
 from sim.zone.explore import explore
+from sim.zone.holding import Holding, holders
 from sim.zone.nearby import Near, dominating, forbidden, nearest_acceptable
 from sim.zone.packages import Judgement, best_completion, fixed, judge
 from sim.zone.trades import LISTED, Exchange, exchanges
@@ -29,7 +29,7 @@ class IssueNote:
     completed
         True if the agreement left the issue open and the best completion filled it in.
     held
-        Common ground, shared, or held by whom.
+        Whose position stands there.
     depth
         Party that bargains → how far its utility is below its position here, as a share of its
         total weight (0: it has its position).
@@ -38,7 +38,7 @@ class IssueNote:
     issue: str
     option: OptionName
     completed: bool
-    held: str
+    held: Holding
     depth: Mapping[str, float]
 
 
@@ -93,7 +93,7 @@ class Explanation:
                     "issue": one.issue,
                     "option": one.option,
                     "completed": one.completed,
-                    "held": one.held,
+                    "held": str(one.held),
                     "depth": dict(one.depth),
                 }
                 for one in self.issues

@@ -19,7 +19,8 @@ from sim.space.engine import Gate
 from sim.space.engines import Engines
 from sim.space.limits import DEFAULT, Limits
 from sim.space.space import Indices, Space
-from sim.zone.concessions import MATERIAL, concessions, depths
+from sim.zone.concessions import concessions
+from sim.zone.depths import depths
 from sim.zone.frontier import Frontier
 from sim.zone.packages import place
 from sim.zone.rules_alone import rules_alone
@@ -41,7 +42,7 @@ def explore(
     scenario: Scenario,
     *,
     where: Where | None = None,
-    material: float = MATERIAL,
+    material: float | None = None,
     baseline: str | Mapping[str, OptionName] | None = None,
     engine: str | None = None,
     limits: Limits | None = None,
@@ -59,7 +60,8 @@ def explore(
         listed options, shape (agreement, issue), to booleans. It never moves a reservation
         value.
     material
-        Smallest depth of a concession that counts, as a share of a party's total weight (0..1).
+        Smallest depth of a concession that counts in patterns and minimal sets, as a share of a
+        party's total weight (0..1); by default a quarter of an even share of its open issues.
     baseline
         Concessions are measured from this package (its name or an agreement) instead of from
         the parties' positions.
@@ -113,7 +115,7 @@ def explore(
     {'price': 'middle', 'delivery': 'fast'}
     """
     tell = progress or (lambda what, share: None)
-    if not 0 <= material <= 1:
+    if material is not None and not 0 <= material <= 1:
         raise ValueError(f"material is {material!r}; expected a share of the total weight, 0 to 1")
     tell("compiling", 0.0)
     space, gate = narrowed(compile_space(scenario), where)
@@ -126,7 +128,7 @@ def _explored(
     space: Space,
     engines: Engines,
     gate: Gate | None,
-    material: float,
+    material: float | None,
     baseline: Mapping[str, OptionName] | None,
     tell: Report,
 ) -> Zone:

@@ -12,6 +12,7 @@ from sim.space.boxes import Bools
 from sim.space.engine import Counts, Engine
 from sim.space.engines import Engines
 from sim.space.space import Space
+from sim.zone.depths import same_position
 from sim.zone.ways_out import RuleSet, broken_sets, hitting_sets
 
 
@@ -40,7 +41,10 @@ class RuledOut:
 
 @dataclass(frozen=True)
 class CommonGround:
-    """An issue on which all principals have the same position, within red lines."""
+    """An issue on which the principals that weigh it have the same position, within red lines.
+
+    Two of them weigh it at least, and no interaction of a party that bargains mentions it.
+    """
 
     issue: str
     options: tuple[OptionName, ...]
@@ -112,31 +116,9 @@ def _common_ground(space: Space, occurring: tuple[Bools, ...]) -> list[CommonGro
     principals = [k for k, p in enumerate(scenario.parties.values()) if p.principal]
     found = []
     for number, (name, issue) in enumerate(scenario.issues.items()):
-        shared = occurring[number].copy()
-        for k in principals:
-            shared &= position_options(space, k, number)
-        if principals and shared.any():
+        weighing = [k for k in principals if space.parties[k].weights[number] > 0]
+        shared = same_position(space, weighing, number) & occurring[number]
+        if shared.any():
             options = tuple(issue.names[place] for place in np.flatnonzero(shared))
             found.append(CommonGround(name, options))
     return found
-
-
-def position_options(space: Space, party: int, issue: int) -> Bools:
-    """Return which listed options are a party's position on an issue, shape (option,).
-
-    Its ideal, or else its best-valued options; none without a position.
-    """
-    name = space.issues[issue]
-    position = space.scenario.parties[space.parties[party].name].positions.get(name)
-    listed = space.scenario.issues[name]
-    found = np.zeros(len(listed.names), dtype=bool)
-    if position is None:
-        return found
-    if position.ideal is not None:
-        place = listed.find(position.ideal)
-        if place is not None:
-            found[place] = True
-        return found
-    values = space.parties[party].values[issue]
-    best = np.nanmax(values) if not np.isnan(values).all() else np.nan
-    return np.asarray(values == best)

@@ -69,9 +69,7 @@ def reaching(
     return products(first.counts, below, moduli)
 
 
-def _by_pairs(
-    first: Scores, second: Scores, thresholds: Indices, moduli: Sequence[int]
-) -> Indices:
+def _by_pairs(first: Scores, second: Scores, thresholds: Indices, moduli: Sequence[int]) -> Indices:
     """Return for each of the first the sum of counts of those that reach with it, pair by pair."""
     found = np.empty((len(moduli), len(first)), dtype=np.int64)
     step = max(1, BLOCK // len(second))
