@@ -8,12 +8,23 @@ from sim.zone.zone import Zone
 
 MOST = 6
 """How many ways out a summary lists; it says how many there are."""
+_CLOSING = {
+    False: ("set closes the zone", "sets close the zone, each by itself"),
+    True: (
+        "smallest set has a part of every way out (no-agreement values change with linkages)",
+        "smallest sets have a part of every way out (no-agreement values change with linkages)",
+    ),
+}
+"""How conflict sets are called, by whether reservation values depend on linkages."""
 
 
 def ways_out_lines(zone: Zone, words: Words) -> list[str]:
     """Return what closes an empty zone, and the least that would open it."""
     if not zone.ways_out and zone.ways_out_complete:
-        return ["Every agreement on the table breaks a definition: nothing opens it."]
+        return [
+            "No set of rules and no-agreement values opens it: every agreement that could be left "
+            "breaks a definition."
+        ]
     lines = ["Each of these by itself is enough to open it:"] if len(zone.ways_out) > 1 else []
     for place, way in enumerate(zone.ways_out[:MOST], start=1):
         lines.append(
@@ -31,7 +42,7 @@ def ways_out_lines(zone: Zone, words: Words) -> list[str]:
     smallest = zone.conflict_sets[:3]
     more = len(zone.conflict_sets) - len(smallest)
     lines.append(
-        count(len(zone.conflict_sets), "set closes the zone", "sets close the zone, each by itself")
+        count(len(zone.conflict_sets), *_CLOSING[zone.values_linked])
         + ": "
         + " | ".join(", ".join(words.short_rule(path) for path in one) for one in smallest)
         + (f" | and {more:,} more" if more > 0 else "")
@@ -49,7 +60,7 @@ def _price(zone: Zone, way: WayOut, words: Words) -> str:
     owners = [
         words.notes[path].owner for path in way.rules if words.notes[path].kind == "reservation"
     ]
-    given = {party.name: party.reservation for party in zone.space.parties}
+    given = dict(zip(owners, way.reservations, strict=True))
     texts = [
         " and ".join(
             f"with {words.party(owner)}'s at {number(given[owner] - short, 3)} instead of "

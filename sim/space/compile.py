@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from itertools import product
 
@@ -165,7 +165,7 @@ def _best(
         for x in space.interactions
         if x.party in (first, second)
     ]
-    linkages = [rule for rule in space.rules if rule.owner < 0] if rules else []
+    linkages = [rule for rule in space.active_rules if rule.owner < 0] if rules else []
     forbidden = [cut(box) for rule in linkages for box in rule.boxes]
     return best_score([len(kept) for kept in places], tables, bonuses, forbidden)
 
@@ -200,6 +200,36 @@ def reservation_value(space: Space, number: int, pick: Pick | None = None) -> fl
         return agreement_utility(space, number, scenario.status_quo)
     assert given.war is not None
     return _war(space, number, given.war, take)
+
+
+def relaxed(space: Space, paths: Collection[str]) -> Space:
+    """Return the space without some rules and reservation values, as a file without them has it.
+
+    A war is about the best that the linkages allow: without some of them the reservation values
+    that rest on a war are worked out anew.
+    """
+    left = space.without(paths)
+    if not any(rule.owner < 0 and rule.path in paths for rule in space.rules):
+        return left
+    fought = linked_values(space)
+    return replace(
+        left,
+        parties=tuple(
+            replace(party, reservation=reservation_value(left, k)) if k in fought else party
+            for k, party in enumerate(left.parties)
+        ),
+    )
+
+
+def linked_values(space: Space) -> tuple[int, ...]:
+    """Return the parties whose reservation value depends on the linkages: it rests on a war."""
+    found = []
+    for k, party in enumerate(space.parties):
+        given = space.scenario.parties[party.name].reservation
+        war = None if given is None or not party.weighs else given.war
+        if war is not None and (war.won is None or war.lost is None):
+            found.append(k)
+    return tuple(found)
 
 
 def reservation_range(space: Space, number: int) -> tuple[float, float]:

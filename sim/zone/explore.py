@@ -25,12 +25,11 @@ from sim.zone.frontier import Frontier
 from sim.zone.packages import place
 from sim.zone.rules_alone import rules_alone
 from sim.zone.solve import Solution, solve
-from sim.zone.ways_out import HittingSets, WayOut, ways_out
+from sim.zone.ways_out import WaysOut, ways_out
 from sim.zone.zone import GateTest, Zone, ZoneCounts
 
 Where = Mapping[str, Any] | Callable[[Indices], Bools]
 """A clause as in a file, or a function from option places (agreement, issue) to booleans."""
-NONE: tuple[tuple[WayOut, ...], bool, HittingSets] = ((), True, HittingSets(()))
 """The ways out of a zone that is open, and its conflict sets."""
 GATED = 100_000
 """On how many agreements of a frontier a function is tested that can't narrow the space."""
@@ -149,7 +148,7 @@ def _explored(
     conceded = concessions(answering, frontier, measured, details, counts.acceptable)
     tell("ways out", 0.7)
     exists = at_least(counts.acceptable) > 0
-    ways, complete, conflicts = NONE if exists else ways_out(space, answering, details)
+    out = WaysOut() if exists else ways_out(space, answering, details)
     tell("packages", 0.85)
     placed = place(space, answering, details, counts.acceptable)
     return Zone(
@@ -165,10 +164,11 @@ def _explored(
         settlement=settlement,
         solutions=solutions,
         concessions=conceded,
-        ways_out=ways,
-        conflict_sets=conflicts.sets,
-        ways_out_complete=complete,
-        conflict_sets_complete=conflicts.complete,
+        ways_out=out.ways,
+        conflict_sets=out.conflicts.sets,
+        ways_out_complete=out.complete,
+        conflict_sets_complete=out.conflicts.complete,
+        values_linked=out.linked,
         packages=placed,
         gaps=_by_name(space, found.gaps),
         unfinished=found.unfinished,

@@ -1,20 +1,24 @@
 """Ways out of an empty zone, and the conflict sets behind it.
 
 A way out is a smallest set of rules and reservation values whose dropping opens the zone (a minimal
-correction set); a conflict set a smallest set that closes it (a minimal unsatisfiable subset). Each
-are the minimal hitting sets of the other (Reiter 1987; Liffiton and Sakallah 2008).
+correction set); a conflict set is a minimal hitting set of the ways out. Where no reservation value
+depends on a linkage, conflict sets are the smallest sets that close the zone (minimal unsatisfiable
+subsets; Reiter 1987; Liffiton and Sakallah 2008).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, combinations, islice
 from typing import Any
 
 import numpy as np
 
 from sim.space.bitsets import antichain_order, minimal, pack, unpack
 from sim.space.boxes import Bools
+from sim.space.compile import linked_values, relaxed
 from sim.space.count import Count, plain
 from sim.space.engine import Engine
 from sim.space.engines import Engines
@@ -29,6 +33,9 @@ PRICES = 1_000
 MAX_SETS = 2_000
 """How many conflict sets are worked out; beyond, the result says that there are more."""
 
+LINKAGE_SETS = 4_096
+"""Maximum number of sets of linkages that are tried where reservation values depend on them."""
+
 
 @dataclass(frozen=True)
 class WayOut:
@@ -41,13 +48,17 @@ class WayOut:
     opens
         How many agreements become acceptable.
     example
-        One of them.
+        One of them: the first in file order of those that no other of them dominates; where the
+        set has reservation values, one that asks for the first price.
     price
         Where the set has reservation values: the Pareto-minimal vectors of how much less each of
         them would have to be, in the order of ``rules``; never summed.
     price_complete
         False if there are more such vectors than were worked out; those given are then each
         enough, and none is proven to be minimal.
+    reservations
+        The reservation values in the set as they are once its linkages are dropped, in the order
+        of ``rules``: prices are measured from these.
     """
 
     rules: RuleSet
@@ -55,6 +66,7 @@ class WayOut:
     example: Outcome
     price: tuple[tuple[float, ...], ...]
     price_complete: bool = True
+    reservations: tuple[float, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data."""
@@ -65,6 +77,7 @@ class WayOut:
             "price": [list(vector) for vector in self.price[:PRICES]],
             "price_number": len(self.price),
             "price_complete": self.price_complete,
+            "reservations": list(self.reservations),
         }
 
 
@@ -181,37 +194,102 @@ def _is_minimal(one: int, masks: Sequence[int]) -> bool:
     return needed == one
 
 
-def ways_out(
-    space: Space, engine: Engine, engines: Engines
-) -> tuple[tuple[WayOut, ...], bool, HittingSets]:
-    """Return the ways out of an empty zone, whether they are all, and its conflict sets."""
-    broken = broken_sets(space, engine, reservations=True, definitions=False)
+@dataclass(frozen=True)
+class WaysOut:
+    """The ways out of an empty zone, and what closes it.
+
+    Parameters
+    ----------
+    ways
+        The ways out, fewest rules first.
+    complete
+        Whether they are all.
+    conflicts
+        The minimal hitting sets of the ways out. They are minimal unsatisfiable sets where no
+        reservation value depends on a linkage.
+    linked
+        Whether some reservation value of a party that has a say depends on a linkage.
+    """
+
+    ways: tuple[WayOut, ...] = ()
+    complete: bool = True
+    conflicts: HittingSets = HittingSets(())
+    linked: bool = False
+
+
+def ways_out(space: Space, engine: Engine, engines: Engines) -> WaysOut:
+    """Return the ways out of an empty zone and its conflict sets.
+
+    A set is a way out if the file without it has a zone, and the file without any proper part of
+    it has none. Where wars are about what the linkages allow, reservation values change with the
+    linkages that are dropped, so that dropping more may close a zone again.
+    """
+    linkages = [rule.path for rule in space.active_rules if rule.owner < 0 and not rule.definition]
+    linked = bool(linkages) and any(k in space.consenting for k in linked_values(space))
+    if linked:
+        broken = _with_values(space, linkages, engines)
+    else:
+        broken = broken_sets(space, engine, reservations=True, definitions=False)
     if not len(broken.sets) or not broken.sets.any(axis=1).all():
-        return (), True, HittingSets(())
+        return WaysOut(complete=broken.complete, linked=linked)
     found = tuple(_way_out(space, rules, engines) for rules in broken.named())
     # Sets that hit only some ways out need not close anything.
     conflicts = hitting_sets(broken) if broken.complete else HittingSets((), complete=False)
-    return found, broken.complete, conflicts
+    return WaysOut(found, broken.complete, conflicts, linked)
+
+
+def _with_values(space: Space, linkages: Sequence[str], engines: Engines) -> BrokenSets:
+    """Return the ways out where reservation values depend on which linkages are dropped.
+
+    For every set of linkages the values are worked out anew. Minimal broken sets are searched once
+    for each combination of values; those whose linkages are among the dropped ones say which red
+    lines and reservation values have to go too.
+    """
+    sets, complete = _linkage_sets(linkages)
+    broken: dict[tuple[float, ...], list[frozenset[str]]] = {}
+    found: list[frozenset[str]] = []
+    for dropped in sets:
+        if any(one <= dropped for one in found):
+            continue
+        left = relaxed(space, dropped)
+        values = tuple(left.reservations.tolist())
+        if any(math.isnan(values[k]) for k in space.consenting):
+            continue
+        if values not in broken:
+            fixed = replace(space, parties=left.parties)
+            here = broken_sets(fixed, engines.of(fixed), reservations=True, definitions=False)
+            broken[values] = [frozenset(one) for one in here.named()]
+            complete = complete and here.complete
+        kept = frozenset(linkages) - dropped
+        found += [dropped | one for one in broken[values] if one.isdisjoint(kept)]
+    minimal_sets = [one for one in found if not any(other < one for other in found)]
+    paths = canonical(space)
+    table = np.zeros((len(set(minimal_sets)), len(paths)), dtype=bool)
+    for row, one in zip(table, sorted(set(minimal_sets), key=sorted), strict=True):
+        row[[paths.index(path) for path in one]] = True
+    return BrokenSets(antichain_order(table), tuple(paths), complete)
+
+
+def _linkage_sets(linkages: Sequence[str]) -> tuple[Iterator[frozenset[str]], bool]:
+    """Return sets of linkages, fewest first, at most ``LINKAGE_SETS``, and whether they are all."""
+    sizes = range(len(linkages) + 1)
+    every = chain.from_iterable(combinations(linkages, size) for size in sizes)
+    complete = 2 ** len(linkages) <= LINKAGE_SETS
+    return map(frozenset, islice(every, LINKAGE_SETS)), complete
 
 
 def _way_out(space: Space, rules: RuleSet, engines: Engines) -> WayOut:
-    """Return what a way out opens, and its price.
-
-    With the set left out of account, exactly the agreements that break all of it and nothing
-    else are acceptable: a smaller broken set would be a way out of its own.
-    """
-    open_space = space.without(rules)
-    engine = engines.of(open_space)
+    """Return what a way out opens, and its price."""
+    left = relaxed(space, rules)
+    engine = engines.of(left)
     named = {reservation_path(party.name): k for k, party in enumerate(space.parties)}
     missed = tuple(named[path] for path in rules if path in named)
     points = engine.best(missed or space.consenting or space.weighing[:1])
     price: tuple[tuple[float, ...], ...] = ()
+    asked = left.reservations[list(missed)]
     if missed:
         got = points.steps / space.scales[list(missed)]
-        short = sorted(
-            (tuple((space.reservations[list(missed)] - row).tolist()), k)
-            for k, row in enumerate(got)
-        )
+        short = sorted((tuple((asked - row).tolist()), k) for k, row in enumerate(got))
         price = tuple(vector for vector, _ in short)
         chosen: Sequence[int] = [short[0][1]]
     else:
@@ -219,5 +297,11 @@ def _way_out(space: Space, rules: RuleSet, engines: Engines) -> WayOut:
     first = min(
         (next(points.agreements(k))[0] for k in chosen), key=lambda row: tuple(row.tolist())
     )
-    example = next(outcomes(space, first[None, :]))
-    return WayOut(rules, engine.counts().acceptable, example, price, not missed or points.complete)
+    return WayOut(
+        rules,
+        engine.counts().acceptable,
+        next(outcomes(space, first[None, :])),
+        price,
+        not missed or points.complete,
+        tuple(asked.tolist()),
+    )

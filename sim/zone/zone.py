@@ -133,6 +133,9 @@ class Zone:
         If the zone is empty, the least that would open it, and what closes it.
     ways_out_complete, conflict_sets_complete
         False if there are more than were worked out.
+    values_linked
+        Whether reservation values depend on linkages, so that they were worked out anew for every
+        way out; conflict sets are then hitting sets of the ways out and no more.
     packages
         Name → package with its place.
     gaps
@@ -161,6 +164,7 @@ class Zone:
     conflict_sets: tuple[RuleSet, ...]
     ways_out_complete: bool
     conflict_sets_complete: bool
+    values_linked: bool
     packages: Mapping[str, Placed]
     gaps: Mapping[str, float] = field(default_factory=dict)
     unfinished: str = ""
@@ -228,6 +232,7 @@ class Zone:
             "ways_out_complete": self.ways_out_complete,
             "conflict_sets": [list(one) for one in self.conflict_sets],
             "conflict_sets_complete": self.conflict_sets_complete,
+            "values_linked": self.values_linked,
             "packages": {name: package.to_dict() for name, package in self.packages.items()},
         }
 
