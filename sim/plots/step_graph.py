@@ -81,11 +81,8 @@ def _places(found: Roadmap, tall: float) -> tuple[dict[str, tuple[float, float]]
 
 def _edges(found: Roadmap) -> list[tuple[str, str, str | None]]:
     """Return (first, then, whose demand) of everything that is asked to come first."""
-    process = Process.of(found.space, found.digits)
-    demands = found.space.scenario.demands
-    edges: list[tuple[str, str, str | None]] = [(a, b, None) for a, b in process.after]
-    edges += [(a, b, demands[key].by) for key, (a, b) in process.demands.items()]
-    return edges
+    needs = Process.of(found.space, found.digits).needs
+    return [(first, need.then, need.by) for need in needs for first in need.first]
 
 
 def _who(found: Roadmap) -> dict[str, str]:

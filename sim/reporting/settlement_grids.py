@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.reporting.grid import Grid
-from sim.reporting.settlement_lines import KINDS, step_label
+from sim.reporting.step_words import KINDS, step_label
 from sim.reporting.words import Words, number
 from sim.settlement.ratify import Ratified
 from sim.settlement.roadmap import Roadmap

@@ -4,72 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from sim.reporting.funnel_lines import funnel_lines
+from sim.reporting.step_words import (
+    KINDS,
+    RULES,
+    all_gates,
+    demand_label,
+    people,
+    step_label,
+    test_words,
+)
 from sim.reporting.words import Words, listed, number
-from sim.scenario.scenario import Scenario
-from sim.settlement.deadlock import WayThrough
+from sim.settlement.deadlock import Link, WayThrough
 from sim.settlement.funnel import Funnel
 from sim.settlement.ratify import Ratified
 from sim.settlement.roadmap import Roadmap
-from sim.settlement.support import not_modelled
 from sim.uncertainty.after_signature import AfterSignature
 from sim.zone.titles import agreement_title
 
-KINDS = {
-    "referendum": "referendum",
-    "parliament": "vote of parliament",
-    "constitutional_majority": "constitutional majority",
-}
 WAYS = {
     "drop": "without",
     "together": "done at once",
     "phases": "in two phases",
     "third_party": "with a third party's step first instead, for",
 }
-RULES = {"any_one": "one guarantor is enough", "all_agree": "all guarantors must agree"}
 MOST = 6
 """So many ways through a deadlock are told of."""
-
-
-def step_label(scenario: Scenario, name: str) -> str:
-    """Return what people read for a step."""
-    return scenario.steps[name].label or name.replace("_", " ")
-
-
-def demand_label(scenario: Scenario, name: str) -> str:
-    """Return a demand in words: "Ukraine: ceasefire before referendum (stated)"."""
-    one = scenario.demands[name]
-    by = scenario.parties[one.by].label or one.by
-    order = f"{step_label(scenario, one.first)} before {step_label(scenario, one.then)}"
-    return f"{by}: {order} ({one.strength})"
-
-
-def funnel_lines(found: Funnel, words: Words) -> list[str]:
-    """Return how many agreements pass each gate."""
-    text = " → ".join(f"{gate.passing:,} {gate.name}" for gate in found.gates)
-    said = f"{'Some' if found.any else 'No'} agreement passes {_all_gates(words.scenario)}"
-    lines = [f"{said}, at the points of all ranges: {text}."]
-    for gate in found.gates:
-        if gate.first:
-            tests = [_test(path, words) for path in gate.first]
-            lines.append(
-                f"Most of those that stop at “{gate.name}” don't meet: {'; '.join(tests)}."
-            )
-    lines += _backed(found, words)
-    lines.append("Counts depend on how finely options are listed; they are no shares of anything.")
-    return lines
-
-
-def _test(path: str, words: Words) -> str:
-    """Return in words what stands at the path of a test."""
-    head, *rest = path.split(".")
-    if head == "demands":
-        return demand_label(words.scenario, rest[0])
-    if head == "steps":
-        return f"{words.party(rest[1])} at “{step_label(words.scenario, rest[0])}”"
-    if path in words.notes:
-        return words.rule(path)
-    given = words.scenario.parties[rest[0]].ratification[rest[2]]
-    return f"{words.party(rest[0])}, {given.label or KINDS[given.kind]}"
 
 
 def ratification_lines(found: Ratified, words: Words) -> list[str]:
@@ -120,14 +80,8 @@ def roadmap_lines(found: Roadmap, words: Words) -> list[str]:
         lines.append(f"An order meets all demands; the one that asks for least belief: {names}.")
         lines.append(_verdict(found))
     else:
-        lines.append("No order meets all demands. What is asked to come first, in a circle:")
-        for link in found.cycle:
-            if link.demand is not None:
-                lines.append(f"  {demand_label(scenario, link.demand)}")
-            else:
-                first, then = step_label(scenario, link.first), step_label(scenario, link.then)
-                lines.append(f"  {first} before {then} (law or fact, by this file)")
-        lines += _ways(found.ways, scenario)
+        lines += _no_order(found, words)
+        lines += _ways(found.ways, words)
     hardest = found.hardest
     if hardest is not None and hardest.needed > 0:
         where = "in it" if found.exists else "in the best order without any demand"
@@ -177,11 +131,41 @@ def _verdict(found: Roadmap) -> str:
     return f"{enforcing}; {trusted}."
 
 
-def _ways(ways: Sequence[WayThrough], scenario: Scenario) -> list[str]:
-    lines = ["Changes that leave an order, each shown with what it then brings:"]
+def _no_order(found: Roadmap, words: Words) -> list[str]:
+    """Return what stands against every order: what nothing can meet, or a circle."""
+    scenario, lines = words.scenario, []
+    if found.unmet:
+        lines.append("No order meets all demands: nothing in this text can meet")
+        lines += [f"  {_link(link, words)}" for link in found.unmet]
+    if found.cycle:
+        also = "Besides, what" if found.unmet else "No order meets all demands. What"
+        lines.append(f"{also} is asked to come first goes in a circle:")
+        for link in found.cycle:
+            if link.by is None and link.first is not None and ".after" in link.path:
+                first, then = step_label(scenario, link.first), step_label(scenario, link.then)
+                lines.append(f"  “{first}” before “{then}” (law or fact, by this file)")
+            else:
+                lines.append(f"  {_link(link, words)}")
+    return lines or ["No order meets all demands."]
+
+
+def _link(link: Link, words: Words) -> str:
+    return demand_label(words, link.path)
+
+
+def _ways(ways: Sequence[WayThrough], words: Words) -> list[str]:
+    scenario = words.scenario
+    helping = any(one.self_enforcing and one.trusted for one in ways)
+    lines = []
+    if not helping:
+        lines.append(
+            "No change of order that was tried helps this text: in each of the orders some step is "
+            "one that somebody has no reason to take."
+        )
+    lines.append("Changes that leave an order, each shown with what it then brings:")
     for one in ways[:MOST]:
         if one.kind in ("drop", "third_party"):
-            what = " and ".join(demand_label(scenario, name) for name in one.what)
+            what = " and ".join(demand_label(words, path) for path in one.what)
             text = f"{WAYS[one.kind]} {what}"
         else:
             what = " and ".join(step_label(scenario, name) for name in one.what)
@@ -210,7 +194,7 @@ def _guarantees(found: Roadmap, words: Words) -> list[str]:
     if found.enough is None:
         lines = ["Not even all guarantors together make an order trusted."]
     else:
-        sets = [_people(one, words) for one in found.enough]
+        sets = [people(one, words) for one in found.enough]
         lines = [f"Guarantors that are enough for a trusted order: {listed(sets, 4)}."]
     if found.credibility is not None:
         lines.append(
@@ -222,16 +206,12 @@ def _guarantees(found: Roadmap, words: Words) -> list[str]:
         lines.append("No guarantee on the table, under either rule, makes it self-enforcing and "
                      "trusted.")  # fmt: skip
     for one in passing:
-        sets = [_people(chosen, words) for chosen in one.enough or ()]
+        sets = [people(chosen, words) for chosen in one.enough or ()]
         lines.append(
             f"With “{words.option(given.issue, one.option)}” and {RULES[one.rule]} it is "
             f"self-enforcing and trusted; enough: {listed(sets, 4)}."
         )
     return lines
-
-
-def _people(parties: Sequence[str], words: Words) -> str:
-    return " and ".join(words.party(name) for name in parties) or "none of them"
 
 
 def _broken(found: Roadmap, words: Words) -> list[str]:
@@ -247,19 +227,9 @@ def _broken(found: Roadmap, words: Words) -> list[str]:
     ]
 
 
-def _all_gates(scenario: Scenario) -> str:
-    """Return "all gates", or which ratification none of them stands for."""
-    missing = len(not_modelled(scenario))
-    return (
-        f"all gates but {missing} ratification{'s' * (missing > 1)} not modelled"
-        if missing
-        else "all gates"
-    )
-
-
 def draw_lines(found: AfterSignature, words: Words) -> list[str]:
     """Return in which share of draws agreements pass the gates."""
-    every = _all_gates(words.scenario)
+    every = all_gates(words.scenario)
     lines = [f"Some agreement passes {every} in {found.any.text('draws')}."]
     gates = ", ".join(f"{gate} {share.value:.0%}" for gate, share in found.gates.items())
     lines.append(f"Some agreement is, in that share of draws: {gates}.")
@@ -270,7 +240,7 @@ def draw_lines(found: AfterSignature, words: Words) -> list[str]:
             lines.append(f"{label} passes them all in {last.value:.0%} of the draws.")
     for name, votes in found.votes.items():
         shares = ", ".join(
-            f"{_test(path, words)} {share.value:.0%}" for path, share in votes.items()
+            f"{test_words(path, words)} {share.value:.0%}" for path, share in votes.items()
         )
         label = agreement_title(words.scenario, name)
         lines.append(f"{label} passes each ratification that it needs in: {shares}.")
@@ -284,37 +254,6 @@ def draws_said(drawn: Sequence[AfterSignature], words: Words) -> Iterator[str]:
         yield "Over draws of all that the file leaves open:"
         for line in draw_lines(one, words):
             yield f"  {line}"
-
-
-def _backed(found: Funnel, words: Words) -> list[str]:
-    """Return which guarantors make how many agreements trusted, by guarantee and rule."""
-    given = words.scenario.enforcement
-    if given is None:
-        return []
-    if not found.backed:
-        return ["No set of guarantors makes any agreement self-enforcing and trusted."]
-    told = {rule: _by_set(found, rule, words) for rule in RULES}
-    if told["any_one"] == told["all_agree"]:
-        return [
-            f"Fewest guarantors with which they are trusted, under either rule: {told['any_one']}."
-        ]
-    return [
-        f"Fewest guarantors with which they are trusted, if {said}: {told[rule]}."
-        for rule, said in RULES.items()
-    ]
-
-
-def _by_set(found: Funnel, rule: str, words: Words) -> str:
-    """Return "none of them (78 with “Consultation”)", set by set."""
-    given = words.scenario.enforcement
-    assert given is not None
-    sets: dict[tuple[str, ...], list[str]] = {}
-    for one in found.backed:
-        if one.rule == rule:
-            text = f"{one.agreements:,} with “{words.option(given.issue, one.option)}”"
-            sets.setdefault(one.guarantors, []).append(text)
-    parts = [f"{_people(chosen, words)} ({', '.join(all_)})" for chosen, all_ in sets.items()]
-    return "; ".join(parts) or "none"
 
 
 def later_lines(

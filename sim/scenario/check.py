@@ -163,6 +163,18 @@ def inline_evidence(document: Document) -> Iterator[tuple[Path, tuple[Claim, ...
             holders.append((below, one))
             holders += [((*below, "groups", key), group) for key, group in one.groups.items()]
     holders += [(("steps", name), step) for name, step in document.steps.items()]
+    holders += [
+        (("steps", name, "requires"), step.requires)
+        for name, step in document.steps.items()
+        if step.requires is not None
+    ]
+    for name, step in document.steps.items():
+        holders += [(("steps", name, "stop", key), stop) for key, stop in step.stop.items()]
+    holders += [
+        (("parties", name, "stop"), party.stop)
+        for name, party in document.parties.items()
+        if party.stop is not None
+    ]
     holders += [(("demands", name), demand) for name, demand in document.demands.items()]
     if document.enforcement is not None:
         holders.append((("enforcement",), document.enforcement))

@@ -12,7 +12,7 @@ from sim.scenario.enforcement import Enforcement
 from sim.scenario.errors import Path, Problem, nearest
 from sim.scenario.party import Party
 from sim.scenario.ratification import Ratification, VoterGroup
-from sim.scenario.steps import Step
+from sim.scenario.steps import Step, Stop
 
 MOST = 20
 """So many steps there may be: all their orders are looked at."""
@@ -25,6 +25,8 @@ def check_settlement(document: Document) -> Iterator[Problem]:
         path: Path = ("parties", name)
         if party.belief is not None:
             yield from check_bounds(party.belief, 0, 1, document, (*path, "belief"), "a belief")
+        if party.stop is not None:
+            yield from _stop(party.stop, name, document, (*path, "stop"))
         for key, one in party.ratification.items():
             yield from _ratification(one, name, party, document, (*path, "ratification", key))
     yield from _steps(document)
@@ -126,6 +128,34 @@ def _step(step: Step, document: Document, path: Path) -> Iterator[Problem]:
         where = (*path, "shift", party)
         yield from _known(party, document.parties, "party", where, ("parties",))
         yield from check_bounds(shift, -WORTH, WORTH, document, where, "points of utility")
+    if step.requires is not None:
+        where = (*path, "requires")
+        yield from check_clause(step.requires.options, document.issues, (*where, "options"))
+        if step.requires.by is not None:
+            by = step.requires.by
+            yield from _known(by, document.parties, "party", (*where, "by"), ("parties",))
+    for party, stop in step.stop.items():
+        where = (*path, "stop", party)
+        yield from _known(party, document.parties, "party", where, ("parties",))
+        if party in document.parties:
+            yield from _stop(stop, party, document, where)
+
+
+def _stop(stop: Stop, name: str, document: Document, path: Path) -> Iterator[Problem]:
+    """Check what a party has after a stop."""
+    party = document.parties[name]
+    if not party.weighs:
+        yield Problem(path, "the party has no weights, so nothing is worth anything to it; "
+                      "expected weights:", depends_on=(("parties", name),))  # fmt: skip
+    elif stop.number is not None:
+        yield from check_bounds(stop.number, -1e6, 1e6, document, path, "a utility")
+    elif stop.status_quo and document.status_quo is None:
+        yield Problem(path, "is status_quo, and the scenario has none; expected status_quo: at the "
+                      "top", depends_on=(("status_quo",),))  # fmt: skip
+    elif stop.war and (party.reservation is None or party.reservation.war is None):
+        yield Problem(path, f"is war, and the reservation value of '{name}' is none; expected "
+                      f"reservation: {{war: …}} there", depends_on=(
+                          ("parties", name, "reservation"),))  # fmt: skip
 
 
 def _cycle(document: Document) -> Iterator[Sequence[str]]:

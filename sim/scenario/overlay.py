@@ -38,6 +38,7 @@ _BY_ID = {
     ("steps",),
     ("steps", "*"),
     ("steps", "*", "shift"),
+    ("steps", "*", "stop"),
     ("demands",),
     ("demands", "*"),
     ("enforcement",),
@@ -266,9 +267,12 @@ def _clauses(data: Data) -> Iterator[tuple[Path, dict[str, Any]]]:
         if isinstance(party.get("consents"), dict):
             holders.append((("parties", name, "consents"), party["consents"]))
     for path, rule in holders:
-        for key in ("never", "if", "then", "when"):
-            if isinstance(rule, dict) and isinstance(rule.get(key), dict):
-                yield path, rule[key]
+        for key in ("never", "if", "then", "when", "requires"):
+            clause = rule.get(key) if isinstance(rule, dict) else None
+            if isinstance(clause, dict):
+                # The long form of what a step requires has its clause under options:.
+                inner = clause.get("options") if key == "requires" else None
+                yield path, inner if isinstance(inner, dict) else clause
 
 
 def join(change: dict[str, Any], further: dict[str, Any]) -> None:

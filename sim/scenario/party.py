@@ -30,6 +30,7 @@ from sim.scenario.quantity import Quantity
 from sim.scenario.ratification import Ratification, VoterGroup
 from sim.scenario.reservation import Reservation
 from sim.scenario.rules import ConsentWhen, Interaction, RedLine
+from sim.scenario.steps import Stop
 from sim.scenario.talks import Strategy
 
 Role = Literal["principal", "guarantor", "mediator", "stakeholder"]
@@ -90,6 +91,9 @@ class Party(Part):
         Its belief that the rest of an agreement follows, without guarantees (0..1).
     ratification
         Id → test at home that an agreement has to pass.
+    stop
+        What it has if implementation stops on the way: by default its reservation value and what
+        the steps done have changed for it, an assumption.
     """
 
     label: str | None = None
@@ -129,6 +133,7 @@ class Party(Part):
         None, description="Belief, without guarantees, that the others follow (0 to 1)."
     )
     ratification: Named[Ratification] = Field(default_factory=FrozenDict)
+    stop: Stop | None = None
 
     @model_validator(mode="before")
     @classmethod

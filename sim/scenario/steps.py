@@ -48,6 +48,68 @@ class Settles(Part):
         raise problem(f"got {shown(written)}; expected [issue, …] or {{issue: option}}")
 
 
+class Requires(Part):
+    """What must hold of issues before a step is taken.
+
+    Parameters
+    ----------
+    options
+        Clause that the text must match on issues that a step has settled by then; an issue that no
+        step of the text settles is as in the status quo.
+    by
+        Whose condition it is, as for a demand; without it law or fact requires it.
+    strength
+        ``stated`` by the party, ``inferred`` from what it said, or ``assumed``.
+    """
+
+    options: Clause
+    by: Id | None = None
+    strength: Strength = Field("assumed", description="stated, inferred or assumed")
+    label: str | None = None
+    because: str | None = None
+    evidence: InlineEvidence = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short_forms(cls, written: Any) -> Any:
+        if not isinstance(written, dict):
+            raise problem(f"got {shown(written)}; expected {{issue: option or [options]}}")
+        return written if "options" in written else {"options": written}
+
+
+class Stop(Part):
+    """What a party has if implementation stops.
+
+    Parameters
+    ----------
+    number
+        Its utility then.
+    status_quo
+        Whether it is the utility of the status quo.
+    war
+        Whether it is the value of the war that its reservation value is about.
+    """
+
+    number: Quantity | None = None
+    status_quo: bool = False
+    war: bool = False
+    because: str | None = None
+    evidence: InlineEvidence = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short_forms(cls, written: Any) -> Any:
+        if written in ("status_quo", "war"):
+            return {written: True}
+        if isinstance(written, dict) and set(written) != {"low", "mode", "high"}:
+            if cls.all_known(written):
+                forms = [key for key in ("number", "status_quo", "war") if key in written]
+                if len(forms) != 1 or written[forms[0]] in (False, None):
+                    raise problem("expected a number or range, status_quo or war")
+            return written
+        return {"number": written}
+
+
 class Step(Part):
     """One step of implementation.
 
@@ -67,6 +129,10 @@ class Step(Part):
         Party → change of its no-agreement value once the step is done.
     reversible
         Whether it can be undone if implementation stops.
+    requires
+        What must hold before it is taken.
+    stop
+        Party → what it has if implementation stops once the step is done.
     """
 
     label: str | None = None
@@ -77,12 +143,14 @@ class Step(Part):
     together: bool = Field(False, strict=True)
     shift: Named[Quantity] = Field(default_factory=FrozenDict)
     reversible: bool = Field(False, strict=True)
+    requires: Requires | None = None
+    stop: Named[Stop] = Field(default_factory=FrozenDict)
     because: str | None = None
     evidence: InlineEvidence = ()
 
 
 class Demand(Part):
-    """A party's insistence that one step comes before another.
+    """A party's insistence that one step comes before another, where the other is taken.
 
     Parameters
     ----------
@@ -92,6 +160,9 @@ class Demand(Part):
         The step that comes before, and the one that waits for it.
     strength
         ``stated`` by the party, ``inferred`` from what it said, or ``assumed``.
+    unless_absent
+        Whether the demand falls away in texts in which the first step has no part; otherwise it is
+        not met there.
     """
 
     label: str | None = None
@@ -99,5 +170,6 @@ class Demand(Part):
     first: Id
     then: Id
     strength: Strength = Field("assumed", description="stated, inferred or assumed")
+    unless_absent: bool = Field(False, strict=True)
     because: str | None = None
     evidence: InlineEvidence = ()

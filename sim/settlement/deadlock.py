@@ -16,6 +16,7 @@ import numpy as np
 from sim.scenario.errors import ScenarioError
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
+from sim.settlement.needs import can_be_ordered
 from sim.settlement.orders import Orders
 from sim.settlement.process import Process
 from sim.space.compile import compile_space
@@ -31,18 +32,18 @@ class Link:
     Parameters
     ----------
     first, then
-        Steps.
-    demand
-        The demand that asks for it; None where law or fact puts it first.
+        Steps; ``first`` is None where nothing in the text can meet what is asked for.
+    path
+        Where it stands in the file.
     by, strength
-        Whose demand, and how strong; None where it is none.
+        Whose demand, and how strong; None where law or fact asks for it.
     because
         The author's reason.
     """
 
-    first: str
+    first: str | None
     then: str
-    demand: str | None
+    path: str
     by: str | None
     strength: str | None
     because: str | None
@@ -52,7 +53,7 @@ class Link:
         return {
             "first": self.first,
             "then": self.then,
-            "demand": self.demand,
+            "path": self.path,
             "by": self.by,
             "strength": self.strength,
             "because": self.because,
@@ -69,7 +70,7 @@ class WayThrough:
         ``drop`` demands, do two steps ``together``, take one in two ``phases``, or let a
         ``third_party``'s step stand for what a demand asks to come first.
     what
-        Demands, or steps.
+        Demands by path, or steps.
     changes
         The change, path by path, as for ``with_changes``.
     order
@@ -103,7 +104,7 @@ class WayThrough:
 
 def cycle_of(process: Process) -> tuple[Link, ...]:
     """Return a shortest cycle of what is asked to come first; none if there is an order."""
-    links = _links(process)
+    links = [link for link in _links(process) if link.first is not None]
     best: list[Link] | None = None
     for start in process.names:
         found = _back_to(start, links)
@@ -112,13 +113,25 @@ def cycle_of(process: Process) -> tuple[Link, ...]:
     return tuple(best or ())
 
 
+def unmet_of(process: Process) -> tuple[Link, ...]:
+    """Return what nothing in the text can meet."""
+    return tuple(link for link in _links(process) if link.first is None)
+
+
 def _links(process: Process) -> list[Link]:
-    scenario = process.space.scenario
-    found = [Link(a, b, None, None, None, scenario.steps[b].because) for a, b in process.after]
-    for key, (first, then) in process.demands.items():
-        one = scenario.demands[key]
-        found.append(Link(first, then, key, one.by, one.strength, one.because))
-    return found
+    """Return what is asked for; where one of several steps is enough it is no link of a cycle."""
+    return [
+        Link(
+            need.first[0] if need.first else None,
+            need.then,
+            need.path,
+            need.by,
+            need.strength,
+            need.because,
+        )
+        for need in process.needs
+        if len(need.first) < 2
+    ]
 
 
 def _back_to(start: str, links: list[Link]) -> list[Link] | None:
@@ -137,30 +150,16 @@ def _back_to(start: str, links: list[Link]) -> list[Link] | None:
 
 
 def demand_sets(process: Process) -> tuple[tuple[str, ...], ...]:
-    """Return the smallest sets of demands whose dropping leaves an order, fewest first."""
-    keys = list(process.demands)
+    """Return the smallest sets of demands, by path, whose dropping leaves an order."""
     found: list[tuple[str, ...]] = []
-    for size in range(len(keys) + 1):
-        for dropped in combinations(keys, size):
+    for size in range(len(process.demands) + 1):
+        for dropped in combinations(process.demands, size):
             if any(set(smaller) <= set(dropped) for smaller in found):
                 continue
-            if _has_order(process.without(dropped)):
+            left = process.without(dropped)
+            if can_be_ordered(left.names, left.needs):
                 found.append(dropped)
     return tuple(found)
-
-
-def _has_order(process: Process) -> bool:
-    """Say whether the steps can be put in an order: take what waits for nothing, and again."""
-    waiting: dict[str, set[str]] = {name: set() for name in process.names}
-    for first, then in (*process.after, *process.demands.values()):
-        waiting[then].add(first)
-    while waiting:
-        free = [name for name, others in waiting.items() if not others & set(waiting)]
-        if not free:
-            return False
-        for name in free:
-            del waiting[name]
-    return True
 
 
 def ways_through(scenario: Scenario, process: Process) -> tuple[WayThrough, ...]:
@@ -173,8 +172,7 @@ def ways_through(scenario: Scenario, process: Process) -> tuple[WayThrough, ...]
     """
     cycle = cycle_of(process)
     tried: list[tuple[str, tuple[str, ...], dict[str, Any]]] = [
-        ("drop", dropped, {f"demands.{key}": None for key in dropped})
-        for dropped in demand_sets(process)
+        ("drop", dropped, dict.fromkeys(dropped)) for dropped in demand_sets(process)
     ]
     tried += [("together", (a, b), change) for a, b, change in _merged(scenario, cycle)]
     tried += [("phases", (name,), change) for name, change in _phased(scenario, process, cycle)]
@@ -207,7 +205,7 @@ def _merged(
     scenario: Scenario, cycle: tuple[Link, ...]
 ) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Yield two steps of a cycle as one that both parties take at once."""
-    names = list(dict.fromkeys(link.first for link in cycle))
+    names = list(dict.fromkeys(link.first for link in cycle if link.first is not None))
     for a, b in combinations(names, 2):
         one, other = scenario.steps[a], scenario.steps[b]
         if set(one.by) & set(other.by):
@@ -257,7 +255,7 @@ def _phased(
 
     And, where it settles several issues that have options on the way, halfway on all of them.
     """
-    for name in dict.fromkeys(link.first for link in cycle):
+    for name in dict.fromkeys(link.first for link in cycle if link.first is not None):
         step = scenario.steps[name]
         ways = {issue: _on_the_way(process, issue) for issue in step.settles.whole}
         firsts = [{issue: option} for issue, options in ways.items() for option in options]
@@ -276,8 +274,8 @@ def _phased(
                 },
                 f"steps.{name}.after": [*step.after, first],
             }
-            for key, (a, _) in process.demands.items():
-                if a == name:
+            for key, demand in scenario.demands.items():
+                if demand.first == name:
                     changes[f"demands.{key}.first"] = first
             yield name, changes
 
@@ -303,10 +301,6 @@ def _by_a_third(
     mediators = [x for x in thirds if "mediator" in scenario.parties[x].all_roles]
     by = mediators or thirds
     for link in cycle:
-        if link.demand is not None and by:
-            step = f"{link.demand}_by_a_third_party"
-            change = {
-                f"steps.{step}": {"by": by[:1]},
-                f"demands.{link.demand}.first": step,
-            }
-            yield link.demand, change
+        if link.path.startswith("demands.") and by:
+            step = f"{link.path.removeprefix('demands.')}_by_a_third_party"
+            yield link.path, {f"steps.{step}": {"by": by[:1]}, f"{link.path}.first": step}

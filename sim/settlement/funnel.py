@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import prod
 from typing import Any
 
 import numpy as np
 
+from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
 from sim.settlement.backing import Backed, backed
+from sim.settlement.gate_causes import NO_CAUSES, GateCauses, gate_causes
 from sim.settlement.gates import gates_after_signature
 from sim.settlement.numbers import Numbers
 from sim.settlement.ratify import keeping_linkages
@@ -36,15 +38,29 @@ class Gate:
     first
         The tests that most of those that fail here don't meet, all that are met as seldom; none
         where none fails.
+    common
+        Issue → the option that all that pass have, where not all that passed the gate before had
+        it.
+    gone
+        Issue → options that none of those that pass has, of those that some had before, where no
+        one option is left.
     """
 
     name: str
     passing: int
     first: tuple[str, ...] = ()
+    common: Mapping[str, OptionName] = field(default_factory=dict)
+    gone: Mapping[str, tuple[OptionName, ...]] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data."""
-        return {"name": self.name, "passing": self.passing, "first": list(self.first)}
+        return {
+            "name": self.name,
+            "passing": self.passing,
+            "first": list(self.first),
+            "common": dict(self.common),
+            "gone": {issue: list(options) for issue, options in self.gone.items()},
+        }
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -63,12 +79,15 @@ class Funnel:
     backed
         Which smallest sets of guarantors make how many of the ratifiable agreements self-enforcing
         and trusted, by guarantee and rule.
+    causes
+        What the counts after signature rest on.
     """
 
     scenario: Scenario
     gates: tuple[Gate, ...]
     through: Mapping[str, Indices]
     backed: tuple[Backed, ...] = ()
+    causes: GateCauses = NO_CAUSES
 
     def __repr__(self) -> str:
         """Return what matters at a glance."""
@@ -110,6 +129,7 @@ class Funnel:
             "any": self.any,
             "gates": [one.to_dict() for one in self.gates],
             "backed": [one.to_dict() for one in self.backed],
+            "causes": self.causes.to_dict(),
         }
 
 
@@ -141,24 +161,60 @@ def funnel(scenario: Scenario | Zone) -> Funnel:
     listed = keeping_linkages(space)
     digits = listed[acceptable(space, listed)]
     through = {"acceptable": digits}
+    inside = listed[within_red_lines(space, listed)]
     gates = [
         Gate("on the table", zone.counts.agreements),
         Gate("admissible", zone.rules.admissible, _most(_linkages(space))),
         Gate("within red lines", zone.rules.within_red_lines, _most(_red_lines(space, listed))),
-        Gate("acceptable", len(digits), _most(_reservations(space, listed))),
+        Gate(
+            "acceptable",
+            len(digits),
+            _most(_reservations(space, inside)),
+            *_in_common(space, inside, digits),
+        ),
     ]
-    passed = digits
-    numbers = Numbers(zone.scenario)
-    for one in gates_after_signature(space, digits, voters_of(zone.scenario), numbers):
-        passed = through[one.name] = digits[one.passing]
-        gates.append(Gate(one.name, len(passed), _most(one.failing)))
+    passed, voters = digits, voters_of(zone.scenario)
+    later = gates_after_signature(space, digits, voters, Numbers(zone.scenario))
+    for one in later:
+        before, passed = passed, digits[one.passing]
+        through[one.name] = passed
+        common = _in_common(space, before, passed)
+        gates.append(Gate(one.name, len(passed), _most(one.failing), *common))
     if len(passed) and space.bargaining:
         vectors = space.utilities(passed)[list(space.bargaining)].T
         passed = passed[nondominated(vectors)]
     through["not dominated"] = passed
     gates.append(Gate("not dominated", len(passed)))
     signed = through.get("ratifiable", digits)
-    return Funnel(zone.scenario, tuple(gates), through, backed(space, signed))
+    return Funnel(
+        zone.scenario,
+        tuple(gates),
+        through,
+        backed(space, signed),
+        gate_causes(space, digits, voters, later),
+    )
+
+
+def _in_common(
+    space: Space, before: Indices, passing: Indices
+) -> tuple[dict[str, OptionName], dict[str, tuple[OptionName, ...]]]:
+    """Return what all that pass a gate have in common and those before did not.
+
+    The one option that is left of an issue, or else the options that are gone.
+    """
+    common: dict[str, OptionName] = {}
+    gone: dict[str, tuple[OptionName, ...]] = {}
+    if not len(passing):
+        return common, gone
+    for column, (name, issue) in enumerate(space.scenario.issues.items()):
+        had, left = (np.unique(rows[:, column]).tolist() for rows in (before, passing))
+        if len(left) == len(had):
+            continue
+        if len(left) == 1:
+            common[name] = issue.names[left[0]]
+        else:
+            gone[name] = tuple(issue.names[place] for place in had if place not in left)
+    return common, gone
 
 
 def _linkages(space: Space) -> dict[str, int]:
@@ -190,9 +246,8 @@ def _red_lines(space: Space, listed: Indices) -> dict[str, int]:
     }
 
 
-def _reservations(space: Space, listed: Indices) -> dict[str, int]:
+def _reservations(space: Space, inside: Indices) -> dict[str, int]:
     """Return no-agreement value → how many agreements within red lines are worth less."""
-    inside = listed[within_red_lines(space, listed)]
     steps = space.steps(inside)
     return {
         reservation_path(space.parties[k].name): int((steps[k] < space.threshold(k)).sum())

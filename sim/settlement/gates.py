@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from sim.settlement.deadlock import cycle_of
+from sim.settlement.deadlock import cycle_of, unmet_of
 from sim.settlement.numbers import Numbers
 from sim.settlement.orders import Orders
-from sim.settlement.process import processes
+from sim.settlement.process import Process, Stops, processes
 from sim.settlement.support import Voters, ratified
 from sim.space.boxes import Bools
 from sim.space.space import Indices, Space
@@ -36,7 +36,16 @@ class Passed:
 
 
 def gates_after_signature(
-    space: Space, digits: Indices, voters: Sequence[Voters], numbers: Numbers, *, why: bool = True
+    space: Space,
+    digits: Indices,
+    voters: Sequence[Voters],
+    numbers: Numbers,
+    *,
+    why: bool = True,
+    dropped: Sequence[str] = (),
+    stops: Stops = "interim",
+    guarantors: Sequence[str] | None = None,
+    credibility: float | None = None,
 ) -> tuple[Passed, ...]:
     """Return what of some agreements passes each gate; gates without keys in the file are left out.
 
@@ -52,38 +61,65 @@ def gates_after_signature(
         Where the numbers of steps and guarantees come from.
     why
         Whether to count what stops the others in implementation.
+    dropped
+        Paths of demands that are left out.
+    stops
+        What a party has after a stop where the file does not say.
+    guarantors
+        The guarantors that count; all by default.
+    credibility
+        Credibility of all guarantors instead of their own.
     """
+
+    def changed(process: Process) -> Process:
+        guarantees = process.guarantees
+        if guarantors is not None:
+            guarantees = guarantees.only(guarantors)
+        if credibility is not None:
+            guarantees = guarantees.believed(credibility)
+        return process.without(dropped).guaranteed(guarantees)
+
     before = np.ones(len(digits), dtype=bool)
     found = []
     if voters:
         before, failing = ratified(digits, voters)
         found.append(Passed("ratifiable", before, failing))
     if space.scenario.steps:
-        found += _implemented(space, digits, before, numbers, why)
+        rows = np.flatnonzero(before)
+        ways = (
+            (rows[own], changed(process))
+            for own, process in processes(space, digits[rows], numbers, stops)
+        )
+        found += _implemented(ways, len(digits), why)
     return tuple(found)
 
 
-def _implemented(
-    space: Space, digits: Indices, before: Bools, numbers: Numbers, why: bool
-) -> list[Passed]:
-    """Take agreements through the gates of implementation."""
+def _implemented(ways: Iterable[tuple[Indices, Process]], number: int, why: bool) -> list[Passed]:
+    """Take agreements through the gates of implementation.
+
+    Parameters
+    ----------
+    ways
+        Places of agreements, and how they are implemented.
+    number
+        How many agreements there are.
+    """
     names = ("with an order", "self-enforcing", "trusted")
-    kept = {name: np.zeros(len(digits), dtype=bool) for name in names}
+    kept = {name: np.zeros(number, dtype=bool) for name in names}
     failing: dict[str, dict[str, int]] = {name: {} for name in names}
 
     def note(name: str, path: str, many: int) -> None:
         if many:
             failing[name][path] = failing[name].get(path, 0) + many
 
-    places = np.flatnonzero(before)
-    for own, process in processes(space, digits[places], numbers):
+    for rows, process in ways:
         orders = Orders(process)
         if not orders.exists:
             if why:
-                for demand in {link.demand for link in cycle_of(process)} - {None}:
-                    note(names[0], f"demands.{demand}", len(own))
+                links = (*unmet_of(process), *cycle_of(process))
+                for path in sorted({link.path for link in links if link.by is not None}):
+                    note(names[0], path, len(rows))
             continue
-        rows = places[own]
         enforced = orders.self_enforcing
         trusted = orders.implementable
         for name, passing in zip(names, (True, enforced, trusted), strict=True):

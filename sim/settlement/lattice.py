@@ -12,7 +12,8 @@ from sim.space.space import Indices
 KEPT = 12
 """Lattices of up to so many steps are kept for the next agreement with the same ones."""
 
-Edge = tuple[int, int]
+Edge = tuple[frozenset[int], int]
+"""Steps any one of which has to be done, and the step that waits for it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +27,7 @@ class Lattice:
     steps
         How many there are.
     edges
-        (First, then) by number.
+        What has to be done first, by number.
     """
 
     steps: int
@@ -38,7 +39,8 @@ class Lattice:
         every = np.arange(1 << self.steps)
         kept = np.ones(len(every), dtype=bool)
         for first, then in self.edges:
-            kept &= (every >> then & 1 == 0) | (every >> first & 1 == 1)
+            any_of = sum(1 << k for k in first)
+            kept &= (every >> then & 1 == 0) | (every & any_of != 0)
         return every[kept]
 
     @cached_property

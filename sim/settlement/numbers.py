@@ -66,6 +66,8 @@ def numbers_of(scenario: Scenario) -> Iterator[tuple[str, Quantity]]:
     """
     for party, one in scenario.parties.items():
         yield belief_path(party), one.belief or ANYTHING
+        if one.stop is not None and one.stop.number is not None:
+            yield f"parties.{party}.stop", one.stop.number
         for name, ratification in one.ratification.items():
             path = ratification_path(party, name)
             yield f"{path}.threshold", ratification.needed
@@ -75,6 +77,9 @@ def numbers_of(scenario: Scenario) -> Iterator[tuple[str, Quantity]]:
     for step, taken in scenario.steps.items():
         for party, quantity in taken.shift.items():
             yield shift_path(step, party), quantity
+        for party, stop in taken.stop.items():
+            if stop.number is not None:
+                yield f"steps.{step}.stop.{party}", stop.number
     if scenario.enforcement is not None:
         for guarantor, given in scenario.enforcement.guarantors.items():
             path = guarantor_path(guarantor)

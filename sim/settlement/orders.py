@@ -173,8 +173,8 @@ class Orders:
 
     @cached_property
     def exists(self) -> bool:
-        """Whether some order keeps what comes first."""
-        return bool(self._ends[0])
+        """Whether some order meets all needs."""
+        return not self.process.unmet and bool(self._ends[0])
 
     @cached_property
     def self_enforcing(self) -> Bools:
@@ -182,12 +182,12 @@ class Orders:
 
         Nor undoing a reversible step at the end; shape (agreement,).
         """
-        return np.asarray(self._reached("kept")[-1] & ~self._undone)
+        return np.asarray(self._ended("kept") & ~self._undone)
 
     @cached_property
     def trusted(self) -> Bools:
         """In which agreements no step of some order asks for more belief than there is."""
-        return np.asarray(self._reached("trusted")[-1])
+        return self._ended("trusted")
 
     @cached_property
     def implementable(self) -> Bools:
@@ -196,7 +196,7 @@ class Orders:
         Two orders, one for each, are not enough: where having acted alone is worth more than the
         whole, a step asks for no belief and is a temptation all the same.
         """
-        return np.asarray(self._reached("sound")[-1] & ~self._undone)
+        return np.asarray(self._ended("sound") & ~self._undone)
 
     def blocking(self, test: str) -> dict[tuple[str, str], Bools]:
         """Return who stands in the way, and at which step: (step, party) → shape (agreement,).
@@ -248,6 +248,10 @@ class Orders:
             for step, party, gain in self._undoing
             if gain[agreement] > TOLERANCE
         )
+
+    def _ended(self, test: str) -> Bools:
+        """Return in which agreements all can be done by steps that pass a test, (agreement,)."""
+        return np.asarray(self._reached(test)[-1] & self.exists)
 
     def _reached(self, test: str) -> Bools:
         """Return which states can be reached by steps that pass a test, (state, agreement)."""

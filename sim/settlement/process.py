@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, TypeVar, cast
+from typing import Any, Literal, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.scenario.rules import Clause
-from sim.scenario.steps import Step
+from sim.scenario.steps import Step, Stop
 from sim.settlement.guarantees import Guarantees, guarantees_of
 from sim.settlement.lattice import Lattice, lattice
+from sim.settlement.needs import Need, needs_of
 from sim.settlement.numbers import Numbers, shift_path
 from sim.space.boxes import Bools, clause_box
 from sim.space.space import Indices, Space
 from sim.space.values import Floats
 
-Edge = tuple[str, str]
-"""A step that comes before another."""
+Stops = Literal["interim", "reservation", "lower"]
 Found = TypeVar("Found")
 HELD = 1 << 20
 """About so many states of agreements are looked at together."""
@@ -40,14 +40,16 @@ class Process:
         The agreements: option places among the listed ones, shape (agreement, issue).
     names
         The steps that are part of the way, in file order.
-    after
-        What law or fact puts first: (first, then).
-    demands
-        Demands that bear on these steps: id → (first, then).
+    needs
+        What has to be done before which step.
     guarantees
         Who stands behind it.
     numbers
         Where shifts and beliefs come from.
+    stops
+        What a party has after a stop where the file does not say: ``interim``, its no-agreement
+        value and what the steps done have changed for it; ``reservation``, that value alone;
+        ``lower``, the lower of both.
     known
         What has been worked out already and holds whoever guarantees.
     """
@@ -55,14 +57,20 @@ class Process:
     space: Space
     digits: Indices
     names: tuple[str, ...]
-    after: tuple[Edge, ...]
-    demands: dict[str, Edge]
+    needs: tuple[Need, ...]
     guarantees: Guarantees
     numbers: Numbers
+    stops: Stops = "interim"
     known: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, space: Space, digits: Indices, numbers: Numbers | None = None) -> Process:
+    def of(
+        cls,
+        space: Space,
+        digits: Indices,
+        numbers: Numbers | None = None,
+        stops: Stops = "interim",
+    ) -> Process:
         """Return the process of an agreement, or of several that have the same one.
 
         Parameters
@@ -71,6 +79,8 @@ class Process:
             Option places among the listed ones, shape (issue,) or (agreement, issue).
         numbers
             Where numbers come from; by default their points.
+        stops
+            What a party has after a stop where the file does not say.
         """
         scenario = space.scenario
         numbers = numbers or Numbers(scenario)
@@ -78,25 +88,25 @@ class Process:
         names = tuple(
             name for name, step in scenario.steps.items() if _holds(space, step.when, rows)[0]
         )
-        after = tuple(
-            (first, name)
-            for name in names
-            for first in scenario.steps[name].after
-            if first in names
-        )
-        demands = {
-            key: (one.first, one.then)
-            for key, one in scenario.demands.items()
-            if one.first in names and one.then in names
-        }
+        needs = needs_of(space, rows[0], names)
         found = guarantees_of(space, rows[0], numbers)
-        return cls(space, rows, names, after, demands, found, numbers)
+        return cls(space, rows, names, needs, found, numbers, stops)
 
     def without(self, demands: Iterable[str]) -> Process:
-        """Return the same with some demands dropped."""
+        """Return the same with some demands dropped, by path."""
         dropped = set(demands)
-        kept = {key: edge for key, edge in self.demands.items() if key not in dropped}
-        return replace(self, demands=kept, known={})
+        kept = tuple(need for need in self.needs if need.path not in dropped)
+        return self if kept == self.needs else replace(self, needs=kept, known={})
+
+    @property
+    def demands(self) -> tuple[str, ...]:
+        """Paths of what parties demand of the order, in file order."""
+        return tuple(dict.fromkeys(need.path for need in self.needs if need.by is not None))
+
+    @property
+    def unmet(self) -> tuple[Need, ...]:
+        """What nothing in the text can meet: the step that is asked for has no part in it."""
+        return tuple(need for need in self.needs if not need.first)
 
     def guaranteed(self, guarantees: Guarantees) -> Process:
         """Return the same with other guarantees."""
@@ -132,11 +142,13 @@ class Process:
         return self.once("lattice", self._lattice)
 
     def _lattice(self) -> Lattice:
-        edges = (*self.after, *self.demands.values())
         place = self.names.index
-        return lattice(
-            len(self.names), frozenset((place(first), place(then)) for first, then in edges)
+        edges = (
+            (frozenset(map(place, need.first)), place(need.then))
+            for need in self.needs
+            if need.first
         )
+        return lattice(len(self.names), frozenset(edges))
 
     @property
     def states(self) -> Indices:
@@ -219,7 +231,8 @@ class Process:
     def values(self, states: Indices) -> dict[int, Floats]:
         """Return V_p(S): what it is worth to acting parties if implementation stops in a state.
 
-        r + u(x(S)) − u(status quo) + shifts; of the last state u(agreement).
+        What the file says under ``stop``, or else r + u(x(S)) − u(status quo); and shifts. Of the
+        last state u(agreement).
 
         Parameters
         ----------
@@ -235,15 +248,37 @@ class Process:
         found = {}
         both = self._utilities(np.concatenate([states, start]))
         for party, utility in both.items():
-            value = utility[:-1].copy()
-            changing = states != self.last
-            value[changing] += self.space.parties[party].reservation - utility[-1]
+            whole, start = utility[:-1], utility[-1]
+            value = self._stopped(party, whole, start)
+            name = self.space.parties[party].name
             for k in range(len(self.names)):
-                moved = self.shift(k, party)
-                if moved:
-                    value[changing & (states >> k & 1 == 1)] += moved
-            found[party] = value
+                value[states >> k & 1 == 1] += self.shift(k, party)
+            for k in range(len(self.names)):
+                stop = self.step(k).stop.get(name)
+                if stop is not None:
+                    path = f"steps.{self.names[k]}.stop.{name}"
+                    value[states >> k & 1 == 1] = self._given(party, stop, path, start)
+            found[party] = np.where((states == self.last)[:, None], whole, value)
         return found
+
+    def _stopped(self, party: int, interim: Floats, start: Floats) -> Floats:
+        """Return what a party has after a stop, shifts left out, (state, agreement)."""
+        numbers = self.space.parties[party]
+        stop = self.space.scenario.parties[numbers.name].stop
+        if stop is not None:
+            path = f"parties.{numbers.name}.stop"
+            return np.zeros_like(interim) + self._given(party, stop, path, start)
+        with_steps = interim + (numbers.reservation - start)
+        if self.stops == "interim":
+            return with_steps
+        alone = np.full_like(interim, numbers.reservation)
+        return alone if self.stops == "reservation" else np.minimum(alone, with_steps)
+
+    def _given(self, party: int, stop: Stop, path: str, start: Floats) -> Floats | float:
+        """Return what a file says that a party has after a stop."""
+        if stop.number is not None:
+            return self.numbers(path, stop.number)
+        return start if stop.status_quo else self.space.parties[party].reservation
 
     def _utilities(self, states: Indices) -> dict[int, Floats]:
         """Return what acting parties have of x(S), shape (state, agreement) each."""
@@ -272,14 +307,15 @@ class Process:
         return 1.0 - (1.0 - self.numbers.belief(party)) * (1.0 - insured)
 
     def follows(self, order: Sequence[str]) -> bool:
-        """Say whether an order is one that ``after`` and demands allow."""
+        """Return whether an order meets all needs."""
         place = {name: k for k, name in enumerate(order)}
-        edges = (*self.after, *self.demands.values())
-        return all(place[first] < place[then] for first, then in edges)
+        return all(
+            any(place[first] < place[need.then] for first in need.first) for need in self.needs
+        )
 
 
 def processes(
-    space: Space, digits: Indices, numbers: Numbers | None = None
+    space: Space, digits: Indices, numbers: Numbers | None = None, stops: Stops = "interim"
 ) -> Iterator[tuple[Indices, Process]]:
     """Yield agreements by the way that they are implemented, with their places among the given.
 
@@ -296,6 +332,10 @@ def processes(
         given = scenario.enforcement
         columns += [_holds(space, one.when, digits) for one in given.guarantors.values()]
         columns.append(digits[:, space.issues.index(given.issue)])
+    for one in scenario.steps.values():
+        if one.requires is not None:
+            box = clause_box(one.requires.options, scenario.issues)
+            columns += [mask[digits[:, issue]] for issue, mask in box.items()]
     if not len(digits):
         return
     which, kinds = np.zeros(len(digits), dtype=np.int64), 1
@@ -308,7 +348,7 @@ def processes(
         step = max(1, HELD // len(Process.of(space, digits[places[0]], numbers).states))
         for start in range(0, len(places), step):
             part = places[start : start + step]
-            yield part, Process.of(space, digits[part], numbers)
+            yield part, Process.of(space, digits[part], numbers, stops)
 
 
 def _holds(space: Space, when: Clause | None, digits: Indices) -> Bools:

@@ -12,7 +12,7 @@ from sim.scenario.errors import LocatedProblem, Mark, ScenarioError
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
 from sim.settlement.backing import Guaranteed, credibility, enough, guaranteed
-from sim.settlement.deadlock import Link, WayThrough, cycle_of, ways_through
+from sim.settlement.deadlock import Link, WayThrough, cycle_of, unmet_of, ways_through
 from sim.settlement.moves import Move, Undoing
 from sim.settlement.orders import Orders
 from sim.settlement.process import Process
@@ -70,7 +70,7 @@ class Roadmap:
     steps
         The steps that are part of the way.
     exists
-        Whether some order meets ``after`` and all demands.
+        Whether some order meets all facts and demands.
     order
         The best one, or the best with every demand dropped where there is none; None without any.
     moves, states
@@ -79,6 +79,8 @@ class Roadmap:
         Whether some order is.
     undone
         Reversible steps that whoever took them is better off undoing once all is done.
+    unmet
+        What nothing in the text can meet: a step that is asked for has no part in it.
     cycle
         The deadlock: what is asked to come first, in a circle; none where there is an order.
     ways
@@ -110,6 +112,7 @@ class Roadmap:
     self_enforcing: bool
     trusted: bool
     undone: tuple[Undoing, ...]
+    unmet: tuple[Link, ...]
     cycle: tuple[Link, ...]
     ways: tuple[WayThrough, ...]
     enough: tuple[tuple[str, ...], ...] | None
@@ -143,6 +146,7 @@ class Roadmap:
             "hardest": None if hardest is None else hardest.to_dict(),
             "moves": [one.to_dict() for one in self.moves],
             "states": [one.to_dict() for one in self.states],
+            "unmet": [one.to_dict() for one in self.unmet],
             "cycle": [one.to_dict() for one in self.cycle],
             "ways": [one.to_dict() for one in self.ways],
             "enough": None if self.enough is None else [list(one) for one in self.enough],
@@ -229,6 +233,7 @@ def _mapped(
         bool(orders.self_enforcing[0]),
         bool(orders.trusted[0]),
         orders.undone(),
+        unmet_of(process),
         () if exists else cycle_of(process),
         ways,
         enough(shown),

@@ -9,6 +9,7 @@ from sim.scenario.party import Party
 from sim.scenario.position import Position
 from sim.scenario.quantity import Quantity
 from sim.scenario.scenario import Scenario
+from sim.scenario.steps import Stop
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Assumption:
     kind
         weight, order, position, value, reservation, worth, holds, power, patience, strategy,
         bargaining, parameter, red line, linkage, or of what comes after signature belief,
-        ratification, threshold, spread, group, step, shift, demand, guarantee, credibility or
+        ratification, threshold, spread, group, step, shift, stop, demand, guarantee, credibility or
         penalty.
     written
         What the file says, as text; empty for what it leaves out.
@@ -98,6 +99,12 @@ def _of_party(path: str, party: Party) -> Iterator[Assumption]:
         yield Assumption(f"{path}.strategy", "strategy", party.strategy.name)
 
 
+def _stop_text(stop: Stop) -> str:
+    if stop.number is not None:
+        return _text(stop.number)
+    return "the status quo" if stop.status_quo else "the war"
+
+
 def _after_signature(scenario: Scenario) -> Iterator[Assumption]:
     """Yield what a file takes for granted of ratification, order and guarantees."""
     for name, party in scenario.parties.items():
@@ -114,6 +121,20 @@ def _after_signature(scenario: Scenario) -> Iterator[Assumption]:
         yield Assumption(f"steps.{name}", "step", step.because or ", ".join(step.by))
         for party_name, shift in step.shift.items():
             yield Assumption(f"steps.{name}.shift.{party_name}", "shift", _text(shift))
+        if step.requires is not None:
+            said = step.requires.because or ", ".join(step.requires.options)
+            yield Assumption(f"steps.{name}.requires", "demand", said)
+        for party_name, stop in step.stop.items():
+            yield Assumption(f"steps.{name}.stop.{party_name}", "stop", _stop_text(stop))
+    acting = {by for step in scenario.steps.values() for by in step.by}
+    for name, party in scenario.parties.items():
+        if name in acting and party.weighs:
+            text = (
+                "left out, taken as the no-agreement value and what the steps done have changed"
+                if party.stop is None
+                else _stop_text(party.stop)
+            )
+            yield Assumption(f"parties.{name}.stop", "stop", text)
     for name, demand in scenario.demands.items():
         written = demand.because or f"{demand.first} before {demand.then}"
         yield Assumption(f"demands.{name}", "demand", written)
