@@ -20,6 +20,19 @@ _SHORT_FORMS: dict[str, list[dict[str, Any]]] = {
         {"const": "status_quo", "description": "The utility of the status quo."},
         {"$ref": "#/$defs/Quantity"},
     ],
+    "Requires": [
+        {
+            "type": "object",
+            "additionalProperties": {"$ref": "#/$defs/Term"},
+            "not": {"required": ["options"]},
+            "description": "Issue: option, or a list of options.",
+        }
+    ],
+    "Stop": [
+        {"const": "status_quo", "description": "The utility of the status quo."},
+        {"const": "war", "description": "The value of the war."},
+        {"$ref": "#/$defs/Quantity"},
+    ],
     "Strategy": [{**_TEXT, "description": "The name of a strategy."}],
     "Package": [{**_AGREEMENT, "description": "Issue: option; issues may be left open."}],
 }
@@ -125,6 +138,9 @@ def _say_which_keys_go_together(schema: dict[str, Any]) -> None:
         "dependentRequired": {"cost": ["agreement"]},
     }
     parts["ReservationForm"]["properties"]["status_quo"]["const"] = True
+    parts["StopForm"]["oneOf"] = [{"required": [form]} for form in ("number", "status_quo", "war")]
+    for form in ("status_quo", "war"):
+        parts["StopForm"]["properties"][form]["const"] = True
     for name in ("Linkage", "RedLine"):
         parts[name]["oneOf"] = [{"required": ["never"]}, {"required": ["if", "then"]}]
     parts["Issue"]["oneOf"] = [{"required": ["options"]}, {"required": ["range"]}]
