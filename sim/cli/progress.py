@@ -20,19 +20,22 @@ def reporting(title: str, *, quiet: bool) -> Iterator[Callable[[str, float], Non
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+    from sim.cli.terminal import unescaped
+    from sim.scenario.visible import visible
+
     bar = Progress(
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         TimeElapsedColumn(),
-        console=Console(stderr=True),
+        console=Console(file=unescaped(sys.stderr)),
         transient=True,
     )
-    task = bar.add_task(title, total=1.0)
+    task = bar.add_task(visible(title), total=1.0)
     began, shown = time.monotonic(), False
 
     def tell(what: str, share: float) -> None:
         nonlocal shown
-        bar.update(task, completed=share, description=f"{title}: {what}")
+        bar.update(task, completed=share, description=visible(f"{title}: {what}"))
         if not shown and time.monotonic() - began > PATIENCE:
             bar.start()
             shown = True

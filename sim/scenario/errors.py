@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from sim.scenario.visible import visible
+
 Path = tuple[str | int, ...]
 """Where something stands in a scenario: the keys and list positions that lead to it."""
 
@@ -56,11 +58,8 @@ class LocatedProblem:
 
     def __str__(self) -> str:
         """Return ``file:line:column: path: what is wrong, what was expected``."""
-        return (
-            f"{self.mark}: {self.path}: {self.message}"
-            if self.path
-            else f"{self.mark}: {self.message}"
-        )
+        parts = (str(self.mark), self.path, self.message)
+        return visible(": ".join(part for part in parts if part))
 
 
 class ScenarioError(ValueError):
