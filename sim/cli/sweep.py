@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import os
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sim.cli.csv_file import write_rows
 from sim.cli.options import NoFigures, Out, Quiet
 from sim.cli.talk_options import Jobs
 
@@ -90,15 +90,14 @@ def _table(found: Sweep) -> str:
     """Return one row per point and set of strategies."""
     text = io.StringIO()
     names, axes = _parties(found), _columns(found)
-    out = csv.writer(text, lineterminator="\n")
-    out.writerow(
+    rows: list[list[object]] = [
         [
             "point", "label", *axes, "zone", "acceptable_from", "acceptable_to",
             "critical_reservation", *(f"nash:{name}" for name in names), "draws", "draws_with_zone",
             "share_with_zone", "share_low", "share_high", "strategies", "talks", "talks_agreed",
             *(f"talks:{name}" for name in names),
         ]
-    )  # fmt: skip
+    ]  # fmt: skip
     for number, point in enumerate(found.points):
         share = point.zone
         sure = [share.of, int(share.count), share.value, *share.interval] if share else [""] * 5
@@ -109,11 +108,12 @@ def _table(found: Sweep) -> str:
             *sure,
         ]  # fmt: skip
         if not point.talks:
-            out.writerow([*head, "", "", "", *([""] * len(names))])
+            rows.append([*head, "", "", "", *([""] * len(names))])
         for one in point.talks:
             said = json.dumps(dict(one.strategies), ensure_ascii=False)
             means = [_text(one.utilities.get(name)) for name in names]
-            out.writerow([*head, said, one.agreed.of, int(one.agreed.count), *means])
+            rows.append([*head, said, one.agreed.of, int(one.agreed.count), *means])
+    write_rows(text, rows)
     return text.getvalue()
 
 

@@ -167,12 +167,12 @@ def listing(names: Sequence[str]) -> str:
 
 def party_label(scenario: Scenario, name: str) -> str:
     """Return what people read for a party."""
-    return scenario.parties[name].label or name.replace("_", " ")
+    return scenario.labels.parties[name]
 
 
 def issue_label(scenario: Scenario, name: str) -> str:
     """Return what people read for an issue."""
-    return scenario.issues[name].label or name.replace("_", " ")
+    return scenario.labels.issues[name]
 
 
 def rule_names(space: Space) -> dict[str, str]:
@@ -196,6 +196,5 @@ def state(scenario: Scenario) -> str:
     elif scenario.rounds:
         parts.append("before the first round")
     if scenario.variant is not None:
-        variant = scenario.document.variants[scenario.variant]
-        parts.append(f"variant: {variant.label or scenario.variant.replace('_', ' ')}")
+        parts.append(f"variant: {scenario.labels.variants[scenario.variant]}")
     return " · ".join(parts)

@@ -32,13 +32,13 @@ MOST = 6
 
 def step_label(scenario: Scenario, name: str) -> str:
     """Return what people read for a step."""
-    return scenario.steps[name].label or name.replace("_", " ")
+    return scenario.labels.steps[name]
 
 
 def demand_label(scenario: Scenario, name: str) -> str:
     """Return a demand in words: "Ukraine: ceasefire before referendum (stated)"."""
     one = scenario.demands[name]
-    by = scenario.parties[one.by].label or one.by
+    by = scenario.labels.parties[one.by]
     order = f"{step_label(scenario, one.first)} before {step_label(scenario, one.then)}"
     return f"{by}: {order} ({one.strength})"
 

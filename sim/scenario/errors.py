@@ -14,11 +14,15 @@ Path = tuple[str | int, ...]
 
 
 class Mark(NamedTuple):
-    """A place in a source text: its name, and line and column from 1 (0: not from a text)."""
+    """A place in a source text: its name, and line and column from 1 (0: not from a text).
+
+    Where a key stands that may be the rest of a text which a comma ended, ``torn`` is the whole.
+    """
 
     name: str
     line: int = 0
     column: int = 0
+    torn: str = ""
 
     def __str__(self) -> str:
         """Return ``name:line:column``, or the name alone where there is no text."""
