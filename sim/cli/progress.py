@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from sim.cli.glyph_note import one_glyph_note
+
 PATIENCE = 1.0
 """Seconds before anything is shown."""
 
@@ -14,6 +16,12 @@ PATIENCE = 1.0
 @contextmanager
 def reporting(title: str, *, quiet: bool) -> Iterator[Callable[[str, float], None]]:
     """Give a function to report progress to; it draws on standard error, if that is a terminal."""
+    with one_glyph_note(quiet=quiet), _bar(title, quiet=quiet) as tell:
+        yield tell
+
+
+@contextmanager
+def _bar(title: str, *, quiet: bool) -> Iterator[Callable[[str, float], None]]:
     if quiet or not sys.stderr.isatty():
         yield lambda what, share: None
         return

@@ -8,6 +8,7 @@ from functools import cache
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
+from sim.plots.fonts import FIRST, fallback_fonts, is_wide
 from sim.scenario.scenario import Scenario
 from sim.space.count import Bounds, Count
 from sim.space.count import counted as count_text
@@ -35,12 +36,14 @@ def text_width(text: str, size: float, bold: bool = False) -> float:
 @cache
 def _advance(letter: str, bold: bool) -> float:
     """Return how far a letter moves the pen, in points at a size of 1 point."""
+    if is_wide(letter):
+        return 1.0
     return (_ink(f"H{letter}H", bold) - _ink("HH", bold)) / 100
 
 
 def _ink(text: str, bold: bool) -> float:
     weight = "bold" if bold else "normal"
-    font = FontProperties(family=["DejaVu Sans"], size=100, weight=weight)
+    font = FontProperties(family=[FIRST, *fallback_fonts()], size=100, weight=weight)
     return float(text_to_path.get_text_width_height_descent(text, font, False)[0])
 
 
