@@ -71,7 +71,7 @@ def test_markup_and_controls_are_shown_as_text(command: tuple[str, ...], tmp_pat
 
 BAD = {
     "key": 'title: T\n"is\\e]8;;http://x\\asues": {}\n',
-    "value": 'title: T\nissues: {a: {options: [x]}}\nparties: {p: {role: "pr\\e[2J\\u202ecipal"}}\n',
+    "value": 'title: T\nissues: {a: {options: [x]}}\nparties: {p: {role: "\\e[2J\\u202ecipal"}}\n',
     "raw": "title: a\u202eb\u009b\nissues: {}\n",
 }
 
