@@ -47,7 +47,7 @@ class FittedTable:
         if widths is not None:
             rows = [self._row(row, widths) for row in self.rows]
             if all(len(row) <= TALLEST for row in rows):
-                head = [Text(line, "bold") for line in self._row(self.header, widths)]
+                head = [Text(line, "bold") for line in self._row(self.header, widths, bottom=True)]
                 return [*head, *(Text(line) for row in rows for line in row)]
         return self._blocks(width) if self.narrow is None else self.narrow.lines(width)
 
@@ -70,11 +70,16 @@ class FittedTable:
             rest -= 1
         return widths
 
-    def _row(self, texts: Sequence[str], widths: Sequence[int]) -> list[str]:
-        """Return one row in lines."""
+    def _row(
+        self, texts: Sequence[str], widths: Sequence[int], *, bottom: bool = False
+    ) -> list[str]:
+        """Return one row in lines; ``bottom`` sets short cells down to its last line."""
         cells = [wrapped(text, width) for text, width in zip(texts, widths, strict=True)]
+        tall = max(map(len, cells))
+        if bottom:
+            cells = [[""] * (tall - len(cell)) + cell for cell in cells]
         lines = []
-        for number in range(max(map(len, cells))):
+        for number in range(tall):
             parts = []
             for place, (cell, width) in enumerate(zip(cells, widths, strict=True)):
                 text = cell[number] if number < len(cell) else ""

@@ -254,4 +254,4 @@ def _inputs(found: Robustness, words: Any) -> FittedTable:
         for k, issue in enumerate(found.space.issues)
     ]
     rows.append(("no-agreement value", *(text(q) for q in found.reservations.values())))
-    return _table(("Input", *(words.party(name) for name in found.weights)), rows)
+    return _table(("", *(words.party(name) for name in found.weights)), rows)
