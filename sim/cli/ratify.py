@@ -50,13 +50,10 @@ def command(
     drawn = draws_or_why(
         zone, modelled, seed, also={one.name: one.agreement for one in found.judged}
     )
+    answers = Answers(zone, later=(found, *drawn))
     with one_glyph_note(quiet=quiet):
         written = write_results(
-            Answers(zone, later=(found, *drawn)),
-            out / file.stem,
-            owns=("support",),
-            figures=not no_figures,
-            tell=silent,
+            answers, out / file.stem, owns=("support",), figures=not no_figures, tell=silent
         )
     if not quiet:
         print_lines(
