@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import re
 import shutil
 import subprocess
@@ -22,6 +23,8 @@ ROOT = Path(__file__).parent.parent
 PAGES = sorted(
     page for page in (ROOT / "docs").rglob("*.md") if page.parent != ROOT / "docs" / "scenarios"
 )
+PIPED = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+"""An environment in which piped output has its own width; the readline library sets another."""
 
 
 def blocks(page: Path, language: str) -> list[str]:
@@ -61,6 +64,7 @@ def check_console(block: str, folder: Path) -> None:
                 stderr=subprocess.STDOUT,
                 text=True,
                 check=False,
+                env=PIPED,
             )
             printed += [line, *stripped(done.stdout)]
     assert printed == stripped(block)

@@ -34,6 +34,7 @@ def command(
     from sim.cli.summary import console
     from sim.reporting.words import Words
     from sim.reporting.zone_lines import heading
+    from sim.scenario.labels import label_notes
     from sim.zone.check import check
     from sim.zone.rule_notes import rule_notes
 
@@ -44,6 +45,7 @@ def command(
         out.print(Text(heading(scenario), "bold"))
         for title, lines in (
             ("The file", [*_file(found), *_who(found, words)]),
+            ("Labels", label_notes(scenario)),
             ("Assumptions: judgements without evidence", _assumptions(found)),
             ("No-agreement values out of reach", _out_of_reach(found, words)),
             ("No-agreement values beside the status quo", _status_quo(found, words)),

@@ -13,6 +13,7 @@ import typer
 from sim.cli.options import File, Out, Quiet, read_scenarios
 
 if TYPE_CHECKING:
+    from sim.cli.grids import FittedTable
     from sim.comparison import Comparison
     from sim.comparison.compare import Difference
     from sim.reporting.words import Words
@@ -152,17 +153,15 @@ def _print(found: Comparison, written: Path) -> None:
     out.print(Text(f"Written to {written}", "dim"))
 
 
-def _table(names: Sequence[str], differences: Sequence[Difference], words: Words) -> Any:
-    from rich.table import Table
+def _table(names: Sequence[str], differences: Sequence[Difference], words: Words) -> FittedTable:
+    from sim.cli.grids import table_of
+    from sim.reporting.grid import Grid
 
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column("", overflow="fold")
-    for name in names:
-        table.add_column(name, overflow="fold")
+    rows = []
     for one in differences:
         label, issue = _label(one, words)
-        table.add_row(label, *(_value(one, value, issue, words) for value in one.values))
-    return table
+        rows.append((label, *(_value(one, value, issue, words) for value in one.values)))
+    return table_of(Grid(("", *names), tuple(rows)))
 
 
 def _label(one: Difference, words: Words) -> tuple[str, str | None]:

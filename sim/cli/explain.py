@@ -11,6 +11,7 @@ import typer
 from sim.cli.options import File, Material, Round, Set, Variant, read_scenarios
 
 if TYPE_CHECKING:
+    from sim.cli.grids import FittedTable
     from sim.reporting.words import Words
     from sim.zone.explain import Explanation
     from sim.zone.nearby import Near
@@ -154,45 +155,43 @@ def _gains(gains: Mapping[str, float], words: Words) -> str:
     return ", ".join(f"{words.party(name)} {gain:+.3f}" for name, gain in gains.items())
 
 
-def _parties(found: Explanation, words: Any) -> Any:
-    from rich.table import Table
-
+def _parties(found: Explanation, words: Words) -> FittedTable:
+    from sim.cli.grids import table_of
+    from sim.reporting.grid import Grid
     from sim.reporting.words import number
 
     judged = found.judgement
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for title in ("Party", "Utility", "Above its no-agreement value", "Accepts"):
-        table.add_column(title)
-    for name, accepts in judged.accepts.items():
-        if name not in judged.outcome.utilities and not found.zone.scenario.parties[name].red_lines:
-            continue
-        table.add_row(
+    rows = [
+        (
             words.party(name),
             number(judged.outcome.utilities.get(name), 3),
             number(judged.margins.get(name), 3),
             "yes" if accepts else "no",
         )
-    return table
-
-
-def _issues(found: Explanation, words: Any) -> Any:
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column("Issue")
-    table.add_column("Option", overflow="fold")
-    table.add_column("Held", overflow="fold")
-    table.add_column(
-        "Moves from its stated position, by (share of its own weight)", overflow="fold"
+        for name, accepts in judged.accepts.items()
+        if name in judged.outcome.utilities or found.zone.scenario.parties[name].red_lines
+    ]
+    return table_of(
+        Grid(("Party", "Utility", "Above its no-agreement value", "Accepts"), tuple(rows))
     )
+
+
+def _issues(found: Explanation, words: Words) -> FittedTable:
+    from sim.cli.grids import table_of
+    from sim.reporting.grid import Grid
+
+    moving = "Moves from its stated position, by (share of its own weight)"
+    rows = []
     for one in found.issues:
         moves = [
             f"{words.party(name)} {depth:.2f}" for name, depth in one.depth.items() if depth > 0
         ]
-        table.add_row(
-            words.issue(one.issue),
-            words.option(one.issue, one.option),
-            words.holding(one.held),
-            "; ".join(moves),
+        rows.append(
+            (
+                words.issue(one.issue),
+                words.option(one.issue, one.option),
+                words.holding(one.held),
+                "; ".join(moves),
+            )
         )
-    return table
+    return table_of(Grid(("Issue", "Option", "Held", moving), tuple(rows)))

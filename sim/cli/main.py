@@ -64,12 +64,14 @@ def main() -> None:
 
     Exit codes: 0 done, 1 the scenario is wrong or an output can't be written, 2 usage.
     """
+    from sim.cli.terminal import escape_streams
     from sim.scenario.errors import ScenarioError
     from sim.space.limits import TooManyAgreements
 
     # A run makes a million small objects that live to its end; looking through them for circles
     # after every 700 takes a tenth of its time and finds next to nothing.
     gc.set_threshold(50_000, 20, 20)
+    escape_streams()
     try:
         app(prog_name="sim")
     except ScenarioError as error:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import os
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 import typer
 
 from sim.bargaining.result import Bargaining
+from sim.cli.csv_file import write_rows
 from sim.reporting.answers import Answers
 from sim.reporting.gather import Tell
 from sim.reporting.report import FILE as REPORT
@@ -160,31 +160,30 @@ def write_frontier(zone: Zone, path: Path) -> None:
     At most ``FRONTIER_FILE`` of them; the summary says so where there are more.
     """
     parties = [zone.space.parties[k].name for k in zone.space.weighing]
+    header = [*zone.space.issues, *(f"utility:{name}" for name in parties)]
+    rows = (
+        [*row.agreement.values(), *(repr(row.utilities[p]) for p in parties)]
+        for row in islice(zone.frontier, FRONTIER_FILE)
+    )
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow([*zone.space.issues, *(f"utility:{name}" for name in parties)])
-        for row in islice(zone.frontier, FRONTIER_FILE):
-            writer.writerow([*row.agreement.values(), *(repr(row.utilities[p]) for p in parties)])
+        write_rows(file, chain([header], rows))
 
 
 def write_talk(talks: Bargaining, path: Path) -> None:
     """Write the offers of the first talk in order: round, who, options by id, utilities."""
     parties = list(talks.settings.strategies)
+    header = ["round", "by", *talks.space.issues, *(f"utility:{name}" for name in parties)]
+    rows = (
+        [
+            offer.round,
+            offer.party or "mediator",
+            *offer.agreement.values(),
+            *(repr(offer.utilities[name]) for name in parties),
+        ]
+        for offer in talks.trace
+    )
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(
-            ["round", "by", *talks.space.issues, *(f"utility:{name}" for name in parties)]
-        )
-        for offer in talks.trace:
-            writer.writerow(
-                [
-                    offer.round,
-                    offer.party or "mediator",
-                    *offer.agreement.values(),
-                    *(repr(offer.utilities[name]) for name in parties),
-                ]
-            )
-        writer.writerow([f"ended: {talks.trace_end}"])
+        write_rows(file, chain([header], rows, [[f"ended: {talks.trace_end}"]]))
 
 
 def _draw(answers: Answers, folder: Path, names: Sequence[str], tell: Tell) -> None:

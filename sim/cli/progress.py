@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from sim.cli.glyph_note import one_glyph_note
+
 PATIENCE = 1.0
 """Seconds before anything is shown."""
 
@@ -14,25 +16,34 @@ PATIENCE = 1.0
 @contextmanager
 def reporting(title: str, *, quiet: bool) -> Iterator[Callable[[str, float], None]]:
     """Give a function to report progress to; it draws on standard error, if that is a terminal."""
+    with one_glyph_note(quiet=quiet), _bar(title, quiet=quiet) as tell:
+        yield tell
+
+
+@contextmanager
+def _bar(title: str, *, quiet: bool) -> Iterator[Callable[[str, float], None]]:
     if quiet or not sys.stderr.isatty():
         yield lambda what, share: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+    from sim.cli.terminal import unescaped
+    from sim.scenario.visible import visible
+
     bar = Progress(
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         TimeElapsedColumn(),
-        console=Console(stderr=True),
+        console=Console(file=unescaped(sys.stderr)),
         transient=True,
     )
-    task = bar.add_task(title, total=1.0)
+    task = bar.add_task(visible(title), total=1.0)
     began, shown = time.monotonic(), False
 
     def tell(what: str, share: float) -> None:
         nonlocal shown
-        bar.update(task, completed=share, description=f"{title}: {what}")
+        bar.update(task, completed=share, description=visible(f"{title}: {what}"))
         if not shown and time.monotonic() - began > PATIENCE:
             bar.start()
             shown = True

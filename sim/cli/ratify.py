@@ -34,6 +34,7 @@ def command(
 ) -> None:
     """Say which agreements pass ratification, and the support of named ones by group."""
     from sim.cli.draws_after import draws_or_why
+    from sim.cli.glyph_note import one_glyph_note
     from sim.cli.output import write_results
     from sim.cli.settlement_print import print_lines
     from sim.reporting.answers import Answers
@@ -49,13 +50,11 @@ def command(
     drawn = draws_or_why(
         zone, modelled, seed, also={one.name: one.agreement for one in found.judged}
     )
-    written = write_results(
-        Answers(zone, later=(found, *drawn)),
-        out / file.stem,
-        owns=("support",),
-        figures=not no_figures,
-        tell=silent,
-    )
+    answers = Answers(zone, later=(found, *drawn))
+    with one_glyph_note(quiet=quiet):
+        written = write_results(
+            answers, out / file.stem, owns=("support",), figures=not no_figures, tell=silent
+        )
     if not quiet:
         print_lines(
             zone,

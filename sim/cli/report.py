@@ -24,6 +24,7 @@ def command(
     from sim.cli.progress import reporting
     from sim.reporting.gather import gather
     from sim.reporting.report import FILE, report_of
+    from sim.scenario.labels import label_notes
     from sim.zone.explore import explore
 
     scenario = read_scenarios([file], round_, variant, set_)[0]
@@ -42,4 +43,6 @@ def command(
     for note in answers.notes:
         typer.echo(note, err=True)
     if not quiet:
+        for note in label_notes(scenario):
+            typer.echo(f"Warning: {note}", err=True)
         typer.echo(f"Written to {folder}/: {FILE}")

@@ -34,6 +34,7 @@ def command(
 ) -> None:
     """Say in which order an agreement could be implemented, and what each step asks of whom."""
     from sim.cli.draws_after import draws_or_why
+    from sim.cli.glyph_note import one_glyph_note
     from sim.cli.output import write_results
     from sim.cli.settlement_print import print_lines
     from sim.reporting.answers import Answers
@@ -54,13 +55,14 @@ def command(
         return
     found = roadmap(zone, agreement or "nash")
     drawn = draws_or_why(zone, draws, seed, also={found.name: found.agreement})
-    written = write_results(
-        Answers(zone, later=(found, *drawn)),
-        out / file.stem,
-        owns=("step_graph", "staircase", "belief"),
-        figures=not no_figures,
-        tell=silent,
-    )
+    with one_glyph_note(quiet=quiet):
+        written = write_results(
+            Answers(zone, later=(found, *drawn)),
+            out / file.stem,
+            owns=("step_graph", "staircase", "belief"),
+            figures=not no_figures,
+            tell=silent,
+        )
     if not quiet:
         print_lines(
             zone,

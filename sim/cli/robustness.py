@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,6 +13,7 @@ from sim.cli.options import File, NoFigures, Out, Quiet, Round, Set, Variant, re
 from sim.cli.talk_options import Seed
 
 if TYPE_CHECKING:
+    from sim.cli.grids import FittedTable
     from sim.scenario.scenario import Scenario
     from sim.uncertainty import Robustness
     from sim.uncertainty.sensitivity import Sensitivity
@@ -131,47 +133,49 @@ def _print(found: Robustness, groups: Sensitivity | None, written: list[Path]) -
 
 
 def _reactions(found: Robustness, words: Any) -> list[Any]:
-    from rich.table import Table
-
     told = found.reactions
     if not told.ranked:
         return ["Nothing: every draw gives the same answer."]
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column("Input", overflow="fold")
-    for title in ("distance", "mean with a zone", "without", "the other side's distance"):
-        table.add_column(title, justify="right")
+    header = ("Input", "distance", "mean with a zone", "without", "the other side's distance")
+    rows = []
     for one in told.ranked[:REACTIONS]:
         other = one.counterpart_distance
-        table.add_row(
-            words.input(one.path),
-            f"{one.distance:.2f}",
-            f"{one.with_zone:.2f}",
-            f"{one.without:.2f}",
-            "–" if other is None else f"{other:.2f}",
+        rows.append(
+            (
+                words.input(one.path),
+                f"{one.distance:.2f}",
+                f"{one.with_zone:.2f}",
+                f"{one.without:.2f}",
+                "–" if other is None else f"{other:.2f}",
+            )
         )
     return [
-        table,
+        _table(header, rows),
         f"Distance: between the input's distribution in draws with a zone and without (0: alike, "
         f"1: apart). Below {told.noise:.2f} it is no more than chance brings. "
         f"{max(0, len(told.ranked) - REACTIONS):,} further inputs are in result.json.",
     ]
 
 
-def _agreements(found: Robustness, words: Any) -> Any:
-    from rich.table import Table
+def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> FittedTable:
+    """Return a table of numbers: all columns but the first are set to the right."""
+    from sim.cli.grids import table_of
+    from sim.reporting.grid import Grid
 
+    right = frozenset(range(1, len(header)))
+    return table_of(Grid(tuple(header), tuple(tuple(row) for row in rows), right))
+
+
+def _agreements(found: Robustness, words: Any) -> FittedTable:
     from sim.uncertainty.agreement_names import agreement_names
 
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column("Agreement (of the points)", overflow="fold", min_width=16)
-    for title in ("acceptable", "not dominated", "Nash"):
-        table.add_column(title, justify="right")
     weighing = [found.space.parties[k].name for k in found.space.consenting]
-    for name in weighing:
-        table.add_column(f"{words.party(name)} accepts", justify="right")
-    table.add_column("central weights", justify="right", min_width=7)
-    for one in found.shares:
-        table.add_row(
+    header = [
+        "Agreement (of the points)", "acceptable", "not dominated", "Nash",
+        *(f"{words.party(name)} accepts" for name in weighing), "central weights",
+    ]  # fmt: skip
+    rows = [
+        (
             "; ".join(agreement_names(found, one)),
             f"{one.acceptable.percent}{MARKS[one.bound.text]}",
             one.frontier.percent,
@@ -179,13 +183,13 @@ def _agreements(found: Robustness, words: Any) -> Any:
             *(f"{one.accepted[name].percent}{MARKS[one.bounds[name].text]}" for name in weighing),
             "none" if one.confidence is None else one.confidence.percent,
         )
-    return table
+        for one in found.shares
+    ]
+    return _table(header, rows)
 
 
 def _effects(groups: Sensitivity, words: Any) -> list[Any]:
     """Return how much of the margin's variance groups of inputs bring."""
-    from rich.table import Table
-
     low, middle, high = groups.margin
     text = (
         "Margin: the smallest gain of those whose consent is needed, in the agreement in which it "
@@ -194,19 +198,18 @@ def _effects(groups: Sensitivity, words: Any) -> list[Any]:
     )
     if not groups.groups:
         return ["Nothing: no input that is a number of its own differs."]
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column("Group", overflow="fold")
-    for title in ("inputs", "has a hand in", "brings alone"):
-        table.add_column(title, justify="right")
+    rows = []
     for one in groups.groups:
         whose = "" if one.party is None else f"{words.party(one.party)}'s "
-        table.add_row(
-            f"{whose}{one.kind}",
-            f"{one.inputs}",
-            f"{100 * one.total:.0f} % ± {100 * one.total_error:.0f}",
-            f"{100 * one.alone:.0f} % ± {100 * one.alone_error:.0f}",
+        rows.append(
+            (
+                f"{whose}{one.kind}",
+                f"{one.inputs}",
+                f"{100 * one.total:.0f} % ± {100 * one.total_error:.0f}",
+                f"{100 * one.alone:.0f} % ± {100 * one.alone_error:.0f}",
+            )
         )
-    lines: list[Any] = [table, text]
+    lines: list[Any] = [_table(("Group", "inputs", "has a hand in", "brings alone"), rows), text]
     if groups.left_out:
         names = ", ".join(words.party(name) for name in groups.left_out)
         lines.append(f"Weights that are no numbers of their own stay at their points: {names}.")
@@ -215,49 +218,40 @@ def _effects(groups: Sensitivity, words: Any) -> list[Any]:
 
 def _tipping(found: Robustness, words: Any) -> list[Any]:
     """Return the inputs whose tipping values are nearest, in ways from the point to the range."""
-    from rich.table import Table
-
     from sim.reporting.words import count
 
     tipping = [one for one in found.tipping if one.zone != (None, None)]
     if not tipping:
         return ["None: no single input opens or closes the zone, whatever its value."]
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column("Input", overflow="fold")
-    for title in ("at the point", "may be", "zone changes below", "above", "Nash changes"):
-        table.add_column(title, justify="right")
+    header = ("Input", "at the point", "may be", "zone changes below", "above", "Nash changes")
+    rows = []
     for one in tipping[:TIPS]:
         given = one.input
-        table.add_row(
-            words.input(given.path),
-            f"{given.point:.4g}",
-            "exact" if given.low == given.high else f"{given.low:.3g} to {given.high:.3g}",
-            *("–" if tip is None else f"{tip:.4g}" for tip in one.zone),
-            ", ".join(f"{tip:.4g}" for tip in one.nash if tip is not None) or "–",
+        rows.append(
+            (
+                words.input(given.path),
+                f"{given.point:.4g}",
+                "exact" if given.low == given.high else f"{given.low:.3g} to {given.high:.3g}",
+                *("–" if tip is None else f"{tip:.4g}" for tip in one.zone),
+                ", ".join(f"{tip:.4g}" for tip in one.nash if tip is not None) or "–",
+            )
         )
     inside = sum(one.inside for one in tipping)
     told = count(inside, "input") if inside else "No input"
     return [
-        table,
+        _table(header, rows),
         f"{told} of {len(found.tipping):,} tips it alone within its range. Everything is in "
         "result.json.",
     ]
 
 
-def _inputs(found: Robustness, words: Any) -> Any:
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column("", overflow="fold")
-    for name in found.weights:
-        table.add_column(words.party(name), justify="right")
-
+def _inputs(found: Robustness, words: Any) -> FittedTable:
     def text(three: Any) -> str:
         return ", ".join(f"{x:.2f}" for x in three)
 
-    for k, issue in enumerate(found.space.issues):
-        table.add_row(
-            f"weight of {words.issue(issue)}", *(text(q[:, k]) for q in found.weights.values())
-        )
-    table.add_row("no-agreement value", *(text(q) for q in found.reservations.values()))
-    return table
+    rows = [
+        (f"weight of {words.issue(issue)}", *(text(q[:, k]) for q in found.weights.values()))
+        for k, issue in enumerate(found.space.issues)
+    ]
+    rows.append(("no-agreement value", *(text(q) for q in found.reservations.values())))
+    return _table(("", *(words.party(name) for name in found.weights)), rows)

@@ -102,6 +102,7 @@ def _run(
     from sim.cli.summary import print_summary
     from sim.reporting.gather import gather
     from sim.reporting.report import FILE, report_of
+    from sim.scenario.labels import label_notes
     from sim.zone.explore import explore
 
     with reporting(scenario.title, quiet=quiet) as tell:
@@ -114,4 +115,6 @@ def _run(
     for note in answers.notes:
         typer.echo(note, err=True)
     if not quiet:
+        for note in label_notes(scenario):
+            typer.echo(f"Warning: {note}", err=True)
         print_summary(answers, written)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from rich.console import Console
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
-from sim.cli.grids import table_of
+from sim.cli.grids import FittedTable, table_of
 from sim.cli.output import FRONTIER_FILE
+from sim.cli.terminal import Screen
 from sim.reporting.answers import Answers
 from sim.reporting.bargaining_lines import bargaining_lines
 from sim.reporting.package_lines import package_lines
@@ -33,14 +31,10 @@ from sim.reporting.zone_lines import (
 from sim.zone.compromise_map import takes_long
 from sim.zone.rule_notes import rule_notes
 
-WIDTH = 110
-"""Columns where there is no terminal to ask."""
 
-
-def console() -> Console:
-    """Return where to print: no colour and a fixed width when not a terminal."""
-    terminal = sys.stdout.isatty()
-    return Console(width=None if terminal else WIDTH, highlight=False, emoji=False)
+def console() -> Screen:
+    """Return where to print."""
+    return Screen()
 
 
 def print_summary(answers: Answers, written: Sequence[Path] = ()) -> None:
@@ -59,11 +53,11 @@ def print_summary(answers: Answers, written: Sequence[Path] = ()) -> None:
             out.print(Text(f"frontier.csv has {rest}.", "dim"))
 
 
-def summary(answers: Answers) -> list[Text | Table | Padding]:
+def summary(answers: Answers) -> list[Text | FittedTable | Padding]:
     """Return the parts of the summary, top to bottom."""
     zone, changes = answers.zone, answers.changes
     words = Words(zone.scenario, rule_notes(zone.space))
-    parts: list[Text | Table | Padding] = [Text(heading(zone.scenario), "bold")]
+    parts: list[Text | FittedTable | Padding] = [Text(heading(zone.scenario), "bold")]
     parts += [Text(line) for line in assumption_lines(zone)]
     parts.append(Text("The rules alone", "bold"))
     parts += _lines(rule_lines(zone, words))
@@ -105,7 +99,7 @@ def summary(answers: Answers) -> list[Text | Table | Padding]:
     return parts
 
 
-def _lines(lines: Sequence[str]) -> list[Text | Table | Padding]:
+def _lines(lines: Sequence[str]) -> list[Text | FittedTable | Padding]:
     return [
         Padding(Text(line.lstrip()), (0, 0, 0, 2 + len(line) - len(line.lstrip())), expand=False)
         for line in lines

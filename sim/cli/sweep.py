@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import os
@@ -13,10 +12,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sim.cli.csv_file import write_rows
 from sim.cli.options import NoFigures, Out, Quiet
 from sim.cli.talk_options import Jobs
 
 if TYPE_CHECKING:
+    from sim.cli.grids import FittedTable
     from sim.uncertainty.sweep import Sweep, SweepPoint
 
 NAME = "sweep"
@@ -89,15 +90,14 @@ def _table(found: Sweep) -> str:
     """Return one row per point and set of strategies."""
     text = io.StringIO()
     names, axes = _parties(found), _columns(found)
-    out = csv.writer(text, lineterminator="\n")
-    out.writerow(
+    rows: list[list[object]] = [
         [
             "point", "label", *axes, "zone", "acceptable_from", "acceptable_to",
             "critical_reservation", *(f"nash:{name}" for name in names), "draws", "draws_with_zone",
             "share_with_zone", "share_low", "share_high", "strategies", "talks", "talks_agreed",
             *(f"talks:{name}" for name in names),
         ]
-    )  # fmt: skip
+    ]  # fmt: skip
     for number, point in enumerate(found.points):
         share = point.zone
         sure = [share.of, int(share.count), share.value, *share.interval] if share else [""] * 5
@@ -108,11 +108,12 @@ def _table(found: Sweep) -> str:
             *sure,
         ]  # fmt: skip
         if not point.talks:
-            out.writerow([*head, "", "", "", *([""] * len(names))])
+            rows.append([*head, "", "", "", *([""] * len(names))])
         for one in point.talks:
             said = json.dumps(dict(one.strategies), ensure_ascii=False)
             means = [_text(one.utilities.get(name)) for name in names]
-            out.writerow([*head, said, one.agreed.of, int(one.agreed.count), *means])
+            rows.append([*head, said, one.agreed.of, int(one.agreed.count), *means])
+    write_rows(text, rows)
     return text.getvalue()
 
 
@@ -148,7 +149,6 @@ def _whole(value: float) -> str:
 
 
 def _print(found: Sweep, written: list[Path]) -> None:
-    from rich.table import Table
     from rich.text import Text
 
     from sim.cli.summary import console
@@ -163,16 +163,7 @@ def _print(found: Sweep, written: list[Path]) -> None:
             "same random numbers at all. Shares are of draws: they say nothing about the world."
         )
     )
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for axis in _columns(found):
-        table.add_column(axis, overflow="fold")
-    for title in ("zone", "acceptable", "share of draws", "r*"):
-        table.add_column(title, justify="right")
-    for number in range(len(document.strategies)):
-        table.add_column(f"talks agree, set {number + 1}", justify="right")
-    for point in found.points[:ROWS]:
-        table.add_row(*_row(found, point))
-    out.print(table)
+    out.print(_grid(found))
     if len(found.points) > ROWS:
         out.print(Text(f"{len(found.points) - ROWS:,} more are in sweep.csv."))
     for number, said in enumerate(document.strategies):
@@ -181,6 +172,20 @@ def _print(found: Sweep, written: list[Path]) -> None:
     out.print(Text(FIXED_LINE, "dim"))
     names = ", ".join(path.name for path in written)
     out.print(Text(f"Written to {written[0].parent}/: {names}; shards in {SHARDS}/", "dim"))
+
+
+def _grid(found: Sweep) -> FittedTable:
+    """Return the first points as a table."""
+    from sim.cli.grids import table_of
+    from sim.reporting.grid import Grid
+
+    axes, sets = _columns(found), range(len(found.plan.document.strategies))
+    header = (
+        *axes, "zone", "acceptable", "share of draws", "r*",
+        *(f"talks agree, set {number + 1}" for number in sets),
+    )  # fmt: skip
+    rows = tuple(tuple(_row(found, point)) for point in found.points[:ROWS])
+    return table_of(Grid(header, rows, frozenset(range(len(axes), len(header)))))
 
 
 def _row(found: Sweep, point: SweepPoint) -> list[str]:

@@ -83,7 +83,7 @@ def _lines(ax: Axes, found: Roadmap, rows: list[tuple[Guaranteed, Trust]]) -> li
             need = min(trust.needed, BEYOND)
             ax.plot(need, y, style.marker, markersize=5.5, color=INK, markerfacecolor=style.colour,
                     markeredgewidth=0.8, gid="needed", clip_on=False)  # fmt: skip
-            step = scenario.steps[trust.step].label or trust.step.replace("_", " ")
+            step = scenario.labels.steps[trust.step]
             ax.text(BEYOND + 0.07, y, fit(step, NOTE - 0.2, SMALL, 1), fontsize=SMALL,
                     va="center", clip_on=False)  # fmt: skip
             label = fit(party_label(scenario, trust.party), 1.6, BODY, 1)

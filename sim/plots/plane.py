@@ -334,10 +334,12 @@ def _spots(zone: Zone, names: Sequence[str]) -> dict[tuple[float, float], Spot]:
         text = solution_title(name)
         text += f" (one of {solution.tied:,})" if solution.tied and solution.tied > 1 else ""
         at(solution.utilities).solutions.append(text)
-    for package in zone.packages.values():
+    for name, package in zone.packages.items():
         if package.judgement is not None:
             spot = at(package.judgement.outcome.utilities)
-            spot.packages.append((package.label, package.judgement.acceptable))
+            spot.packages.append(
+                (zone.scenario.labels.packages[name], package.judgement.acceptable)
+            )
     return spots
 
 

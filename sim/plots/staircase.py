@@ -58,7 +58,7 @@ def staircase(found: Roadmap, ax: Axes | None = None) -> Figure | None:
 
 
 def _lines(ax: Axes, found: Roadmap, room: float) -> list[Artist]:
-    steps = found.space.scenario.steps
+    steps = found.space.scenario.labels.steps
     many = len(found.states)
     entries: list[Artist] = []
     for name in found.states[0].values:
@@ -80,7 +80,7 @@ def _lines(ax: Axes, found: Roadmap, room: float) -> list[Artist]:
                    label=fit(f"{label}'s no-agreement value", 2.6, BODY, 1))
         )  # fmt: skip
     labels = ["status quo"]
-    labels += [steps[name].label or name.replace("_", " ") for name in found.order or ()]
+    labels += [steps[name] for name in found.order or ()]
     ticks = [balanced(label, room - 0.1, SMALL, 4) for label in labels]
     ax.set_xticks(range(many), ticks, fontsize=SMALL)
     ax.tick_params(axis="x", length=0)

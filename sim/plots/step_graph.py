@@ -119,13 +119,12 @@ def _draw(
     circle = {(link.first, link.then) for link in found.cycle}
     drawn: dict[str, FancyBboxPatch] = {}
     for name, (left, top) in corners.items():
-        step = scenario.steps[name]
         drawn[name] = FancyBboxPatch(
             (left, top), BOX, tall, boxstyle="round,pad=0,rounding_size=0.06", facecolor=PAPER,
             edgecolor=QUIET, linewidth=0.9, zorder=3,
         )  # fmt: skip
         ax.add_patch(drawn[name])
-        label = balanced(step.label or name.replace("_", " "), BOX - 0.15, SMALL, 2)
+        label = balanced(scenario.labels.steps[name], BOX - 0.15, SMALL, 2)
         by = who[name]
         ax.text(left + BOX / 2, top + 0.24, label, fontsize=SMALL, ha="center", va="center",
                 color=INK, zorder=4)  # fmt: skip

@@ -22,6 +22,7 @@ from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.text import Text
 
+from sim.plots.fonts import legible
 from sim.plots.wording import line_height, state, wrap
 from sim.scenario.scenario import Scenario
 from sim.space.space import Space
@@ -179,7 +180,7 @@ def styled() -> Iterator[None]:
     """Hold the style while a figure is made or saved, and leave no trace."""
     settings: Any = RC
     with matplotlib.rc_context(settings), warnings.catch_warnings():
-        # A label may be in any script; SVG keeps it as text, whatever DejaVu Sans has glyphs for.
+        # One warning of ours names all characters of a figure that no font has.
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
         yield
 
@@ -190,7 +191,10 @@ def in_style(function: Callable[P, R]) -> Callable[P, R]:
     @wraps(function)
     def inside(*args: P.args, **kwargs: P.kwargs) -> R:
         with styled():
-            return function(*args, **kwargs)
+            made = function(*args, **kwargs)
+        if isinstance(made, Figure):
+            legible(made)
+        return made
 
     return inside
 

@@ -145,7 +145,7 @@ def _shown(scenario: Scenario, axis: str, value: Any) -> str:
     if axis == "variant":
         if value is None:
             return "the main one"
-        return f"“{scenario.variants[value].label or value}”"
+        return f"“{scenario.labels.variants[value]}”"
     return _value(value)
 
 

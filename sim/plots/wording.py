@@ -8,6 +8,7 @@ from functools import cache
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
+from sim.plots.fonts import FIRST, fallback_fonts, is_wide
 from sim.scenario.scenario import Scenario
 from sim.space.count import Bounds, Count
 from sim.space.count import counted as count_text
@@ -35,12 +36,14 @@ def text_width(text: str, size: float, bold: bool = False) -> float:
 @cache
 def _advance(letter: str, bold: bool) -> float:
     """Return how far a letter moves the pen, in points at a size of 1 point."""
+    if is_wide(letter):
+        return 1.0
     return (_ink(f"H{letter}H", bold) - _ink("HH", bold)) / 100
 
 
 def _ink(text: str, bold: bool) -> float:
     weight = "bold" if bold else "normal"
-    font = FontProperties(family=["DejaVu Sans"], size=100, weight=weight)
+    font = FontProperties(family=[FIRST, *fallback_fonts()], size=100, weight=weight)
     return float(text_to_path.get_text_width_height_descent(text, font, False)[0])
 
 
@@ -167,12 +170,12 @@ def listing(names: Sequence[str]) -> str:
 
 def party_label(scenario: Scenario, name: str) -> str:
     """Return what people read for a party."""
-    return scenario.parties[name].label or name.replace("_", " ")
+    return scenario.labels.parties[name]
 
 
 def issue_label(scenario: Scenario, name: str) -> str:
     """Return what people read for an issue."""
-    return scenario.issues[name].label or name.replace("_", " ")
+    return scenario.labels.issues[name]
 
 
 def rule_names(space: Space) -> dict[str, str]:
@@ -196,6 +199,5 @@ def state(scenario: Scenario) -> str:
     elif scenario.rounds:
         parts.append("before the first round")
     if scenario.variant is not None:
-        variant = scenario.document.variants[scenario.variant]
-        parts.append(f"variant: {variant.label or scenario.variant.replace('_', ' ')}")
+        parts.append(f"variant: {scenario.labels.variants[scenario.variant]}")
     return " · ".join(parts)

@@ -269,7 +269,11 @@ def _packages(zone: Zone) -> list[str]:
             "the largest Nash product, or else one that misses the fewest rules and no-agreement "
             "values."
         )
-    missing = [p.label for p in zone.packages.values() if p.judgement is None]
+    missing = [
+        zone.scenario.labels.packages[name]
+        for name, p in zone.packages.items()
+        if p.judgement is None
+    ]
     if missing:
         parts.append(
             f"Not drawn, because no agreement on the table says all of it: {listing(missing)}."

@@ -91,10 +91,7 @@ def page(
             }
             for part in parts
         ],
-        bargaining=[
-            scenario.parties[zone.space.parties[k].name].label or zone.space.parties[k].name
-            for k in zone.space.bargaining
-        ],
+        bargaining=[words.party(zone.space.parties[k].name) for k in zone.space.bargaining],
         judgements=_judgements(words),
         sources=[_source(one) for one in scenario.sources.values()],
         computed=computed,

@@ -97,9 +97,9 @@ def _plain(part: str, words: Words) -> str:
     scenario = words.scenario
     if part in scenario.parties:
         return words.party(part)
-    for named in (scenario.steps, scenario.issues):
-        if part in named and named[part].label:
-            return str(named[part].label)
+    for named in (scenario.labels.steps, scenario.labels.issues):
+        if part in named:
+            return named[part]
     return part.replace("_", " ")
 
 

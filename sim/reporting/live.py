@@ -53,7 +53,7 @@ def live_data(space: Space, frontier: Indices) -> dict[str, Any]:
         "issues": [
             {
                 "id": name,
-                "label": issue.label or name.replace("_", " "),
+                "label": scenario.labels.issues[name],
                 "options": [issue.option_label(k) for k in range(len(issue.names))],
             }
             for name, issue in scenario.issues.items()
@@ -98,7 +98,7 @@ def _resting(space: Space) -> list[str]:
     for name, party in space.scenario.parties.items():
         war = None if party.reservation is None else party.reservation.war
         if party.weighs and war is not None and (war.won is None or war.lost is None):
-            found.append(party.label or name)
+            found.append(space.scenario.labels.parties[name])
     return found
 
 
@@ -197,7 +197,7 @@ def _party(space: Space, number: int) -> dict[str, Any]:
     style = party_style(number)
     return {
         "id": numbers.name,
-        "label": party.label or numbers.name,
+        "label": scenario.labels.parties[numbers.name],
         "colour": style.colour,
         "weighs": numbers.weighs,
         "power": numbers.power,

@@ -9,8 +9,8 @@ from sim.zone.zone import Zone
 def package_lines(zone: Zone, words: Words) -> list[str]:
     """Return where each package stands."""
     lines = []
-    for placed in zone.packages.values():
-        text = f"{placed.label}: "
+    for name, placed in zone.packages.items():
+        text = f"{zone.scenario.labels.packages[name]}: "
         if placed.off_table:
             names = ", ".join(words.issue(issue) for issue in placed.off_table)
             text += f"what it says on {names} is off the table"

@@ -97,8 +97,8 @@ def unmet_lines(found: Robustness, words: Words) -> list[str]:
 def variant_lines(found: Robustness) -> list[str]:
     """Return the share of draws with a zone in each reading, and mixed where odds are given."""
     names: dict[str | None, str] = {None: "the main reading"}
-    for name, variant in found.scenario.variants.items():
-        names[name] = f"“{variant.label or name}”"
+    for name, label in found.scenario.labels.variants.items():
+        names[name] = f"“{label}”"
     texts = [f"{names[name]} {share.percent}" for name, share in found.variants.items()]
     lines = [f"A zone in: {'; '.join(texts)} of the draws, with the same random numbers."]
     if found.mixed is None:
@@ -120,7 +120,7 @@ def group_lines(found: Robustness, words: Words) -> list[str]:
         "if every party has its central weights."
     ]
     lines += [
-        f"“{found.scenario.packages[name].label or name}”: some acceptable agreement says all that "
+        f"“{found.scenario.labels.packages[name]}”: some acceptable agreement says all that "
         f"it says in {share.percent} of the draws{_bounded(found.package_bounds.get(name))}."
         for name, share in found.packages.items()
     ]

@@ -22,7 +22,7 @@ RULES = {"any_one": "one guarantor is enough", "all_agree": "all guarantors must
 
 def step_label(scenario: Scenario, name: str) -> str:
     """Return what people read for a step."""
-    return scenario.steps[name].label or name.replace("_", " ")
+    return scenario.labels.steps[name]
 
 
 def demand_label(words: Words, path: str) -> str:

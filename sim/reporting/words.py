@@ -37,11 +37,11 @@ class Words:
 
     def party(self, name: str) -> str:
         """Return a party's label."""
-        return self.scenario.parties[name].label or name
+        return self.scenario.labels.parties[name]
 
     def issue(self, name: str) -> str:
         """Return an issue's label."""
-        return self.scenario.issues[name].label or name.replace("_", " ")
+        return self.scenario.labels.issues[name]
 
     def option(self, issue: str, option: OptionName) -> str:
         """Return an option's label."""

@@ -32,8 +32,7 @@ def state_text(scenario: Scenario) -> str:
             )
         states.append(label)
     if scenario.variant:
-        variant = scenario.variants[scenario.variant]
-        states.append(f"variant: {variant.label or scenario.variant}")
+        states.append(f"variant: {scenario.labels.variants[scenario.variant]}")
     return "; ".join(states)
 
 

@@ -68,10 +68,26 @@ def problem(message: str) -> PydanticCustomError:
     return PydanticCustomError("scenario", "{message}", {"message": message})
 
 
-def _check_id(text: str) -> str:
+def check_id(text: str) -> str:
+    """Return an id, or raise what a validator raises."""
     if not _ID.fullmatch(text) or text.isdigit() or text in {"null", "true", "false"}:
-        raise problem(f"'{text}' is no id; expected letters, digits, _ and -, not digits alone")
+        raise problem(
+            f"'{text}' is no id; expected letters, digits, _ and -, not digits alone; an id with a "
+            f"label helps: {suggested_id(text)}, with the label {json.dumps(text)}"
+        )
     return text
+
+
+def suggested_id(text: str) -> str:
+    """Return an id for a text that is none.
+
+    >>> suggested_id("900"), suggested_id("but not now"), suggested_id("null")
+    ('o900', 'but_not_now', 'o_null')
+    """
+    words = "_".join(re.findall(r"\w+", text)) or "other"
+    if words.isdigit():
+        return f"o{words}"
+    return f"o_{words}" if words in {"null", "true", "false"} else words
 
 
 def shown(written: object) -> str:
@@ -84,6 +100,24 @@ def shown(written: object) -> str:
         return "nothing"
     text = f"'{written}'" if isinstance(written, str) else json.dumps(_plain(written), default=str)
     return text if len(text) <= 60 else text[:57] + "…"
+
+
+def kind_of(value: object) -> str:
+    """Return what a value of a file is, in words."""
+    names: dict[type, str] = {dict: "a mapping", list: "a list", str: "text"}
+    if value is None:
+        return "empty"
+    if isinstance(value, bool):
+        return f"the yes/no value {shown(value)}"
+    if isinstance(value, (int, float)):
+        return f"the number {shown(value)}"
+    return names.get(type(value), "no value of a file")
+
+
+def quotes_help(value: object) -> str:
+    """Return a hint at quotes where text was meant and something else was read."""
+    meant = isinstance(value, (bool, int, float))
+    return f'; quotes make it text: "{shown(value)}"' if meant else ""
 
 
 def _plain(written: object) -> object:
@@ -129,7 +163,7 @@ def freeze(written: Any) -> Any:
 
 Number = Annotated[float, PlainValidator(finite), WithJsonSchema({"type": "number"})]
 """A finite number."""
-Id = Annotated[str, AfterValidator(_check_id)]
+Id = Annotated[str, AfterValidator(check_id)]
 """What parts of a scenario are called."""
 Named = Annotated[Mapping[Id, Value], AfterValidator(FrozenDict)]
 """A mapping from ids, in file order, that can't be changed."""

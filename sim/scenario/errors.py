@@ -7,16 +7,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from sim.scenario.visible import visible
+
 Path = tuple[str | int, ...]
 """Where something stands in a scenario: the keys and list positions that lead to it."""
 
 
 class Mark(NamedTuple):
-    """A place in a source text: its name, and line and column from 1 (0: not from a text)."""
+    """A place in a source text: its name, and line and column from 1 (0: not from a text).
+
+    Where a key stands that may be the rest of a text which a comma ended, ``torn`` is the whole.
+    """
 
     name: str
     line: int = 0
     column: int = 0
+    torn: str = ""
 
     def __str__(self) -> str:
         """Return ``name:line:column``, or the name alone where there is no text."""
@@ -56,11 +62,8 @@ class LocatedProblem:
 
     def __str__(self) -> str:
         """Return ``file:line:column: path: what is wrong, what was expected``."""
-        return (
-            f"{self.mark}: {self.path}: {self.message}"
-            if self.path
-            else f"{self.mark}: {self.message}"
-        )
+        parts = (str(self.mark), self.path, self.message)
+        return visible(": ".join(part for part in parts if part))
 
 
 class ScenarioError(ValueError):

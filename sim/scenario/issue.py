@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
 
-from sim.scenario.base import Named, Number, Part, problem, shown
+from sim.scenario.base import (
+    Named,
+    Number,
+    Part,
+    check_id,
+    kind_of,
+    problem,
+    quotes_help,
+    shown,
+    suggested_id,
+)
+from sim.scenario.labels import told_apart
 from sim.scenario.rules import Option, OptionName
+from sim.scenario.visible import visible
 
 MAX_LEVELS = 100_000
 
@@ -40,7 +54,10 @@ class IssueOption(Part):
         if isinstance(written, str):
             return {"label": written}
         if not isinstance(written, dict):
-            raise problem(f"got {shown(written)}; expected a label or {{label:, bypass:, at:}}")
+            hint = quotes_help(written)
+            raise problem(
+                f"got {shown(written)}; expected a label or {{label:, bypass:, at:}}{hint}"
+            )
         return written
 
 
@@ -93,14 +110,44 @@ class Levels(Part):
 def _options_by_id(written: Any) -> Any:
     if not isinstance(written, (list, tuple)):
         return written
+    wrong = {
+        place: said + _comma_help(written, place)
+        for place, item in enumerate(written)
+        if (said := _no_option(item))
+    }
+    if wrong:
+        raise PydanticCustomError("entries", "has entries that are no ids", {"entries": wrong})
     repeated = next((item for k, item in enumerate(written) if item in written[:k]), None)
     if repeated is not None:
         raise problem(f"'{repeated}' stands twice in the list; expected each option once")
-    if not all(isinstance(item, str) for item in written):
-        raise problem(
-            "expected option ids that are words; for numbers use range: {from:, to:, step:}"
-        )
     return {item: {} for item in written}
+
+
+def _comma_help(written: Sequence[Any], place: int) -> str:
+    """Return a hint at quotes where a comma may have ended a label: [$1,000] or [Yes, not now]."""
+    item, before = written[place], written[place - 1] if place else None
+    spaced = isinstance(item, str) and " " in item
+    rest = isinstance(before, str) and (spaced or _no_option(before) is not None)
+    return "; a label with a comma goes in quotes" if rest else ""
+
+
+def _no_option(item: Any) -> str | None:
+    """Return what is wrong with an entry of a list of options; None if it is an id."""
+    if isinstance(item, str):
+        try:
+            check_id(item)
+        except PydanticCustomError as error:
+            return error.message()
+        return None
+    if isinstance(item, (Mapping, list, tuple)):
+        return f"this entry is read as {kind_of(item)}; expected an option id that is a word"
+    text = "null" if item is None else shown(item)
+    what = "nothing (null)" if item is None else kind_of(item)
+    return (
+        f"this entry is read as {what}; expected an option id that is a word; an id with a label "
+        f'in quotes helps, options: {{{suggested_id(text)}: "{text}"}}'
+        + ("" if item is None or isinstance(item, bool) else ", or range: {from:, to:, step:}")
+    )
 
 
 class Issue(Part):
@@ -211,10 +258,13 @@ class Issue(Part):
             return float(name)  # type: ignore[arg-type]
         return self.coordinates[self.place(name)]
 
+    @cached_property
+    def _labels(self) -> dict[str, str]:
+        return told_apart({name: one.label for name, one in (self.options or {}).items()})
+
     def option_label(self, place: int) -> str:
         """Return what people read for the option at a place."""
         name = self.names[place]
         if self.range is not None:
-            return f"{name:,} {self.unit}" if self.unit else f"{name:,}"
-        option = (self.options or {})[str(name)]
-        return option.label or str(name).replace("_", " ")
+            return visible(f"{name:,} {self.unit}" if self.unit else f"{name:,}")
+        return self._labels[str(name)]

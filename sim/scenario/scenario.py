@@ -24,6 +24,7 @@ from sim.scenario.errors import (
 )
 from sim.scenario.evidence import Claim, Source
 from sim.scenario.issue import Issue
+from sim.scenario.labels import Labels
 from sim.scenario.overlay import join, nested, overlay
 from sim.scenario.party import Party
 from sim.scenario.quantity import Quantity
@@ -264,6 +265,11 @@ class Scenario:
     def enforcement(self) -> Enforcement | None:
         """Who guarantees, where the file says so."""
         return self.document.enforcement
+
+    @cached_property
+    def labels(self) -> Labels:
+        """What people read for parties, issues and other parts, by id."""
+        return Labels(self)
 
     @cached_property
     def digest(self) -> str:

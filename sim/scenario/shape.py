@@ -11,7 +11,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from sim.scenario.base import Part, shown
+from sim.scenario.base import Part, kind_of, quotes_help, shown
 from sim.scenario.document import Document
 from sim.scenario.errors import Path, Problem, closest, nearest
 from sim.scenario.tree import Data, Tree
@@ -26,7 +26,7 @@ def read_document(tree: Tree) -> Shape:
     """
     data = tree.data
     if not isinstance(data, dict):
-        message = f"is {_kind(data)}; expected a mapping (title:, issues:, …)"
+        message = f"is {kind_of(data)}; expected a mapping (title:, issues:, …)"
         return Shape(None, [Problem((), message)], [])
     problems: list[Problem] = []
     dropped: list[Path] = list(tree.bad)
@@ -42,11 +42,11 @@ def read_document(tree: Tree) -> Shape:
             found = error.errors(include_url=False, include_context=True)
         found = [details for details in found if not _meant(details, found)]
         for details in found:
-            problem = _problem(details)
-            # What stands around a part that was dropped may fail only for its absence.
-            around = any(path[: len(problem.path)] == problem.path for path in dropped)
-            if not around and problem not in problems:
-                problems.append(problem)
+            for problem in _problems(details):
+                # What stands around a part that was dropped may fail only for its absence.
+                around = any(path[: len(problem.path)] == problem.path for path in dropped)
+                if not around and problem not in problems:
+                    problems.append(problem)
         drops = {_droppable(details, Tree(data)) for details in found}
         dropped += [meant for details in found if (meant := _nearest_key(details)) is not None]
         if any(path in {(), ("issues",), ("parties",)} for path in drops):
@@ -105,6 +105,8 @@ def _empty_values(node: Data, path: Path) -> Iterator[Path]:
             else:
                 yield from _empty_values(value, below)
     elif isinstance(node, list):
+        if len(path) == 3 and path[0] == "issues" and path[2] == "options":
+            return  # What is wrong with an entry, the options say themselves.
         for place, value in enumerate(node):
             yield from _empty_values(value, (*path, place))
 
@@ -177,6 +179,14 @@ def _cut(node: Data, path: Path) -> Data:
     return {key: _cut(value, rest) if key == head else value for key, value in node.items()}
 
 
+def _problems(details: ErrorDetails) -> list[Problem]:
+    """Return the problems that an error stands for: one for each entry of a list that is wrong."""
+    if details["type"] != "entries":
+        return [_problem(details)]
+    path = _path(details)
+    return [Problem((*path, place), said) for place, said in details["ctx"]["entries"].items()]
+
+
 def _problem(details: ErrorDetails) -> Problem:
     path = _path(details)
     kind, written = details["type"], details["input"]
@@ -200,15 +210,16 @@ def _plain(details: ErrorDetails) -> str:
 
 
 def _text(details: ErrorDetails) -> str:
-    return f"is {_kind(details['input'])}; expected text"
+    written = details["input"]
+    return f"is {kind_of(written)}; expected text{quotes_help(written)}"
 
 
 def _mapping(details: ErrorDetails) -> str:
-    return f"is {_kind(details['input'])}; expected a mapping"
+    return f"is {kind_of(details['input'])}; expected a mapping"
 
 
 def _list(details: ErrorDetails) -> str:
-    return f"is {_kind(details['input'])}; expected a list"
+    return f"is {kind_of(details['input'])}; expected a list"
 
 
 def _one_of(details: ErrorDetails) -> str:
@@ -241,15 +252,6 @@ _PHRASES = {
     "literal_error": _one_of,
     "too_short": _short,
 }
-
-
-def _kind(value: Any) -> str:
-    names = {dict: "a mapping", list: "a list", str: "text", bool: "a yes/no value"}
-    if value is None:
-        return "empty"
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return f"the number {shown(value)}"
-    return names.get(type(value), "no value of a file")
 
 
 def _known_keys(path: Path) -> list[str]:

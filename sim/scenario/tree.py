@@ -63,7 +63,10 @@ class Tree:
     def locate(self, problem: Problem) -> LocatedProblem:
         """Return a problem with its place in the text."""
         path = self.normal_path(problem.path)
-        return LocatedProblem(self.mark(path, on_key=problem.on_key), dotted(path), problem.message)
+        marks = self.marks.get(path)
+        hint = torn_hint(marks[0]) if marks is not None else ""
+        mark = self.mark(path, on_key=problem.on_key)
+        return LocatedProblem(mark, dotted(path), problem.message + hint)
 
     def at(self, path: Path) -> Tree:
         """Return the part of this tree below a path."""
@@ -73,6 +76,13 @@ class Tree:
         depth = len(path)
         marks = {p[depth:]: m for p, m in self.marks.items() if p[:depth] == path}
         return Tree(node, marks, self.mark(path))
+
+
+def torn_hint(mark: Mark) -> str:
+    """Return a hint at quotes for a key that may be the rest of the text before it."""
+    if not mark.torn:
+        return ""
+    return f'; if it belongs to the text before it, put that in quotes: "{mark.torn}"'
 
 
 def from_data(data: Data, name: str) -> Tree:

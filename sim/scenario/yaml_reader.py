@@ -13,7 +13,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from sim.scenario.errors import LocatedProblem, Mark, Path, ScenarioError, dotted
-from sim.scenario.tree import Data, Tree, key_text
+from sim.scenario.tree import Data, Tree, key_text, torn_hint
 
 MAX_BYTES = 5_000_000
 MAX_ALIASED = 10_000
@@ -232,7 +232,9 @@ class _Conversion:
     def mapping(self, node: MappingNode, path: Path) -> dict[str, Any]:
         self.check_tag(node, path, "map")
         found: dict[str, Any] = {}
+        torn = _Torn()
         for key_node, value_node in node.value:
+            whole = torn.text(key_node, value_node) if node.flow_style else ""
             if not isinstance(key_node, ScalarNode):
                 self.wrong(key_node, path, "has a key that is not a single word")
                 continue
@@ -244,9 +246,10 @@ class _Conversion:
             if key in found:
                 first = self.marks[below][0]
                 message = f"the key stands twice (first on line {first.line}); expected once"
+                message += torn_hint(Mark(self.name, torn=whole))
                 self.problems.append(LocatedProblem(self.place(key_node), dotted(below), message))
                 continue
-            place = self.place(key_node)
+            place = self.place(key_node)._replace(torn=whole)
             is_empty = isinstance(value_node, ScalarNode) and value_node.value == ""
             plain = is_empty and value_node.style is None
             self.marks[below] = (place, place if plain else self.place(value_node))
@@ -287,6 +290,27 @@ class _Conversion:
         if text.lower() in _SPECIAL:
             return _SPECIAL[text.lower()]
         return _number(text)
+
+
+class _Torn:
+    """Finds keys of a flow mapping that may be the rest of a text which a comma ended.
+
+    ``{a: Yes, but not now}`` has a key ``but not now``, without a value.
+    """
+
+    def __init__(self) -> None:
+        self.before, self.end = "", 0
+
+    def text(self, key: Node, value: Node) -> str:
+        """Return the whole text where a key may be the rest of one; else nothing."""
+        plain = isinstance(value, ScalarNode) and value.style is None
+        rest = plain and not value.value and isinstance(key, ScalarNode) and key.style is None
+        if rest and self.before:
+            blank = " " if key.start_mark.index > self.end + 1 else ""
+            self.before, self.end = f"{self.before},{blank}{key.value}", key.end_mark.index
+            return self.before
+        self.before, self.end = str(value.value) if plain else "", value.end_mark.index
+        return ""
 
 
 def _number(text: str) -> Data:

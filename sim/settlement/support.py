@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.scenario.labels import told_apart
 from sim.scenario.ratification import Ratification
 from sim.scenario.scenario import Scenario
 from sim.settlement.numbers import ratification_path
@@ -95,7 +96,7 @@ class Voters:
 def group_label(scenario: Scenario, party: str, ratification: str, group: str) -> str:
     """Return what people read for a group of voters."""
     given = scenario.parties[party].ratification[ratification].groups
-    return given[group].label or group.replace("_", " ")
+    return told_apart({name: one.label for name, one in given.items()})[group]
 
 
 def ratified(digits: Indices, voters: Sequence[Voters]) -> tuple[Bools, dict[str, int]]:

@@ -18,8 +18,8 @@ def input_label(scenario: Scenario, path: str) -> str:
     parts = path.split(".")
     if parts[0] == "parameters":
         return f"the shared parameter {parts[1]}"
-    party, kind = scenario.parties[parts[1]], parts[2]
-    whose = f"{party.label or parts[1].replace('_', ' ')}'s"
+    kind = parts[2]
+    whose = f"{scenario.labels.parties[parts[1]]}'s"
     if kind == "weights":
         return f"{whose} weight of {_issue(scenario, parts[3])}"
     if kind == "positions":
@@ -35,4 +35,4 @@ def input_label(scenario: Scenario, path: str) -> str:
 
 
 def _issue(scenario: Scenario, name: str) -> str:
-    return scenario.issues[name].label or name.replace("_", " ")
+    return scenario.labels.issues[name]

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sim.scenario.errors import LocatedProblem, Mark, ScenarioError, nearest
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
 from sim.space.space import Indices
 from sim.zone.explore import explore
 from sim.zone.holding import Holding, holders
+from sim.zone.named_agreement import named_agreement, wrong_agreement
 from sim.zone.nearby import Near, dominating, forbidden, nearest_acceptable
 from sim.zone.packages import Judgement, best_completion, fixed, judge
 from sim.zone.trades import LISTED, Exchange, exchanges
@@ -138,12 +138,14 @@ def explain(scenario: Scenario | Zone, agreement: str | Mapping[str, OptionName]
     {'buyer': 0.5, 'seller': 0.5}
     """
     zone = scenario if isinstance(scenario, Zone) else explore(scenario)
-    name, given = _named(zone, agreement)
+    name, given = named_agreement(zone, agreement)
     space = zone.space
     narrow = space.narrowed(fixed(space, given))
     digits, _ = best_completion(narrow, zone.engines)
     if digits is None:
-        raise _failure(name, "no agreement on the table says this; an option is off the table")
+        raise wrong_agreement(
+            name, "no agreement on the table says this; an option is off the table"
+        )
     judgement = judge(space, digits)
     return Explanation(
         zone,
@@ -172,42 +174,3 @@ def _notes(zone: Zone, digits: Indices, given: Mapping[str, OptionName]) -> list
             IssueNote(name, issue.names[place], name not in given, held[number][place], depth)
         )
     return notes
-
-
-def _named(
-    zone: Zone, agreement: str | Mapping[str, OptionName]
-) -> tuple[str, Mapping[str, OptionName]]:
-    if not isinstance(agreement, str):
-        return "the agreement", _checked(zone, agreement, "<agreement>")
-    solutions = zone.solutions or {}
-    if agreement in solutions:
-        return agreement, solutions[agreement].agreement
-    if agreement in zone.scenario.packages:
-        return agreement, zone.scenario.packages[agreement].agreement
-    if "=" not in agreement:
-        known = [*solutions, *zone.scenario.packages]
-        raise _failure(
-            agreement,
-            f"is no solution or package here; {nearest(agreement, known)}, or issue=option,…",
-        )
-    pairs = [part.partition("=") for part in agreement.split(",") if part.strip()]
-    given = {issue.strip(): option.strip() for issue, _, option in pairs}
-    return agreement, _checked(zone, given, agreement)
-
-
-def _checked(zone: Zone, given: Mapping[str, OptionName], name: str) -> Mapping[str, OptionName]:
-    issues = zone.scenario.issues
-    problems = []
-    for issue, option in given.items():
-        if issue not in issues:
-            problems.append(f"unknown issue '{issue}'; {nearest(issue, list(issues))}")
-        elif issues[issue].find(option) is None:
-            known = [str(known) for known in issues[issue].names]
-            problems.append(f"unknown option '{option}' of '{issue}'; {nearest(option, known)}")
-    if problems:
-        raise ScenarioError(LocatedProblem(Mark(name), "agreement", text) for text in problems)
-    return given
-
-
-def _failure(name: str, message: str) -> ScenarioError:
-    return ScenarioError([LocatedProblem(Mark("--agreement"), name, message)])

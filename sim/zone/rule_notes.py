@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.scenario.evidence import Claim
+from sim.scenario.labels import told_apart
 from sim.scenario.scenario import Scenario
 from sim.space.space import Space, reservation_path
 
@@ -71,15 +72,16 @@ def rule_notes(space: Space) -> Mapping[str, RuleNote]:
             None,
             "linkage",
             linkage.kind,
-            linkage.label or name,
+            scenario.labels.linkages[name],
             linkage.because,
             True,
         )
     for number, (party_name, party) in enumerate(scenario.parties.items()):
+        names = told_apart({name: line.label for name, line in party.red_lines.items()})
         for name, line in party.red_lines.items():
             path = f"parties.{party_name}.red_lines.{name}"
             found[path] = _note(
-                scenario, path, party_name, "red line", line.strength, line.label or name,
+                scenario, path, party_name, "red line", line.strength, names[name],
                 line.because, path in active,
             )  # fmt: skip
         if party.weighs:
@@ -103,4 +105,4 @@ def _note(
     binds: bool,
 ) -> RuleNote:
     evidence = scenario.evidence.get(path, ())
-    return RuleNote(path, owner, kind, standing, name.replace("_", " "), because, evidence, binds)
+    return RuleNote(path, owner, kind, standing, name, because, evidence, binds)

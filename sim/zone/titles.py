@@ -34,5 +34,5 @@ def agreement_title(scenario: Scenario, name: str) -> str:
     'Nash'
     """
     if name in scenario.packages:
-        return f"“{scenario.packages[name].label or name.replace('_', ' ')}”"
+        return f"“{scenario.labels.packages[name]}”"
     return solution_title(name) if name in SOLUTIONS else name
