@@ -15,6 +15,7 @@ import typer
 
 from sim.cli.options import NoFigures, Out, Quiet
 from sim.cli.talk_options import Jobs
+from sim.space.count import Between, at_least, at_most, counted
 
 if TYPE_CHECKING:
     from sim.uncertainty.sweep import Sweep, SweepPoint
@@ -93,7 +94,7 @@ def _table(found: Sweep) -> str:
     out.writerow(
         [
             "point", "label", *axes, "zone", "acceptable_from", "acceptable_to",
-            "critical_reservation", *(f"nash:{name}" for name in names), "draws", "draws_with_zone",
+            "critical_reservation_from", "critical_reservation_to", *(f"nash:{name}" for name in names), "draws", "draws_with_zone",
             "share_with_zone", "share_low", "share_high", "strategies", "talks", "talks_agreed",
             *(f"talks:{name}" for name in names),
         ]
@@ -103,9 +104,9 @@ def _table(found: Sweep) -> str:
         sure = [share.of, int(share.count), share.value, *share.interval] if share else [""] * 5
         head = [
             number, point.label or "", *(_cell(point.changes, axis) for axis in axes),
-            "yes" if point.exists else "no", *(_whole(end) for end in point.acceptable),
-            _text(point.critical_reservation), *(_text(point.nash.get(name)) for name in names),
-            *sure,
+            "yes" if point.exists else "no", at_least(point.acceptable),
+            _blank(at_most(point.acceptable)), *_ends(point.critical_reservation),
+            *(_text(point.nash.get(name)) for name in names), *sure,
         ]  # fmt: skip
         if not point.talks:
             out.writerow([*head, "", "", "", *([""] * len(names))])
@@ -143,8 +144,15 @@ def _text(value: float | None) -> str:
     return "" if value is None else repr(float(value))
 
 
-def _whole(value: float) -> str:
-    return "" if value != value else str(int(value))
+def _blank(value: int | None) -> str:
+    return "" if value is None else str(value)
+
+
+def _ends(value: float | Between | None) -> tuple[str, str]:
+    """Return the bounds of a number, twice the same where it is exact."""
+    if isinstance(value, Between):
+        return _text(value.lower), _text(value.upper)
+    return _text(value), _text(value)
 
 
 def _print(found: Sweep, written: list[Path]) -> None:
@@ -186,16 +194,12 @@ def _print(found: Sweep, written: list[Path]) -> None:
 def _row(found: Sweep, point: SweepPoint) -> list[str]:
     from sim.reporting.words import number
 
-    low, high = point.acceptable
-    if low == high:
-        acceptable = f"{low:,.0f}"
-    else:
-        acceptable = f"{low:,.0f} or more" if high != high else f"{low:,.0f} to {high:,.0f}"
+    critical = point.critical_reservation
     return [
         *(_cell(point.changes, axis) for axis in _columns(found)),
         "yes" if point.exists else "no",
-        acceptable,
+        counted(point.acceptable),
         "–" if point.zone is None else point.zone.percent,
-        number(point.critical_reservation, 3),
+        str(critical) if isinstance(critical, Between) else number(critical, 3),
         *(one.agreed.percent for one in point.talks),
     ]
