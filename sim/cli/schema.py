@@ -17,7 +17,7 @@ def command(
     ] = None,
 ) -> None:
     """Print the JSON Schema of scenario files, for editors that complete and check."""
-    from sim.cli.output import write_text
+    from sim.cli.placing import write_text
     from sim.scenario.schema import json_schema
 
     text = json.dumps(json_schema(), indent=1, ensure_ascii=False) + "\n"

@@ -5,16 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sim.cli.folders import result_folder
 from sim.cli.options import NoFigures, Out, Quiet
+from sim.cli.placing import Written, place, scratch_beside
 from sim.cli.talk_options import Jobs
+from sim.reporting.asked import Asked
 from sim.space.count import Between, at_least, at_most, counted
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def command(
     from sim.uncertainty.sweep.where import Unreachable
 
     read = load_plan(plan)
-    folder = out / plan.stem
+    folder = out / result_folder(Asked(plan.name))
     try:
         with reporting(read.document.title or plan.stem, quiet=quiet) as tell:
             found = sweep(read, folder=folder / SHARDS, jobs=jobs, on=on, progress=tell)
@@ -63,13 +64,12 @@ def command(
         _print(found, written)
 
 
-def _write(found: Sweep, folder: Path, *, figures: bool) -> list[Path]:
+def _write(found: Sweep, folder: Path, *, figures: bool) -> Written:
     """Write the numbers and the figure, whole files only."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".sweep-", dir=folder) as scratch:
-        made = Path(scratch)
-        text = json.dumps(found.to_dict(), ensure_ascii=False, indent=2)
-        (made / "sweep.json").write_text(text + "\n", encoding="utf-8")
+    from sim.cli.output import write_json
+
+    with scratch_beside(folder) as made:
+        write_json(found.to_dict(), made / "sweep.json")
         (made / "sweep.csv").write_text(_table(found), encoding="utf-8")
         if figures:
             from sim.plots import save, sweep_map
@@ -77,13 +77,7 @@ def _write(found: Sweep, folder: Path, *, figures: bool) -> list[Path]:
             figure = sweep_map(found)
             if figure is not None:
                 save(figure, made, "sweep_map")
-        names = sorted(path.name for path in made.iterdir())
-        for name in names:
-            os.replace(made / name, folder / name)
-    for old in folder.glob("sweep_map.*"):
-        if old.name not in names:
-            old.unlink()
-    return [folder / name for name in names]
+        return place(made, folder, NAME, f"sha256:{found.plan.digest}")
 
 
 def _table(found: Sweep) -> str:
@@ -94,8 +88,9 @@ def _table(found: Sweep) -> str:
     out.writerow(
         [
             "point", "label", *axes, "zone", "acceptable_from", "acceptable_to",
-            "critical_reservation_from", "critical_reservation_to", *(f"nash:{name}" for name in names), "draws", "draws_with_zone",
-            "share_with_zone", "share_low", "share_high", "strategies", "talks", "talks_agreed",
+            "critical_reservation_from", "critical_reservation_to",
+            *(f"nash:{name}" for name in names), "draws", "draws_with_zone", "share_with_zone",
+            "share_low", "share_high", "strategies", "talks", "talks_agreed",
             *(f"talks:{name}" for name in names),
         ]
     )  # fmt: skip
@@ -155,11 +150,11 @@ def _ends(value: float | Between | None) -> tuple[str, str]:
     return _text(value), _text(value)
 
 
-def _print(found: Sweep, written: list[Path]) -> None:
+def _print(found: Sweep, written: Written) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from sim.cli.summary import console
+    from sim.cli.summary import console, print_written
     from sim.reporting.words import FIXED_LINE, count
 
     out, document = console(), found.plan.document
@@ -187,8 +182,8 @@ def _print(found: Sweep, written: list[Path]) -> None:
         text = "; ".join(f"{party} {json.dumps(how)}" for party, how in said.items())
         out.print(Text(f"Set {number + 1}: {text}"))
     out.print(Text(FIXED_LINE, "dim"))
-    names = ", ".join(path.name for path in written)
-    out.print(Text(f"Written to {written[0].parent}/: {names}; shards in {SHARDS}/", "dim"))
+    print_written(out, written)
+    out.print(Text(f"Shards are in {written.folder}/{SHARDS}/.", "dim"))
 
 
 def _row(found: Sweep, point: SweepPoint) -> list[str]:

@@ -70,7 +70,7 @@ class Between:
 def between(value: float | None, gap: float) -> float | Between | None:
     """Return a number that was found, or bounds on it where a search left a gap above it.
 
-    >>> between(0.25, 0.0), between(0.25, inf), between(None, 0.5)
+    >>> between(0.25, 0.0), between(0.25, float("inf")), between(None, 0.5)
     (0.25, Between(lower=0.25, upper=None), None)
     """
     if value is None or not gap:
