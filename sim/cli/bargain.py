@@ -97,7 +97,7 @@ def _hold(
     from sim.cli.output import TALK_FIGURES, write_results
     from sim.cli.progress import reporting
     from sim.reporting.answers import Answers
-    from sim.reporting.not_computed import NotComputed
+    from sim.space.not_computed import NotComputed
     from sim.zone.explore import explore
 
     with reporting(scenario.title, quiet=quiet) as tell:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from sim.reporting.not_computed import NotComputed
     from sim.scenario.rules import OptionName
+    from sim.space.not_computed import NotComputed
     from sim.uncertainty.after_signature import AfterSignature
     from sim.zone.zone import Zone
 
@@ -22,8 +22,8 @@ def draws_or_why(
 ) -> tuple[list[AfterSignature], dict[str, NotComputed]]:
     """Return the draws, and why there are none where agreements are too many to be listed."""
     from sim.reporting.gather import draws_after
-    from sim.reporting.not_computed import NotComputed
     from sim.space.limits import TooManyAgreements
+    from sim.space.not_computed import NotComputed
 
     try:
         return draws_after(zone, draws, seed, also=also), {}

@@ -8,7 +8,7 @@ import os
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from sim.reporting.asked import Asked
@@ -67,35 +67,51 @@ def state_suffix(rounds: Sequence[str], variants: Sequence[str], changes: Sequen
 def folder_names(files: Sequence[Path]) -> list[str]:
     """Return a folder name for each file of one command: its stem, and more where stems repeat.
 
-    Then as many of the folders above it stand in front as tell it from the others; where these
-    don't, a digest of its path does. Letters of either case count as the same, because on many
-    file systems they are.
+    Then as many of the folders above it, as typed, stand in front as tell it from the others;
+    where these don't, those of its whole path do, and at last a digest. Letters of either case
+    count as the same, because on many file systems they are.
 
     Examples
     --------
-    >>> folder_names([Path("a/x.yaml"), Path("b/x.yaml"), Path("y.yaml")])
-    ['a-x', 'b-x', 'y']
+    >>> folder_names([Path("a/x.yaml"), Path("c/a/x.yaml"), Path("y.yaml")])
+    ['a-x', 'c-a-x', 'y']
     """
-    paths = list(dict.fromkeys(os.path.abspath(file) for file in files))
-    above = {path: [part for part in Path(path).parent.parts if part != os.sep] for path in paths}
-    taken = dict.fromkeys(paths, 0)
-
-    def name(path: str) -> str:
-        parents = above[path][len(above[path]) - taken[path] :]
-        return "-".join(_escaped(part) for part in (*parents, Path(path).stem))
-
-    while True:
-        many = Counter(_folded(name(path)) for path in paths)
-        twice = [path for path in paths if many[_folded(name(path))] > 1]
-        longer = [path for path in twice if taken[path] < len(above[path])]
-        if not longer:
-            break
-        for path in longer:
-            taken[path] += 1
-    found = {path: name(path) for path in paths}
+    typed = {os.path.abspath(file): Path(os.path.normpath(file)) for file in files}
+    whole = {path: Path(path) for path in typed}
+    found, twice = _told_apart(typed)
+    if twice:
+        found, twice = _told_apart(whole)
     # No state begins with a hyphen.
     found |= {path: f"{_escaped(Path(path).stem)}@-{_digest(path)}" for path in twice}
     return [found[os.path.abspath(file)] for file in files]
+
+
+def _told_apart(paths: Mapping[str, Path]) -> tuple[dict[str, str], list[str]]:
+    """Return names with as many folders in front as need be, and those that are still the same.
+
+    Parameters
+    ----------
+    paths
+        Whole path → the path to take folders from.
+    """
+    above = {
+        key: [part for part in path.parent.parts if part not in (path.anchor, "..")]
+        for key, path in paths.items()
+    }
+    taken = dict.fromkeys(paths, 0)
+
+    def name(key: str) -> str:
+        parents = above[key][len(above[key]) - taken[key] :]
+        return "-".join(_escaped(part) for part in (*parents, paths[key].stem))
+
+    while True:
+        many = Counter(_folded(name(key)) for key in paths)
+        twice = [key for key in paths if many[_folded(name(key))] > 1]
+        longer = [key for key in twice if taken[key] < len(above[key])]
+        if not longer:
+            return {key: name(key) for key in paths}, twice
+        for key in longer:
+            taken[key] += 1
 
 
 def _changed(text: str) -> str | None:

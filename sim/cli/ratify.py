@@ -49,7 +49,7 @@ def command(
     from sim.cli.settlement_print import print_lines
     from sim.reporting.answers import Answers
     from sim.reporting.gather import silent
-    from sim.reporting.not_computed import left_out_lines
+    from sim.reporting.left_out_lines import left_out_lines
     from sim.reporting.settlement_grids import votes_grid
     from sim.reporting.settlement_lines import draws_said, ratification_lines
     from sim.settlement.ratify import ASSUMED, ratify

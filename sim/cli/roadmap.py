@@ -49,7 +49,7 @@ def command(
     from sim.cli.settlement_print import print_lines
     from sim.reporting.answers import Answers
     from sim.reporting.gather import silent
-    from sim.reporting.not_computed import left_out_lines
+    from sim.reporting.left_out_lines import left_out_lines
     from sim.reporting.settlement_grids import moves_grid
     from sim.reporting.settlement_lines import draws_said, roadmap_lines
     from sim.settlement.roadmap import ASSUMED, roadmap

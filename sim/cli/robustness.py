@@ -67,7 +67,7 @@ def command(
     from sim.cli.progress import reporting
     from sim.reporting.answers import Answers
     from sim.reporting.gather import NOT_LISTED
-    from sim.reporting.not_computed import NotComputed
+    from sim.space.not_computed import NotComputed
     from sim.uncertainty import robustness
     from sim.zone.explore import explore
 
@@ -109,7 +109,6 @@ def _print(found: Robustness, groups: Sensitivity | None, written: Written) -> N
 
     from sim.cli.summary import console, print_written
     from sim.reporting.gather import NOT_LISTED
-    from sim.reporting.not_computed import NotComputed
     from sim.reporting.robustness_lines import (
         group_lines,
         unmet_lines,
@@ -118,6 +117,7 @@ def _print(found: Robustness, groups: Sensitivity | None, written: Written) -> N
     )
     from sim.reporting.words import FIXED_LINE, Words
     from sim.reporting.zone_lines import heading
+    from sim.space.not_computed import NotComputed
     from sim.zone.rule_notes import rule_notes
 
     out = console()

@@ -15,7 +15,7 @@ from sim.cli.output import FRONTIER_FILE
 from sim.cli.placing import Written
 from sim.reporting.answers import Answers
 from sim.reporting.bargaining_lines import bargaining_lines
-from sim.reporting.not_computed import NAMES, TITLES, left_out_lines
+from sim.reporting.left_out_lines import NAMES, TITLES, left_out_lines
 from sim.reporting.package_lines import package_lines
 from sim.reporting.pivotal_lines import pivotal_lines
 from sim.reporting.price_lines import price_lines

@@ -11,10 +11,10 @@ from sim.bargaining.result import Bargaining
 from sim.comparison.rounds import Rounds
 from sim.reporting.asked import Asked
 from sim.reporting.changes import Changes
-from sim.reporting.not_computed import NotComputed
 from sim.settlement.funnel import Funnel
 from sim.settlement.ratify import Ratified
 from sim.settlement.roadmap import Roadmap
+from sim.space.not_computed import NotComputed
 from sim.uncertainty.after_signature import AfterSignature
 from sim.uncertainty.result import Robustness
 from sim.uncertainty.sensitivity import Sensitivity

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from sim.reporting.answers import Answers, Later
 from sim.reporting.asked import Asked
 from sim.reporting.changes import Changes
-from sim.reporting.not_computed import NotComputed
 from sim.space.limits import TooManyAgreements
+from sim.space.not_computed import NotComputed
 from sim.zone.zone import Zone
 
 if TYPE_CHECKING:
@@ -293,10 +293,10 @@ class _Gathering:
         try:
             most = ALL if self.everything else LISTED
             return draws_after(self.zone, LATER_DRAWS, 0, most=most)
-        except TooManyAgreements as error:
+        except TooManyAgreements:
             try:
                 make_pool(self.zone.space)
-            except TooManyAgreements:
+            except TooManyAgreements as error:
                 self.leave("after_signature", str(error), None)
                 return ()
             votes = voters_of(self.zone.scenario)

@@ -8,7 +8,7 @@ from sim.reporting.answers import Answers, Later
 from sim.reporting.bargaining_lines import bargaining_lines
 from sim.reporting.grid import Grid
 from sim.reporting.html import Part
-from sim.reporting.not_computed import NAMES, TITLES, left_out_lines
+from sim.reporting.left_out_lines import NAMES, TITLES, left_out_lines
 from sim.reporting.package_lines import package_lines
 from sim.reporting.pivotal_lines import pivotal_lines
 from sim.reporting.price_lines import price_lines, price_text

@@ -9,6 +9,7 @@ from sim.scenario.quantity import Quantity
 from sim.scenario.scenario import Scenario
 from sim.space.count import at_least, counted
 from sim.zone.assumptions import assumptions
+from sim.zone.concessions import NOT_GROUPED
 from sim.zone.zone import Zone
 
 
@@ -242,7 +243,9 @@ def concession_lines(zone: Zone, words: Words) -> list[str]:
             + (f" | and {known - 3:,} more" if known > 3 else "")
             + ("." if isinstance(found.minimal_sets_number, int) else "; there are more.")
         )
-    if found.patterns:
+    if found.patterns is None:
+        lines.append(f"Who holds what on the frontier: {NOT_GROUPED}")
+    elif found.patterns:
         top = found.patterns[0]
         lines.append(
             f"Who holds what on the frontier: {count(len(found.patterns), 'pattern')}. "

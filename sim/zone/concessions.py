@@ -16,6 +16,7 @@ from sim.space.boxes import Bools
 from sim.space.count import Bounds, Count, at_least, plain
 from sim.space.engine import Engine, Sets
 from sim.space.engines import Engines
+from sim.space.not_computed import NotComputed
 from sim.space.space import Indices, Space
 from sim.space.values import Floats
 from sim.zone.frontier import Frontier
@@ -29,6 +30,12 @@ SHOWN = 10
 """How many minimal sets are worked out in full."""
 GROUPED = 200_000
 """Up to so many agreements of a frontier are grouped by who holds what."""
+TOO_MANY_SETS = NotComputed("not all smallest sets of concessions were worked out", None)
+"""What stands in place of the concessions that are never needed."""
+NOT_GROUPED = NotComputed(
+    f"the frontier is not worked out to its end, or has more than {GROUPED:,} agreements", None
+)
+"""What stands in place of the patterns of who holds what."""
 
 
 @dataclass(frozen=True)
@@ -212,10 +219,10 @@ class Concessions:
         return {
             "material": self.material,
             "unavoidable": [list(pair) for pair in self.unavoidable],
-            "never_needed": None
+            "never_needed": TOO_MANY_SETS.to_dict()
             if self.never_needed is None
             else [list(pair) for pair in self.never_needed],
-            "patterns": None
+            "patterns": NOT_GROUPED.to_dict()
             if self.patterns is None
             else [{"held": dict(p.held), "agreements": p.agreements} for p in self.patterns],
             "minimal_sets": [
