@@ -34,10 +34,10 @@ _THREE = listed(maybe(NUMBER), 3)
 _STRATEGY = record("How a party bargains.", {
     "name": TEXT,
     "exponent": maybe(_INPUT),
-    "answer": TEXT,
+    "answer": maybe(TEXT),
     "accept": listed(TEXT),
-    "level": NUMBER,
-    "after": NUMBER,
+    "level": maybe(NUMBER),
+    "after": maybe(NUMBER),
     "tolerance": NUMBER,
     "ties": TEXT,
     "patience": maybe(_INPUT),
