@@ -93,8 +93,7 @@ def _hold(
 ) -> None:
     """Hold talks, write what came of them and print it."""
     from sim.bargaining import bargain, contest
-    from sim.cli.folders import result_folder
-    from sim.cli.output import TALK_FIGURES, write_results
+    from sim.cli.output import TALK_FIGURES, write_answers
     from sim.cli.progress import reporting
     from sim.reporting.answers import Answers
     from sim.space.not_computed import NotComputed
@@ -113,9 +112,9 @@ def _hold(
             tell("strategies against each other", 0.9)
             others, jobs = talks["strategies"], talks["jobs"]
             against = contest(scenario, zone=zone, others=others, jobs=jobs, **held)
-        written = write_results(
+        written = write_answers(
             Answers(zone, talks=found, contest=against, left_out=left_out, asked=asked),
-            out / result_folder(asked),
+            out,
             NAME,
             draws=TALK_FIGURES if figures else (),
             tell=tell,

@@ -68,24 +68,23 @@ def command(
     options = (round_ or [], variant or [], set_ or [])
     states = {file.stem: (base, asked_for(file, None, None, None))}
     if package:
-        if others or any(options):
-            message = "packages are compared within one scenario; leave the others out"
-            raise typer.BadParameter(message, param_hint="--package")
-        if len(package) < 2:
-            raise typer.BadParameter("expected at least two", param_hint="--package")
+        _check_packages(package, bool(others or any(options)))
         found = compare_agreements(base, {name: name for name in package})
     else:
         _add_states(states, file, others or [], *options)
-        if len(states) < 2:
-            raise typer.BadParameter(
-                "expected something to compare with: another file, --variant, --round, --set or "
-                "--package"
-            )
         found = compare({name: scenario for name, (scenario, _) in states.items()})
     folder = out / f"{result_folder(asked_for(file, None, None, None))}{state_suffix(*options)}"
     written = _write(found, {name: asked for name, (_, asked) in states.items()}, folder)
     if not quiet:
         _print(found, written)
+
+
+def _check_packages(packages: Sequence[str], others: bool) -> None:
+    if others:
+        message = "packages are compared within one scenario; leave the others out"
+        raise typer.BadParameter(message, param_hint="--package")
+    if len(packages) < 2:
+        raise typer.BadParameter("expected at least two", param_hint="--package")
 
 
 def _add_states(
@@ -119,6 +118,11 @@ def _add_states(
         add(f"round {number}", file, round_=number)
     for place, change in enumerate(changes, start=1):
         add(f"set {place}", file, said=change.split(";"))
+    if len(states) < 2:
+        raise typer.BadParameter(
+            "expected something to compare with: another file, --variant, --round, --set or "
+            "--package"
+        )
 
 
 def _write(found: Comparison, states: Mapping[str, Asked], folder: Path) -> Written:

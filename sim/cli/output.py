@@ -14,9 +14,10 @@ from typing import Any
 import typer
 
 from sim.bargaining.result import Bargaining
+from sim.cli.folders import result_folder
 from sim.cli.placing import Written, place, scratch_beside
 from sim.reporting.answers import Answers
-from sim.reporting.gather import Tell
+from sim.reporting.gather import Tell, silent
 from sim.zone.zone import Zone
 
 FRONTIER_FILE = 1_000_000
@@ -84,6 +85,15 @@ def write_results(
             (made / name).write_text(text, encoding="utf-8")
         _draw(answers, made, draws, tell)
         return place(made, folder, command, zone.scenario.digest, known=FIGURES)
+
+
+def write_answers(
+    answers: Answers, out: Path, command: str, *, draws: Sequence[str], tell: Tell = silent
+) -> Written:
+    """Write results as ``write_results`` does, into the folder of the state that was asked for."""
+    assert answers.asked is not None
+    folder = out / result_folder(answers.asked)
+    return write_results(answers, folder, command, draws=draws, tell=tell)
 
 
 @contextmanager

@@ -44,12 +44,9 @@ def command(
 ) -> None:
     """Say which agreements pass ratification, and the support of named ones by group."""
     from sim.cli.draws_after import draws_or_why
-    from sim.cli.folders import result_folder
-    from sim.cli.output import write_results
+    from sim.cli.output import write_answers
     from sim.cli.settlement_print import print_lines
     from sim.reporting.answers import Answers
-    from sim.reporting.gather import silent
-    from sim.reporting.left_out_lines import left_out_lines
     from sim.reporting.settlement_grids import votes_grid
     from sim.reporting.settlement_lines import draws_said, ratification_lines
     from sim.settlement.ratify import ASSUMED, ratify
@@ -62,19 +59,17 @@ def command(
     drawn, left_out = draws_or_why(
         zone, modelled, seed, also={one.name: one.agreement for one in found.judged}
     )
-    written = write_results(
+    written = write_answers(
         Answers(zone, later=(found, *drawn), left_out=left_out, asked=asked),
-        out / result_folder(asked),
+        out,
         NAME,
         draws=() if no_figures else ("support",),
-        tell=silent,
     )
-    why = list(left_out_lines(left_out, "after_signature"))
     if not quiet:
         print_lines(
             zone,
             "Ratification",
-            lambda words: [*ratification_lines(found, words), *draws_said(drawn, words), *why],
+            lambda words: [*ratification_lines(found, words), *draws_said(drawn, left_out, words)],
             [*ASSUMED, *(line for one in drawn for line in one.assumed)],
             written,
             lambda words: votes_grid(found, words),

@@ -44,12 +44,9 @@ def command(
 ) -> None:
     """Say in which order an agreement could be implemented, and what each step asks of whom."""
     from sim.cli.draws_after import draws_or_why
-    from sim.cli.folders import result_folder
-    from sim.cli.output import write_results
+    from sim.cli.output import write_answers
     from sim.cli.settlement_print import print_lines
     from sim.reporting.answers import Answers
-    from sim.reporting.gather import silent
-    from sim.reporting.left_out_lines import left_out_lines
     from sim.reporting.settlement_grids import moves_grid
     from sim.reporting.settlement_lines import draws_said, roadmap_lines
     from sim.settlement.roadmap import ASSUMED, roadmap
@@ -60,19 +57,17 @@ def command(
     zone = explore(read_scenarios([file], round_, variant, set_)[0])
     found = roadmap(zone, agreement)
     drawn, left_out = draws_or_why(zone, draws, seed, also={found.name: found.agreement})
-    written = write_results(
+    written = write_answers(
         Answers(zone, later=(found, *drawn), left_out=left_out, asked=asked),
-        out / result_folder(asked),
+        out,
         NAME,
         draws=() if no_figures else ("step_graph", "staircase", "belief"),
-        tell=silent,
     )
-    why = list(left_out_lines(left_out, "after_signature"))
     if not quiet:
         print_lines(
             zone,
             f"Implementation of {agreement_title(zone.scenario, found.name)}",
-            lambda words: [*roadmap_lines(found, words), *draws_said(drawn, words), *why],
+            lambda words: [*roadmap_lines(found, words), *draws_said(drawn, left_out, words)],
             [*ASSUMED, *(line for one in drawn for line in one.assumed)],
             written,
             lambda words: moves_grid(found, words),

@@ -24,6 +24,7 @@ from sim.cli.talk_options import Seed
 if TYPE_CHECKING:
     from sim.cli.placing import Written
     from sim.scenario.scenario import Scenario
+    from sim.space.not_computed import NotComputed
     from sim.uncertainty import Robustness
     from sim.uncertainty.sensitivity import Sensitivity
 
@@ -62,12 +63,9 @@ def command(
     quiet: Quiet = False,
 ) -> None:
     """Draw the uncertain inputs, many times over: how sure is it that there is a zone."""
-    from sim.cli.folders import result_folder
-    from sim.cli.output import ROBUST_FIGURE_NAMES, write_results
+    from sim.cli.output import ROBUST_FIGURE_NAMES, write_answers
     from sim.cli.progress import reporting
     from sim.reporting.answers import Answers
-    from sim.reporting.gather import NOT_LISTED
-    from sim.space.not_computed import NotComputed
     from sim.uncertainty import robustness
     from sim.zone.explore import explore
 
@@ -79,16 +77,22 @@ def command(
             scenario, draws=draws, seed=seed, spread=spread, zone=zone, progress=tell
         )
         groups = _grouped(scenario, seed, spread, tell) if sensitivity else None
-        left_out = {} if found.listed else {"robustness.tipping": NotComputed(NOT_LISTED, None)}
-        written = write_results(
-            Answers(zone, robust=found, sensitivity=groups, left_out=left_out, asked=asked),
-            out / result_folder(asked),
+        written = write_answers(
+            Answers(zone, robust=found, sensitivity=groups, left_out=_left_out(found), asked=asked),
+            out,
             NAME,
             draws=() if no_figures else ROBUST_FIGURE_NAMES,
             tell=tell,
         )
     if not quiet:
         _print(found, groups, written)
+
+
+def _left_out(found: Robustness) -> dict[str, NotComputed]:
+    """Return what was not computed."""
+    from sim.reporting.gather import NO_TIPPING
+
+    return {} if found.listed else {"robustness.tipping": NO_TIPPING}
 
 
 def _grouped(scenario: Scenario, seed: int, spread: float, tell: Any) -> Sensitivity:
@@ -108,7 +112,7 @@ def _print(found: Robustness, groups: Sensitivity | None, written: Written) -> N
     from rich.text import Text
 
     from sim.cli.summary import console, print_written
-    from sim.reporting.gather import NOT_LISTED
+    from sim.reporting.gather import NO_TIPPING
     from sim.reporting.robustness_lines import (
         group_lines,
         unmet_lines,
@@ -117,7 +121,6 @@ def _print(found: Robustness, groups: Sensitivity | None, written: Written) -> N
     )
     from sim.reporting.words import FIXED_LINE, Words
     from sim.reporting.zone_lines import heading
-    from sim.space.not_computed import NotComputed
     from sim.zone.rule_notes import rule_notes
 
     out = console()
@@ -138,7 +141,7 @@ def _print(found: Robustness, groups: Sensitivity | None, written: Written) -> N
     block("What it reacts to", *_reactions(found, words))
     if groups is not None:
         block("What the margin of the zone hangs on, by groups of inputs", *_effects(groups, words))
-    tipping = _tipping(found, words) if found.listed else [str(NotComputed(NOT_LISTED, None))]
+    tipping = _tipping(found, words) if found.listed else [str(NO_TIPPING)]
     block("Where single inputs tip it, all others at their points", *tipping)
     if found.variants:
         block("The same for the file's readings", *variant_lines(found))

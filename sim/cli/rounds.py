@@ -34,8 +34,7 @@ def command(
     quiet: Quiet = False,
 ) -> None:
     """Replay the rounds: what was open when, and which change opened or closed it."""
-    from sim.cli.folders import result_folder
-    from sim.cli.output import ROUND_FIGURES, write_results
+    from sim.cli.output import ROUND_FIGURES, write_answers
     from sim.cli.progress import reporting
     from sim.comparison import rounds
     from sim.reporting.answers import Answers
@@ -46,9 +45,9 @@ def command(
     with reporting(scenario.title, quiet=quiet) as tell:
         found = rounds(scenario)
         zone = explore(scenario, progress=tell)
-        written = write_results(
+        written = write_answers(
             Answers(zone, replayed=found, asked=asked),
-            out / result_folder(asked),
+            out,
             NAME,
             draws=() if no_figures else ROUND_FIGURES,
             tell=tell,

@@ -38,7 +38,9 @@ TABLED, POINTS = 200_000, 500
 """Up to so many agreements that can be tabled, or points of a frontier, that takes below 2 s."""
 
 
-NOT_LISTED = "draws are solved one by one, because agreements are too many to list"
+NO_TIPPING = NotComputed(
+    "draws are solved one by one, because agreements are too many to list", None
+)
 """Why tipping values are not looked for in spaces that are not listed."""
 
 
@@ -187,26 +189,27 @@ class _Gathering:
     def draws(self) -> Robustness | None:
         """Draw the uncertain inputs a few times."""
         from sim.uncertainty import robustness
+        from sim.uncertainty.pool import LISTED as ALL
         from sim.uncertainty.pool import make_pool
 
         zone, command = self.zone, self.asked.typed("robustness")
         why = self.slow(_more(self.options, OPTIONS, "options of all issues"))
-        if not why and not self.everything:
-            try:
-                make_pool(zone.space, most=LISTED)
-            except TooManyAgreements:
-                why = f"more than {LISTED:,} agreements to look at in every draw"
+        draws: int | None = DRAWS
+        try:
+            if not why:
+                make_pool(zone.space, most=ALL if self.everything else LISTED)
+        except TooManyAgreements:
+            draws = None  # Each is solved by itself, so there are fewer.
+            why = self.slow(f"more than {LISTED:,} agreements to look at in every draw")
         if why:
             self.leave("robustness", why, command)
             return None
         self.tell("draws", 0.97)
-        draws = None if self.everything else DRAWS
         found = robustness(zone.scenario, draws=draws, variants=False, tipping=False, zone=zone)
         reason = "looked for only by 'sim robustness'"
-        if not found.listed:
-            self.leave("robustness.tipping", NOT_LISTED, None)
-        else:
-            self.leave("robustness.tipping", reason, command)
+        self.left_out["robustness.tipping"] = (
+            NotComputed(reason, command) if found.listed else NO_TIPPING
+        )
         if zone.scenario.variants and zone.scenario.variant is None:
             self.leave("robustness.variants", reason, command)
         return found
