@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from sim.cli.options import File, NoFigures, Out, Quiet, Round, Set, Variant, read_scenarios
+from sim.cli.options import (
+    File,
+    NoFigures,
+    Out,
+    Quiet,
+    Round,
+    Set,
+    Variant,
+    asked_for,
+    read_scenarios,
+)
 from sim.cli.talk_options import (
     Draw,
     Hazard,
@@ -25,6 +35,8 @@ from sim.cli.talk_options import (
 
 if TYPE_CHECKING:
     from sim.bargaining import Bargaining
+    from sim.cli.placing import Written
+    from sim.reporting.asked import Asked
     from sim.scenario import Scenario
 
 NAME = "bargain"
@@ -64,15 +76,16 @@ def command(
         "seed": seed,
     }
     talks = {"runs": runs, "jobs": jobs, "strategies": _strategies(strategy or [])}
-    folder = out / file.stem
-    _hold(scenario, held, talks, folder, table=table, figures=not no_figures, quiet=quiet)
+    asked = asked_for(file, round_, variant, set_)
+    _hold(scenario, held, talks, out, asked, table=table, figures=not no_figures, quiet=quiet)
 
 
 def _hold(
     scenario: Scenario,
     held: dict[str, Any],
     talks: dict[str, Any],
-    folder: Path,
+    out: Path,
+    asked: Asked,
     *,
     table: bool,
     figures: bool,
@@ -80,24 +93,30 @@ def _hold(
 ) -> None:
     """Hold talks, write what came of them and print it."""
     from sim.bargaining import bargain, contest
-    from sim.cli.output import TALK_FIGURES, write_results
+    from sim.cli.output import TALK_FIGURES, write_answers
     from sim.cli.progress import reporting
     from sim.reporting.answers import Answers
+    from sim.space.not_computed import NotComputed
     from sim.zone.explore import explore
 
     with reporting(scenario.title, quiet=quiet) as tell:
         zone = explore(scenario, progress=tell)
         found = bargain(scenario, zone=zone, progress=tell, **talks, **held)
-        against = None
-        if table and figures and not held["draw"]:
+        against, left_out = None, {}
+        drop = {"--draw": held["draw"], "--no-table": not table, "--no-figures": not figures}
+        without = [option for option, given in drop.items() if given]
+        if without:
+            reason = f"with {without[0]} strategies are not played against each other"
+            left_out["bargaining.contest"] = NotComputed(reason, asked.typed(NAME))
+        else:
             tell("strategies against each other", 0.9)
             others, jobs = talks["strategies"], talks["jobs"]
             against = contest(scenario, zone=zone, others=others, jobs=jobs, **held)
-        written = write_results(
-            Answers(zone, talks=found, contest=against),
-            folder,
-            owns=TALK_FIGURES,
-            figures=figures,
+        written = write_answers(
+            Answers(zone, talks=found, contest=against, left_out=left_out, asked=asked),
+            out,
+            NAME,
+            draws=TALK_FIGURES if figures else (),
             tell=tell,
         )
     if not quiet:
@@ -120,12 +139,12 @@ def _strategies(given: list[str]) -> dict[str, Any]:
     return found
 
 
-def _print(talks: Bargaining, written: list[Path]) -> None:
+def _print(talks: Bargaining, written: Written) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
     from sim.cli.bargaining_tables import ends_table, moves_table
-    from sim.cli.summary import console
+    from sim.cli.summary import console, print_written
     from sim.reporting.bargaining_lines import bargaining_lines, moves_lines
     from sim.reporting.words import FIXED_LINE, Words
     from sim.reporting.zone_lines import heading
@@ -152,5 +171,4 @@ def _print(talks: Bargaining, written: list[Path]) -> None:
         out.print(Padding(moves, (0, 0, 0, 2)))
         lines(moves_lines(talks, words))
     out.print(Text(FIXED_LINE, "dim"))
-    folder = written[0].parent
-    out.print(Text(f"Written to {folder}/: {', '.join(path.name for path in written)}", "dim"))
+    print_written(out, written)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.options import File, Out, Quiet, read_scenarios
+from sim.cli.folders import result_folder, state_suffix
+from sim.cli.options import File, Out, Quiet, asked_for, read_scenarios
 
 if TYPE_CHECKING:
     from sim.cli.grids import FittedTable
+    from sim.cli.placing import Written
     from sim.comparison import Comparison
     from sim.comparison.compare import Difference
+    from sim.reporting.asked import Asked
     from sim.reporting.words import Words
     from sim.scenario import Scenario
 
@@ -65,71 +66,84 @@ def command(
     from sim.comparison import compare, compare_agreements
 
     base = read_scenarios([file], None, None, None)[0]
+    options = (round_ or [], variant or [], set_ or [])
+    states = {file.stem: (base, asked_for(file, None, None, None))}
     if package:
-        if others or variant or round_ or set_:
-            message = "packages are compared within one scenario; leave the others out"
-            raise typer.BadParameter(message, param_hint="--package")
-        if len(package) < 2:
-            raise typer.BadParameter("expected at least two", param_hint="--package")
+        _check_packages(package, bool(others or any(options)))
         found = compare_agreements(base, {name: name for name in package})
     else:
-        states = _states(base, file, others or [], variant or [], round_ or [], set_ or [])
-        if len(states) < 2:
-            raise typer.BadParameter(
-                "expected something to compare with: another file, --variant, --round, --set or "
-                "--package"
-            )
-        found = compare(states)
-    written = _write(found, out / file.stem)
+        _add_states(states, file, others or [], *options)
+        found = compare({name: scenario for name, (scenario, _) in states.items()})
+    folder = out / f"{result_folder(asked_for(file, None, None, None))}{state_suffix(*options)}"
+    written = _write(found, {name: asked for name, (_, asked) in states.items()}, folder)
     if not quiet:
         _print(found, written)
 
 
-def _states(
-    base: Scenario,
+def _check_packages(packages: Sequence[str], others: bool) -> None:
+    if others:
+        message = "packages are compared within one scenario; leave the others out"
+        raise typer.BadParameter(message, param_hint="--package")
+    if len(packages) < 2:
+        raise typer.BadParameter("expected at least two", param_hint="--package")
+
+
+def _add_states(
+    states: dict[str, tuple[Scenario, Asked]],
     file: Path,
     others: Sequence[Path],
-    variants: Sequence[str],
     rounds: Sequence[str],
+    variants: Sequence[str],
     changes: Sequence[str],
-) -> dict[str, Scenario]:
-    """Return the states that are asked for by name, the file as it is first."""
-    states = {file.stem: base}
+) -> None:
+    """Add the states that are asked for, each under a name of its own."""
+
+    def add(
+        name: str,
+        where: Path,
+        round_: str | None = None,
+        variant: str | None = None,
+        said: list[str] | None = None,
+    ) -> None:
+        state = (where, round_, variant, said)
+        asked = asked_for(*state)
+        while name in states and (where != file or states[name][1] != asked):
+            name = f"{name} ({where if where != file else asked.typed(NAME)})"
+        states[name] = (read_scenarios([where], round_, variant, said)[0], asked)
+
     for other in others:
-        name = other.stem if other.stem not in states else str(other)
-        states[name] = read_scenarios([other], None, None, None)[0]
+        add(other.stem if other.stem not in states else str(other), other)
     for name in variants:
-        states[name] = read_scenarios([file], None, name, None)[0]
+        add(name, file, variant=name)
     for number in rounds:
-        states[f"round {number}"] = read_scenarios([file], number, None, None)[0]
+        add(f"round {number}", file, round_=number)
     for place, change in enumerate(changes, start=1):
-        states[f"set {place}"] = read_scenarios([file], None, None, change.split(";"))[0]
-    return states
+        add(f"set {place}", file, said=change.split(";"))
+    if len(states) < 2:
+        raise typer.BadParameter(
+            "expected something to compare with: another file, --variant, --round, --set or "
+            "--package"
+        )
 
 
-def _write(found: Comparison, folder: Path) -> Path:
+def _write(found: Comparison, states: Mapping[str, Asked], folder: Path) -> Written:
     """Write ``comparison.json`` into a folder, in one step."""
-    from sim.cli.output import write_text
-    from sim.space.count import plain
+    from sim.cli.output import write_json, writing
+    from sim.cli.placing import place, scratch_beside
     from sim.zone.zone import FORMAT
 
-    path = folder / "comparison.json"
-    data = {"format": FORMAT, "comparison": found.to_dict()}
-    text = json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False, default=plain)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        write_text(path, text + "\n")
-    except OSError as error:
-        print(f"{error.filename or path}: can't be written: {error.strerror}", file=sys.stderr)
-        raise typer.Exit(1) from None
-    return path
+    asked = {name: one.to_dict() for name, one in states.items()}
+    data = {"format": FORMAT, "asked": asked, "comparison": found.to_dict()}
+    with writing(folder), scratch_beside(folder) as made:
+        write_json(data, made / "comparison.json")
+        return place(made, folder, NAME, found.zones[0].scenario.digest)
 
 
-def _print(found: Comparison, written: Path) -> None:
+def _print(found: Comparison, written: Written) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
-    from sim.cli.summary import console
+    from sim.cli.summary import console, print_written
     from sim.reporting.words import FIXED_LINE, Words
     from sim.zone.rule_notes import rule_notes
 
@@ -150,7 +164,7 @@ def _print(found: Comparison, written: Path) -> None:
     if not found.differences:
         out.print(Text("They do not differ."))
     out.print(Text(FIXED_LINE, "dim"))
-    out.print(Text(f"Written to {written}", "dim"))
+    print_written(out, written)
 
 
 def _table(names: Sequence[str], differences: Sequence[Difference], words: Words) -> FittedTable:

@@ -9,6 +9,7 @@ import typer
 
 if TYPE_CHECKING:
     from sim.scenario.rules import OptionName
+    from sim.space.not_computed import NotComputed
     from sim.uncertainty.after_signature import AfterSignature
     from sim.zone.zone import Zone
 
@@ -18,13 +19,13 @@ Seed = Annotated[int, typer.Option("--seed", min=0, help="The same seed gives th
 
 def draws_or_why(
     zone: Zone, draws: int, seed: int, *, also: Mapping[str, Mapping[str, OptionName]]
-) -> list[AfterSignature]:
-    """Return the draws, or none and a word on why where agreements are too many to be listed."""
+) -> tuple[list[AfterSignature], dict[str, NotComputed]]:
+    """Return the draws, and why there are none where agreements are too many to be listed."""
     from sim.reporting.gather import draws_after
     from sim.space.limits import TooManyAgreements
+    from sim.space.not_computed import NotComputed
 
     try:
-        return draws_after(zone, draws, seed, also=also)
+        return draws_after(zone, draws, seed, also=also), {}
     except TooManyAgreements as error:
-        typer.echo(f"Nothing was drawn: {error}", err=True)
-        return []
+        return [], {"after_signature": NotComputed(str(error), None)}

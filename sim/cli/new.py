@@ -17,7 +17,7 @@ def command(
     title: Annotated[str, typer.Option(help="Title of the scenario.")] = "My negotiation",
 ) -> None:
     """Write a commented scenario to start from."""
-    from sim.cli.output import write_text
+    from sim.cli.placing import write_text
 
     if file.exists():
         print(f"{file}: is there already; nothing was written", file=sys.stderr)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shlex
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from sim.reporting.asked import Asked
 from sim.scenario import Scenario, load
 from sim.scenario.errors import LocatedProblem, Mark, ScenarioError, nearest
 from sim.scenario.yaml_reader import read_value
@@ -53,6 +52,11 @@ Material = Annotated[
     ),
 ]
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Where results go.")]
+All = Annotated[
+    bool,
+    typer.Option("--all", help="Also what is left out because it takes long: however many options"
+                 " and agreements."),
+]  # fmt: skip
 NoFigures = Annotated[bool, typer.Option("--no-figures", help="Write no figures.")]
 Engine = Annotated[
     str | None,
@@ -100,22 +104,11 @@ def issue_pairs(scenario: Scenario, given: list[str] | None) -> list[tuple[int, 
     return found
 
 
-def typed(command: str, file: Path, options: Mapping[str, object]) -> str:
-    """Return a command as it would be typed, with the file's name but not its folder.
-
-    Parameters
-    ----------
-    options
-        Name → value; those that are None or False are left out, lists are repeated.
-    """
-    parts = ["sim", command, file.name]
-    for name, value in options.items():
-        if value is True:
-            parts.append(name)
-        elif value is not None and value is not False:
-            for one in value if isinstance(value, list) else [value]:
-                parts += [name, str(one)]
-    return shlex.join(parts)
+def asked_for(
+    file: Path, round_: str | None, variant: str | None, changes: list[str] | None
+) -> Asked:
+    """Return a file and the state of it that a command is asked for."""
+    return Asked(file.name, round_, variant, tuple(changes or ()))
 
 
 def read_scenarios(

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
-import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import chain, islice
 from pathlib import Path
+from typing import Any
 
 import typer
 
 from sim.bargaining.result import Bargaining
 from sim.cli.csv_file import write_rows
+from sim.cli.folders import result_folder
+from sim.cli.placing import Written, place, scratch_beside
 from sim.reporting.answers import Answers
-from sim.reporting.gather import Tell
-from sim.reporting.report import FILE as REPORT
+from sim.reporting.gather import Tell, silent
 from sim.zone.zone import Zone
 
 FRONTIER_FILE = 1_000_000
@@ -40,24 +41,15 @@ RUN_FIGURES = (*FIGURE_NAMES, "talks_end", *CHANGE_FIGURE_NAMES, *LATER_FIGURE_N
 """Those that a run draws."""
 
 
-def folder_names(files: Sequence[Path]) -> list[str]:
-    """Return a folder name for each file: its stem, with its folder where stems repeat."""
-    stems = [file.stem for file in files]
-    return [
-        stem if stems.count(stem) == 1 else f"{file.resolve().parent.name}-{stem}"
-        for file, stem in zip(files, stems, strict=True)
-    ]
-
-
 def write_results(
     answers: Answers,
     folder: Path,
+    command: str,
     *,
-    owns: Sequence[str],
-    figures: bool,
+    draws: Sequence[str],
     tell: Tell,
     texts: Mapping[str, str] | None = None,
-) -> list[Path]:
+) -> Written:
     """Write ``result.json``, ``frontier.csv``, the first talk and figures into a folder.
 
     Everything is made in a folder beside it first; only whole files are moved over.
@@ -67,90 +59,62 @@ def write_results(
     answers
         What to write.
     folder
-        Where to; made if need be, other files in it stay.
-    owns
-        Names of the figures that are this command's to draw; older ones of these go. Those of
-        other commands, a talk and a report go if the results there were of another scenario.
-    figures
-        Whether to draw.
+        Where to; made if need be. Older files of the same command go, all others stay.
+    command
+        Who writes.
+    draws
+        Names of the figures to draw.
     tell
         Called with what is being written.
     texts
         Name → text of further files.
-
-    Returns
-    -------
-    list of Path
-        What was written.
 
     Raises
     ------
     typer.Exit
         If something can't be written; nothing is then half-written.
     """
+    zone, talks = answers.zone, answers.talks
+    with writing(folder), scratch_beside(folder) as made:
+        tell("writing numbers", 1.0)
+        write_json(answers.to_dict(), made / "result.json")
+        write_frontier(zone, made / "frontier.csv")
+        if talks is not None:
+            write_talk(talks, made / "talk.csv")
+        for name, text in (texts or {}).items():
+            (made / name).write_text(text, encoding="utf-8")
+        _draw(answers, made, draws, tell)
+        return place(made, folder, command, zone.scenario.digest, known=FIGURES)
+
+
+def write_answers(
+    answers: Answers, out: Path, command: str, *, draws: Sequence[str], tell: Tell = silent
+) -> Written:
+    """Write results as ``write_results`` does, into the folder of the state that was asked for."""
+    assert answers.asked is not None
+    folder = out / result_folder(answers.asked)
+    return write_results(answers, folder, command, draws=draws, tell=tell)
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Turn a failure to write into a message and exit code 1.
+
+    Raises
+    ------
+    typer.Exit
+        If something can't be written.
+    """
     try:
-        return _write(answers, folder, owns if figures else (), owns, tell, texts or {})
+        yield
     except OSError as error:
         print(f"{error.filename or folder}: can't be written: {error.strerror}", file=sys.stderr)
         raise typer.Exit(1) from None
 
 
-def _write(
-    answers: Answers,
-    folder: Path,
-    drawn: Sequence[str],
-    owns: Sequence[str],
-    tell: Tell,
-    texts: Mapping[str, str],
-) -> list[Path]:
-    zone, talks = answers.zone, answers.talks
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as scratch:
-        made = Path(scratch)
-        tell("writing numbers", 1.0)
-        write_json(answers, made / "result.json")
-        write_frontier(zone, made / "frontier.csv")
-        if talks is not None:
-            write_talk(talks, made / "talk.csv")
-        for name, text in texts.items():
-            (made / name).write_text(text, encoding="utf-8")
-        _draw(answers, made, drawn, tell)
-        foreign = _digest(folder) != zone.scenario.digest
-        folder.mkdir(exist_ok=True)
-        names = sorted(path.name for path in made.iterdir())
-        for name in names:
-            os.replace(made / name, folder / name)
-    if foreign:
-        for name in {"talk.csv", REPORT} - set(names):
-            if name != REPORT or not _reports(folder / name, zone.scenario.digest):
-                (folder / name).unlink(missing_ok=True)
-    for figure in FIGURES if foreign else owns:
-        for old in folder.glob(f"{figure}*.*"):
-            if old.name not in names and old.suffix in {".png", ".svg"}:
-                old.unlink()
-    return [folder / name for name in names]
-
-
-def _reports(path: Path, digest: str) -> bool:
-    """Say whether a report is of a scenario: it states the scenario's digest."""
-    try:
-        return digest in path.read_text(encoding="utf-8")
-    except (OSError, ValueError):
-        return False
-
-
-def _digest(folder: Path) -> str | None:
-    """Return the digest of the scenario that a folder's results are of; None if there is none."""
-    try:
-        found = json.loads((folder / "result.json").read_text(encoding="utf-8"))
-        return str(found["scenario"]["digest"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-
-
-def write_json(answers: Answers, path: Path) -> None:
-    """Write the results as JSON."""
-    text = json.dumps(answers.to_dict(), indent=1, ensure_ascii=False, allow_nan=False)
+def write_json(data: Mapping[str, Any], path: Path) -> None:
+    """Write plain data as JSON."""
+    text = json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False)
     path.write_text(text + "\n", encoding="utf-8")
 
 
@@ -194,16 +158,3 @@ def _draw(answers: Answers, folder: Path, names: Sequence[str], tell: Tell) -> N
         figure = answers.figure(name)
         if figure is not None:
             save(figure, folder, name)
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a text file in one step."""
-    handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        os.chmod(scratch, 0o644)
-        os.replace(scratch, path)
-    except BaseException:
-        Path(scratch).unlink(missing_ok=True)
-        raise

@@ -8,7 +8,17 @@ from typing import Annotated
 import typer
 
 from sim.cli.draws_after import Draws, Seed
-from sim.cli.options import File, NoFigures, Out, Quiet, Round, Set, Variant, read_scenarios
+from sim.cli.options import (
+    File,
+    NoFigures,
+    Out,
+    Quiet,
+    Round,
+    Set,
+    Variant,
+    asked_for,
+    read_scenarios,
+)
 
 NAME = "ratify"
 
@@ -35,31 +45,33 @@ def command(
     """Say which agreements pass ratification, and the support of named ones by group."""
     from sim.cli.draws_after import draws_or_why
     from sim.cli.glyph_note import one_glyph_note
-    from sim.cli.output import write_results
+    from sim.cli.output import write_answers
     from sim.cli.settlement_print import print_lines
     from sim.reporting.answers import Answers
-    from sim.reporting.gather import silent
     from sim.reporting.settlement_grids import votes_grid
     from sim.reporting.settlement_lines import draws_said, ratification_lines
     from sim.settlement.ratify import ASSUMED, ratify
     from sim.zone.explore import explore
 
+    asked = asked_for(file, round_, variant, set_)
     zone = explore(read_scenarios([file], round_, variant, set_)[0])
     found = ratify(zone, agreement)
     modelled = draws if found.failing else 0
-    drawn = draws_or_why(
+    drawn, left_out = draws_or_why(
         zone, modelled, seed, also={one.name: one.agreement for one in found.judged}
     )
-    answers = Answers(zone, later=(found, *drawn))
     with one_glyph_note(quiet=quiet):
-        written = write_results(
-            answers, out / file.stem, owns=("support",), figures=not no_figures, tell=silent
+        written = write_answers(
+            Answers(zone, later=(found, *drawn), left_out=left_out, asked=asked),
+            out,
+            NAME,
+            draws=() if no_figures else ("support",),
         )
     if not quiet:
         print_lines(
             zone,
             "Ratification",
-            lambda words: [*ratification_lines(found, words), *draws_said(drawn, words)],
+            lambda words: [*ratification_lines(found, words), *draws_said(drawn, left_out, words)],
             [*ASSUMED, *(line for one in drawn for line in one.assumed)],
             written,
             lambda words: votes_grid(found, words),

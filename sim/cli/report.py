@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sim.cli.options import File, Out, Quiet, Round, Set, Variant, read_scenarios, typed
+from sim.cli.options import All, File, Out, Quiet, Round, Set, Variant, asked_for, read_scenarios
 
 NAME = "report"
 
@@ -15,12 +15,15 @@ def command(
     set_: Set = None,
     round_: Round = None,
     variant: Variant = None,
+    all_: All = False,
     quiet: Quiet = False,
 ) -> None:
     """Write a self-contained HTML report with sliders; nothing in it is loaded from elsewhere."""
     import typer
 
-    from sim.cli.output import write_text
+    from sim.cli.folders import result_folder
+    from sim.cli.output import writing
+    from sim.cli.placing import place, scratch_beside
     from sim.cli.progress import reporting
     from sim.reporting.gather import gather
     from sim.reporting.report import FILE, report_of
@@ -28,21 +31,18 @@ def command(
     from sim.zone.explore import explore
 
     scenario = read_scenarios([file], round_, variant, set_)[0]
+    asked = asked_for(file, round_, variant, set_)
+    folder = out / result_folder(asked)
     with reporting(scenario.title, quiet=quiet) as tell:
-        answers = gather(explore(scenario, progress=tell), tell, replay=True)
+        zone = explore(scenario, progress=tell)
+        answers = gather(zone, tell, replay=True, everything=all_, asked=asked)
         tell("writing", 1.0)
-        given = {"--round": round_, "--variant": variant, "--set": set_}
-        text = report_of(answers, typed("report", file, given))
-    folder = out / file.stem
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        write_text(folder / FILE, text)
-    except OSError as error:
-        typer.echo(f"{error.filename or folder}: can't be written: {error.strerror}", err=True)
-        raise typer.Exit(1) from None
-    for note in answers.notes:
-        typer.echo(note, err=True)
+        text = report_of(answers, asked.typed(NAME, {"--all": all_}))
+        with writing(folder), scratch_beside(folder) as made:
+            (made / FILE).write_text(text, encoding="utf-8")
+            written = place(made, folder, NAME, scenario.digest)
     if not quiet:
         for note in label_notes(scenario):
             typer.echo(f"Warning: {note}", err=True)
-        typer.echo(f"Written to {folder}/: {FILE}")
+        for line in written.lines():
+            typer.echo(line)

@@ -8,7 +8,17 @@ from typing import Annotated
 import typer
 
 from sim.cli.draws_after import Draws, Seed
-from sim.cli.options import File, NoFigures, Out, Quiet, Round, Set, Variant, read_scenarios
+from sim.cli.options import (
+    File,
+    NoFigures,
+    Out,
+    Quiet,
+    Round,
+    Set,
+    Variant,
+    asked_for,
+    read_scenarios,
+)
 
 NAME = "roadmap"
 
@@ -35,16 +45,16 @@ def command(
     """Say in which order an agreement could be implemented, and what each step asks of whom."""
     from sim.cli.draws_after import draws_or_why
     from sim.cli.glyph_note import one_glyph_note
-    from sim.cli.output import write_results
+    from sim.cli.output import write_answers
     from sim.cli.settlement_print import print_lines
     from sim.reporting.answers import Answers
-    from sim.reporting.gather import silent
     from sim.reporting.settlement_grids import moves_grid
     from sim.reporting.settlement_lines import draws_said, roadmap_lines
     from sim.settlement.roadmap import ASSUMED, roadmap
     from sim.zone.explore import explore
     from sim.zone.titles import agreement_title
 
+    asked = asked_for(file, round_, variant, set_)
     zone = explore(read_scenarios([file], round_, variant, set_)[0])
     if agreement is None and zone.scenario.steps and zone.solutions is None:
         # An empty zone is a result; only a text that somebody asked for can be missing.
@@ -54,20 +64,19 @@ def command(
         )
         return
     found = roadmap(zone, agreement or "nash")
-    drawn = draws_or_why(zone, draws, seed, also={found.name: found.agreement})
+    drawn, left_out = draws_or_why(zone, draws, seed, also={found.name: found.agreement})
     with one_glyph_note(quiet=quiet):
-        written = write_results(
-            Answers(zone, later=(found, *drawn)),
-            out / file.stem,
-            owns=("step_graph", "staircase", "belief"),
-            figures=not no_figures,
-            tell=silent,
+        written = write_answers(
+            Answers(zone, later=(found, *drawn), left_out=left_out, asked=asked),
+            out,
+            NAME,
+            draws=() if no_figures else ("step_graph", "staircase", "belief"),
         )
     if not quiet:
         print_lines(
             zone,
             f"Implementation of {agreement_title(zone.scenario, found.name)}",
-            lambda words: [*roadmap_lines(found, words), *draws_said(drawn, words)],
+            lambda words: [*roadmap_lines(found, words), *draws_said(drawn, left_out, words)],
             [*ASSUMED, *(line for one in drawn for line in one.assumed)],
             written,
             lambda words: moves_grid(found, words),

@@ -9,12 +9,24 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.options import File, NoFigures, Out, Quiet, Round, Set, Variant, read_scenarios
+from sim.cli.options import (
+    File,
+    NoFigures,
+    Out,
+    Quiet,
+    Round,
+    Set,
+    Variant,
+    asked_for,
+    read_scenarios,
+)
 from sim.cli.talk_options import Seed
 
 if TYPE_CHECKING:
     from sim.cli.grids import FittedTable
+    from sim.cli.placing import Written
     from sim.scenario.scenario import Scenario
+    from sim.space.not_computed import NotComputed
     from sim.uncertainty import Robustness
     from sim.uncertainty.sensitivity import Sensitivity
 
@@ -53,28 +65,36 @@ def command(
     quiet: Quiet = False,
 ) -> None:
     """Draw the uncertain inputs, many times over: how sure is it that there is a zone."""
-    from sim.cli.output import ROBUST_FIGURE_NAMES, write_results
+    from sim.cli.output import ROBUST_FIGURE_NAMES, write_answers
     from sim.cli.progress import reporting
     from sim.reporting.answers import Answers
     from sim.uncertainty import robustness
     from sim.zone.explore import explore
 
     scenario = read_scenarios([file], round_, variant, set_)[0]
+    asked = asked_for(file, round_, variant, set_)
     with reporting(scenario.title, quiet=quiet) as tell:
         zone = explore(scenario, progress=tell)
         found = robustness(
             scenario, draws=draws, seed=seed, spread=spread, zone=zone, progress=tell
         )
         groups = _grouped(scenario, seed, spread, tell) if sensitivity else None
-        written = write_results(
-            Answers(zone, robust=found, sensitivity=groups),
-            out / file.stem,
-            owns=ROBUST_FIGURE_NAMES,
-            figures=not no_figures,
+        written = write_answers(
+            Answers(zone, robust=found, sensitivity=groups, left_out=_left_out(found), asked=asked),
+            out,
+            NAME,
+            draws=() if no_figures else ROBUST_FIGURE_NAMES,
             tell=tell,
         )
     if not quiet:
         _print(found, groups, written)
+
+
+def _left_out(found: Robustness) -> dict[str, NotComputed]:
+    """Return what was not computed."""
+    from sim.reporting.gather import NO_TIPPING
+
+    return {} if found.listed else {"robustness.tipping": NO_TIPPING}
 
 
 def _grouped(scenario: Scenario, seed: int, spread: float, tell: Any) -> Sensitivity:
@@ -89,11 +109,12 @@ def _grouped(scenario: Scenario, seed: int, spread: float, tell: Any) -> Sensiti
         raise typer.Exit(1) from None
 
 
-def _print(found: Robustness, groups: Sensitivity | None, written: list[Path]) -> None:
+def _print(found: Robustness, groups: Sensitivity | None, written: Written) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
-    from sim.cli.summary import console
+    from sim.cli.summary import console, print_written
+    from sim.reporting.gather import NO_TIPPING
     from sim.reporting.robustness_lines import (
         group_lines,
         unmet_lines,
@@ -122,14 +143,13 @@ def _print(found: Robustness, groups: Sensitivity | None, written: list[Path]) -
     block("What it reacts to", *_reactions(found, words))
     if groups is not None:
         block("What the margin of the zone hangs on, by groups of inputs", *_effects(groups, words))
-    if found.listed:
-        block("Where single inputs tip it, all others at their points", *_tipping(found, words))
+    tipping = _tipping(found, words) if found.listed else [str(NO_TIPPING)]
+    block("Where single inputs tip it, all others at their points", *tipping)
     if found.variants:
         block("The same for the file's readings", *variant_lines(found))
     block("Inputs as drawn (5, 50 and 95 %)", _inputs(found, words))
     out.print(Text(FIXED_LINE, "dim"))
-    names = ", ".join(path.name for path in written)
-    out.print(Text(f"Written to {written[0].parent}/: {names}", "dim"))
+    print_written(out, written)
 
 
 def _reactions(found: Robustness, words: Any) -> list[Any]:

@@ -5,9 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.cli.options import File, NoFigures, Out, Quiet, Round, Set, Variant, read_scenarios
+from sim.cli.options import (
+    File,
+    NoFigures,
+    Out,
+    Quiet,
+    Round,
+    Set,
+    Variant,
+    asked_for,
+    read_scenarios,
+)
 
 if TYPE_CHECKING:
+    from sim.cli.placing import Written
     from sim.comparison import Rounds
 
 NAME = "rounds"
@@ -23,33 +34,34 @@ def command(
     quiet: Quiet = False,
 ) -> None:
     """Replay the rounds: what was open when, and which change opened or closed it."""
-    from sim.cli.output import ROUND_FIGURES, write_results
+    from sim.cli.output import ROUND_FIGURES, write_answers
     from sim.cli.progress import reporting
     from sim.comparison import rounds
     from sim.reporting.answers import Answers
     from sim.zone.explore import explore
 
     scenario = read_scenarios([file], round_, variant, set_)[0]
+    asked = asked_for(file, round_, variant, set_)
     with reporting(scenario.title, quiet=quiet) as tell:
         found = rounds(scenario)
         zone = explore(scenario, progress=tell)
-        written = write_results(
-            Answers(zone, replayed=found),
-            out / file.stem,
-            owns=ROUND_FIGURES,
-            figures=not no_figures,
+        written = write_answers(
+            Answers(zone, replayed=found, asked=asked),
+            out,
+            NAME,
+            draws=() if no_figures else ROUND_FIGURES,
             tell=tell,
         )
     if not quiet:
         _print(found, written)
 
 
-def _print(found: Rounds, written: list[Path]) -> None:
+def _print(found: Rounds, written: Written) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
     from sim.cli.grids import table_of
-    from sim.cli.summary import console
+    from sim.cli.summary import console, print_written
     from sim.reporting.round_lines import round_grid, round_lines
     from sim.reporting.words import FIXED_LINE, Words
     from sim.reporting.zone_lines import heading
@@ -68,5 +80,4 @@ def _print(found: Rounds, written: list[Path]) -> None:
     for line in lines:
         out.print(Padding(Text(line), (0, 0, 0, 2), expand=False))
     out.print(Text(FIXED_LINE, "dim"))
-    names = ", ".join(path.name for path in written)
-    out.print(Text(f"Written to {written[0].parent}/: {names}", "dim"))
+    print_written(out, written)

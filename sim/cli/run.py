@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.cli.options import (
+    All,
     Engine,
     Files,
     Material,
@@ -19,9 +20,9 @@ from sim.cli.options import (
     Round,
     Set,
     Variant,
+    asked_for,
     issue_pairs,
     read_scenarios,
-    typed,
 )
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def command(
     engine: Engine = None,
     memory: Memory = 2.0,
     pairs: Pairs = None,
+    all_: All = False,
     report: Annotated[
         bool, typer.Option("--report", help="Also write report.html, as 'sim report' does.")
     ] = False,
@@ -51,38 +53,39 @@ def command(
     quiet: Quiet = False,
 ) -> None:
     """Explore scenario files: the zone, its concessions, and what closes it."""
-    from sim.cli.output import folder_names
+    from sim.cli.folders import folder_names, state_suffix
     from sim.space.limits import Limits
 
     scenarios = read_scenarios(files, round_, variant, set_)
     chosen = [issue_pairs(scenario, pairs) for scenario in scenarios]
-    asked = {
+    explored = {
         "material": material,
         "baseline": baseline,
         "engine": engine,
         "limits": Limits(memory=int(memory * 1e9)),
     }
     given = {
-        "--round": round_,
-        "--variant": variant,
-        "--set": set_,
         "--material": material,
         "--baseline": baseline,
         "--engine": engine,
         "--pairs": pairs,
+        "--all": all_,
         "--report": report,
     }
     names = folder_names(files)
     for scenario, name, file, pair in zip(scenarios, names, files, chosen, strict=True):
-        again = typed(NAME, file, given) if report else None
-        _run(scenario, out / name, asked, pair, again, figures=not no_figures, quiet=quiet)
+        asked = asked_for(file, round_, variant, set_)
+        gathered = {"pairs": pair, "everything": all_, "replay": report, "asked": asked}
+        folder = out / f"{name}{state_suffix(*asked.options)}"
+        again = asked.typed(NAME, given) if report else None
+        _run(scenario, folder, explored, gathered, again, figures=not no_figures, quiet=quiet)
 
 
 def _run(
     scenario: Scenario,
     folder: Path,
-    asked: dict[str, Any],
-    pairs: list[tuple[int, int]] | None,
+    explored: dict[str, Any],
+    gathered: dict[str, Any],
     again: str | None,
     *,
     figures: bool,
@@ -92,8 +95,8 @@ def _run(
 
     Parameters
     ----------
-    asked
-        How to explore.
+    explored, gathered
+        How to explore, and what to gather beside the zone.
     again
         The command that makes a report of it again; None for no report.
     """
@@ -106,14 +109,11 @@ def _run(
     from sim.zone.explore import explore
 
     with reporting(scenario.title, quiet=quiet) as tell:
-        zone = explore(scenario, progress=tell, **asked)
-        answers = gather(zone, tell, pairs=pairs, replay=again is not None)
+        zone = explore(scenario, progress=tell, **explored)
+        answers = gather(zone, tell, **gathered)
         texts = {FILE: report_of(answers, again)} if again is not None else {}
-        written = write_results(
-            answers, folder, owns=RUN_FIGURES, figures=figures, tell=tell, texts=texts
-        )
-    for note in answers.notes:
-        typer.echo(note, err=True)
+        draws = RUN_FIGURES if figures else ()
+        written = write_results(answers, folder, NAME, draws=draws, tell=tell, texts=texts)
     if not quiet:
         for note in label_notes(scenario):
             typer.echo(f"Warning: {note}", err=True)

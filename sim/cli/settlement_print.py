@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from rich.padding import Padding
 from rich.text import Text
 
 from sim.cli.grids import table_of
-from sim.cli.summary import console
+from sim.cli.placing import Written
+from sim.cli.summary import console, print_written
 from sim.reporting.grid import Grid
 from sim.reporting.words import FIXED_LINE, Words
 from sim.reporting.zone_lines import heading
@@ -22,7 +22,7 @@ def print_lines(
     title: str,
     lines: Callable[[Words], Sequence[str]],
     assumed: Sequence[str],
-    written: Sequence[Path],
+    written: Written,
     table: Callable[[Words], Grid | None],
 ) -> None:
     """Print an answer: heading, lines, a table, what it takes for granted, and files."""
@@ -40,5 +40,4 @@ def print_lines(
     for line in assumed:
         out.print(Padding(Text(line), (0, 0, 0, 2), expand=False))
     out.print(Text(FIXED_LINE, "dim"))
-    names = ", ".join(path.name for path in written)
-    out.print(Text(f"Written to {written[0].parent}/: {names}", "dim"))
+    print_written(out, written)

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 
 from rich.padding import Padding
 from rich.text import Text
 
 from sim.cli.grids import FittedTable, table_of
 from sim.cli.output import FRONTIER_FILE
+from sim.cli.placing import Written
 from sim.cli.terminal import Screen
 from sim.reporting.answers import Answers
 from sim.reporting.bargaining_lines import bargaining_lines
+from sim.reporting.left_out_lines import NAMES, TITLES, left_out_lines
 from sim.reporting.package_lines import package_lines
 from sim.reporting.pivotal_lines import pivotal_lines
 from sim.reporting.price_lines import price_lines
 from sim.reporting.robustness_lines import short_lines
+from sim.reporting.round_lines import round_lines
 from sim.reporting.settlement_lines import later_lines
 from sim.reporting.solution_lines import solution_grid, solution_lines
 from sim.reporting.ways_out_lines import ways_out_lines
@@ -28,7 +30,6 @@ from sim.reporting.zone_lines import (
     rule_lines,
     zone_lines,
 )
-from sim.zone.compromise_map import takes_long
 from sim.zone.rule_notes import rule_notes
 
 
@@ -37,20 +38,23 @@ def console() -> Screen:
     return Screen()
 
 
-def print_summary(answers: Answers, written: Sequence[Path] = ()) -> None:
+def print_summary(answers: Answers, written: Written | None = None) -> None:
     """Print what was found."""
     out, zone = console(), answers.zone
     for part in summary(answers):
         out.print(part)
-    if written:
-        folder = written[0].parent
-        if zone.space.bargaining and takes_long(zone) and any(p.suffix == ".png" for p in written):
-            what = "compromise_map is not drawn unless some --pairs are asked for"
-            out.print(Text(f"Every option takes a search of its own here: {what}.", "dim"))
-        out.print(Text(f"Written to {folder}/: {', '.join(path.name for path in written)}", "dim"))
-        if zone.frontier.total > FRONTIER_FILE:
-            rest = f"the first {FRONTIER_FILE:,} of {zone.frontier.total:,} agreements"
-            out.print(Text(f"frontier.csv has {rest}.", "dim"))
+    if written is None:
+        return
+    print_written(out, written)
+    if zone.frontier.total > FRONTIER_FILE:
+        rest = f"the first {FRONTIER_FILE:,} of {zone.frontier.total:,} agreements"
+        out.print(Text(f"frontier.csv has {rest}.", "dim"))
+
+
+def print_written(out: Screen, written: Written) -> None:
+    """Print which files were written, and what became of older ones."""
+    for line in written.lines():
+        out.print(Text(line, "dim"))
 
 
 def summary(answers: Answers) -> list[Text | FittedTable | Padding]:
@@ -73,30 +77,45 @@ def summary(answers: Answers) -> list[Text | FittedTable | Padding]:
     else:
         parts.append(Text("What closes it, and the least that would open it", "bold"))
         parts += _lines(ways_out_lines(zone, words))
-    if changes is not None and (changes.prices is not None or changes.left_out is not None):
+    lines = [] if changes is None or changes.prices is None else price_lines(changes.prices, words)
+    lines = [*lines, *left_out_lines(answers.left_out, *NAMES)]
+    if lines:
         title = "How near it is to closing" if zone.exists else "What else would open it"
         parts.append(Text(title, "bold"))
-        if changes.prices is not None:
-            parts += _lines(price_lines(changes.prices, words))
-        if changes.left_out is not None:
-            parts += _lines([changes.left_out])
+        parts += _lines(lines)
     if changes is not None and changes.pivotal:
         parts.append(Text("Pivotal options", "bold"))
         parts += _lines(pivotal_lines(changes.pivotal, words))
     if zone.packages:
         parts.append(Text("Packages", "bold"))
         parts += _lines(package_lines(zone, words))
-    for title, lines in later_lines(answers.later, words):
-        parts.append(Text(title, "bold"))
-        parts += _lines(lines)
-    if answers.robust is not None:
-        parts.append(Text("How sure is that ('sim robustness' for more)", "bold"))
-        parts += _lines(short_lines(answers.robust, words))
-    if answers.talks is not None:
-        parts.append(Text("Talks between agents ('sim bargain' for more)", "bold"))
-        parts += _lines(bargaining_lines(answers.talks, words))
+    for title, own in _beyond(answers, words):
+        if own:
+            parts.append(Text(title, "bold"))
+            parts += _lines(own)
+    if answers.map_left_out is not None:
+        parts.append(Text(answers.map_left_out.of("the compromise map"), "dim"))
     parts.append(Text(FIXED_LINE, "dim"))
     return parts
+
+
+def _beyond(answers: Answers, words: Words) -> Iterator[tuple[str, Sequence[str]]]:
+    """Yield what is beyond the zone at the points under headings, or why it was not computed."""
+    left_out, robust, talks = answers.left_out, answers.robust, answers.talks
+    yield from later_lines(answers.later, words)
+    for key, title in TITLES.items():
+        yield title, list(left_out_lines(left_out, key))
+    lines = [] if robust is None else short_lines(robust, words)
+    title = "How sure is that ('sim robustness' for more)"
+    yield title, [*lines, *left_out_lines(left_out, "robustness")]
+    lines = [] if talks is None else bargaining_lines(talks, words)
+    title = "Talks between agents ('sim bargain' for more)"
+    yield title, [*lines, *left_out_lines(left_out, "bargaining")]
+    lines = [] if answers.replayed is None else round_lines(answers.replayed, words)
+    if answers.replayed is not None and not lines:
+        lines = ["No round opens or closes the zone."]
+    title = "Round by round ('sim rounds' for more)"
+    yield title, [*lines, *left_out_lines(left_out, "rounds")]
 
 
 def _lines(lines: Sequence[str]) -> list[Text | FittedTable | Padding]:

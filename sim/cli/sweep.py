@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from sim.cli.csv_file import write_rows
+from sim.cli.folders import result_folder
 from sim.cli.options import NoFigures, Out, Quiet
+from sim.cli.placing import Written, place, scratch_beside
 from sim.cli.talk_options import Jobs
+from sim.reporting.asked import Asked
+from sim.space.count import Between, at_least, at_most, counted
 
 if TYPE_CHECKING:
     from sim.cli.grids import FittedTable
@@ -44,7 +46,7 @@ def command(
     from sim.uncertainty.sweep.where import Unreachable
 
     read = load_plan(plan)
-    folder = out / plan.stem
+    folder = out / result_folder(Asked(plan.name))
     try:
         with reporting(read.document.title or plan.stem, quiet=quiet) as tell:
             found = sweep(read, folder=folder / SHARDS, jobs=jobs, on=on, progress=tell)
@@ -63,13 +65,12 @@ def command(
         _print(found, written)
 
 
-def _write(found: Sweep, folder: Path, *, figures: bool) -> list[Path]:
+def _write(found: Sweep, folder: Path, *, figures: bool) -> Written:
     """Write the numbers and the figure, whole files only."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".sweep-", dir=folder) as scratch:
-        made = Path(scratch)
-        text = json.dumps(found.to_dict(), ensure_ascii=False, indent=2)
-        (made / "sweep.json").write_text(text + "\n", encoding="utf-8")
+    from sim.cli.output import write_json
+
+    with scratch_beside(folder) as made:
+        write_json(found.to_dict(), made / "sweep.json")
         (made / "sweep.csv").write_text(_table(found), encoding="utf-8")
         if figures:
             from sim.plots import save, sweep_map
@@ -77,13 +78,7 @@ def _write(found: Sweep, folder: Path, *, figures: bool) -> list[Path]:
             figure = sweep_map(found)
             if figure is not None:
                 save(figure, made, "sweep_map")
-        names = sorted(path.name for path in made.iterdir())
-        for name in names:
-            os.replace(made / name, folder / name)
-    for old in folder.glob("sweep_map.*"):
-        if old.name not in names:
-            old.unlink()
-    return [folder / name for name in names]
+        return place(made, folder, NAME, f"sha256:{found.plan.digest}")
 
 
 def _table(found: Sweep) -> str:
@@ -93,8 +88,9 @@ def _table(found: Sweep) -> str:
     rows: list[list[object]] = [
         [
             "point", "label", *axes, "zone", "acceptable_from", "acceptable_to",
-            "critical_reservation", *(f"nash:{name}" for name in names), "draws", "draws_with_zone",
-            "share_with_zone", "share_low", "share_high", "strategies", "talks", "talks_agreed",
+            "critical_reservation_from", "critical_reservation_to",
+            *(f"nash:{name}" for name in names), "draws", "draws_with_zone", "share_with_zone",
+            "share_low", "share_high", "strategies", "talks", "talks_agreed",
             *(f"talks:{name}" for name in names),
         ]
     ]  # fmt: skip
@@ -103,9 +99,9 @@ def _table(found: Sweep) -> str:
         sure = [share.of, int(share.count), share.value, *share.interval] if share else [""] * 5
         head = [
             number, point.label or "", *(_cell(point.changes, axis) for axis in axes),
-            "yes" if point.exists else "no", *(_whole(end) for end in point.acceptable),
-            _text(point.critical_reservation), *(_text(point.nash.get(name)) for name in names),
-            *sure,
+            "yes" if point.exists else "no", at_least(point.acceptable),
+            _blank(at_most(point.acceptable)), *_ends(point.critical_reservation),
+            *(_text(point.nash.get(name)) for name in names), *sure,
         ]  # fmt: skip
         if not point.talks:
             rows.append([*head, "", "", "", *([""] * len(names))])
@@ -144,14 +140,21 @@ def _text(value: float | None) -> str:
     return "" if value is None else repr(float(value))
 
 
-def _whole(value: float) -> str:
-    return "" if value != value else str(int(value))
+def _blank(value: int | None) -> str:
+    return "" if value is None else str(value)
 
 
-def _print(found: Sweep, written: list[Path]) -> None:
+def _ends(value: float | Between | None) -> tuple[str, str]:
+    """Return the bounds of a number, twice the same where it is exact."""
+    if isinstance(value, Between):
+        return _text(value.lower), _text(value.upper)
+    return _text(value), _text(value)
+
+
+def _print(found: Sweep, written: Written) -> None:
     from rich.text import Text
 
-    from sim.cli.summary import console
+    from sim.cli.summary import console, print_written
     from sim.reporting.words import FIXED_LINE, count
 
     out, document = console(), found.plan.document
@@ -170,8 +173,8 @@ def _print(found: Sweep, written: list[Path]) -> None:
         text = "; ".join(f"{party} {json.dumps(how)}" for party, how in said.items())
         out.print(Text(f"Set {number + 1}: {text}"))
     out.print(Text(FIXED_LINE, "dim"))
-    names = ", ".join(path.name for path in written)
-    out.print(Text(f"Written to {written[0].parent}/: {names}; shards in {SHARDS}/", "dim"))
+    print_written(out, written)
+    out.print(Text(f"Shards are in {written.folder}/{SHARDS}/.", "dim"))
 
 
 def _grid(found: Sweep) -> FittedTable:
@@ -191,16 +194,12 @@ def _grid(found: Sweep) -> FittedTable:
 def _row(found: Sweep, point: SweepPoint) -> list[str]:
     from sim.reporting.words import number
 
-    low, high = point.acceptable
-    if low == high:
-        acceptable = f"{low:,.0f}"
-    else:
-        acceptable = f"{low:,.0f} or more" if high != high else f"{low:,.0f} to {high:,.0f}"
+    critical = point.critical_reservation
     return [
         *(_cell(point.changes, axis) for axis in _columns(found)),
         "yes" if point.exists else "no",
-        acceptable,
+        counted(point.acceptable),
         "–" if point.zone is None else point.zone.percent,
-        number(point.critical_reservation, 3),
+        str(critical) if isinstance(critical, Between) else number(critical, 3),
         *(one.agreed.percent for one in point.talks),
     ]

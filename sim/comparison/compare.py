@@ -10,6 +10,7 @@ from sim.comparison.rounds import apart
 from sim.scenario.errors import LocatedProblem, Mark, ScenarioError
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
+from sim.space.count import plain
 from sim.zone.explain import Explanation, explain
 from sim.zone.explore import explore
 from sim.zone.zone import Zone
@@ -51,7 +52,8 @@ class Difference:
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data."""
-        return {"about": self.about, "path": list(self.path), "values": list(self.values)}
+        values = [plain(value) for value in self.values]
+        return {"about": self.about, "path": list(self.path), "values": values}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -86,7 +88,7 @@ class Comparison:
         return tuple(one for one in self.differences if one.about == about)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return plain data: ``comparison`` of ``result.json``."""
+        """Return plain data: ``comparison`` of ``comparison.json``."""
         return {
             "names": list(self.names),
             "utilities_apart": {name: list(parties) for name, parties in self.apart.items()},
@@ -203,11 +205,11 @@ def _answers(zone: Zone, about: str) -> Leaves:
         yield ("agreements",), zone.counts.agreements
         yield ("acceptable",), zone.counts.acceptable
         yield ("frontier",), zone.counts.frontier
-        yield ("critical_reservation",), zone.critical_reservation
+        yield ("critical_reservation",), zone.critical
         for party in zone.space.parties:
             if party.weighs:
                 yield ("reservation", party.name), party.reservation
-        for name, slack in zone.slack.items():
+        for name, slack in zone.slacks.items():
             yield ("slack", name), slack
     elif about == "solutions":
         for name, solution in (zone.solutions or {}).items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -11,9 +11,10 @@ import numpy as np
 from sim.scenario.errors import LocatedProblem, Mark, ScenarioError
 from sim.scenario.scenario import Scenario
 from sim.space.compile import compile_space
-from sim.space.count import Count, at_least
+from sim.space.count import Between, Count, at_least, between, plain
 from sim.space.engines import Engines
 from sim.space.space import Space
+from sim.zone.explore import gaps_by_name
 from sim.zone.frontier import Frontier
 from sim.zone.solve import Solution, solve
 
@@ -73,6 +74,8 @@ class RoundState:
         options or interactions of theirs changed.
     turns
         Where the zone opened or closed in this round: its changes, and what each does by itself.
+    gaps
+        What is not exact → how much more it could be at most, as in a zone.
     """
 
     number: int
@@ -89,6 +92,12 @@ class RoundState:
     changed: tuple[str, ...]
     apart: tuple[str, ...]
     turns: tuple[Turn, ...]
+    gaps: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def critical(self) -> float | Between | None:
+        """r*, or bounds on it where it is not exact."""
+        return between(self.critical_reservation, self.gaps.get("critical_reservation", 0.0))
 
     @property
     def exists(self) -> bool:
@@ -105,19 +114,19 @@ class RoundState:
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data."""
-        acceptable = self.acceptable
         return {
             "round": self.number,
             "date": self.date,
             "label": self.label,
             "agreements": self.agreements,
             "within_rules": self.within_rules,
-            "acceptable": acceptable
-            if isinstance(acceptable, int)
-            else [acceptable.lower, acceptable.upper],
+            "acceptable": plain(self.acceptable),
             "zone": self.exists,
-            "critical_reservation": self.critical_reservation,
-            "slack": dict(self.slack),
+            "critical_reservation": plain(self.critical),
+            "slack": {
+                name: plain(between(slack, self.gaps.get(f"slack.{name}", 0.0)))
+                for name, slack in self.slack.items()
+            },
             "solutions": None
             if self.solutions is None
             else {name: one.to_dict() for name, one in self.solutions.items()},
@@ -216,6 +225,7 @@ def _state(scenario: Scenario, before: RoundState | None) -> RoundState:
         changed=tuple(leaves),
         apart=apart(before.space, space) if before is not None else (),
         turns=_turns(before.scenario, leaves, exists) if before is not None and turned else (),
+        gaps=gaps_by_name(space, found.gaps),
     )
 
 

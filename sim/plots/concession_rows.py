@@ -9,8 +9,8 @@ from itertools import islice
 import numpy as np
 
 from sim.space.count import Count
-from sim.zone.concessions import MinimalSet
 from sim.zone.holding import holders
+from sim.zone.smallest_sets import MinimalSet
 from sim.zone.zone import Zone
 
 PATTERNS = 8

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sim.bargaining.contest import Contest
 from sim.bargaining.result import Bargaining
 from sim.comparison.rounds import Rounds
+from sim.reporting.asked import Asked
 from sim.reporting.changes import Changes
 from sim.settlement.funnel import Funnel
 from sim.settlement.ratify import Ratified
 from sim.settlement.roadmap import Roadmap
+from sim.space.not_computed import NotComputed
 from sim.uncertainty.after_signature import AfterSignature
 from sim.uncertainty.result import Robustness
 from sim.uncertainty.sensitivity import Sensitivity
@@ -27,11 +29,22 @@ LATER: Mapping[type[Later], str] = {
     AfterSignature: "after_signature",
 }
 """Type of an answer → its key."""
+ANSWERS = (
+    "bargaining",
+    "robustness",
+    "rounds",
+    "prices",
+    "pivotal",
+    "rule_matrix",
+    "trades",
+    *LATER.values(),
+)
+"""Keys beside the zone's own that stand in every ``result.json`` of ``sim run``."""
 
 
 @dataclass(frozen=True)
 class Answers:
-    """The zone, and whatever else was worked out; None or empty where it wasn't.
+    """The zone, and whatever else was worked out; None or empty where it was not.
 
     Parameters
     ----------
@@ -49,8 +62,14 @@ class Answers:
         What would have to be different.
     later
         What comes after signature: ratification, a roadmap, the funnel, draws.
-    notes
-        What was not worked out although the file asks for it, and why.
+    left_out
+        Key of ``result.json`` → why that answer was not computed, and what computes it. A dot
+        leads to a key below.
+    whole
+        Whether every key of ``ANSWERS`` stands in ``result.json``, as after ``sim run``: an answer,
+        why it was not computed, or null where it does not apply to the file.
+    asked
+        The file and its state as typed; None from Python.
     """
 
     zone: Zone
@@ -62,15 +81,19 @@ class Answers:
     replayed: Rounds | None = None
     changes: Changes | None = None
     later: tuple[Later, ...] = ()
-    notes: tuple[str, ...] = ()
+    left_out: Mapping[str, NotComputed] = field(default_factory=dict)
+    whole: bool = False
+    asked: Asked | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data: what ``result.json`` has."""
         data = self.zone.to_dict()
+        data["asked"] = None if self.asked is None else self.asked.to_dict()
+        if self.whole:
+            data |= dict.fromkeys(ANSWERS)
         if self.talks is not None:
             data["bargaining"] = self.talks.to_dict()
-        if self.contest is not None:
-            data["bargaining"]["contest"] = self.contest.to_dict()
+            data["bargaining"]["contest"] = None if self.contest is None else self.contest.to_dict()
         if self.robust is not None:
             data["robustness"] = self.robust.to_dict()
         if self.sensitivity is not None:
@@ -79,7 +102,25 @@ class Answers:
             data["rounds"] = self.replayed.to_dict()
         if self.changes is not None:
             data |= self.changes.to_dict()
-        return data | {LATER[type(one)]: one.to_dict() for one in self.later}
+        data |= {LATER[type(one)]: one.to_dict() for one in self.later}
+        for key, why in self.left_out.items():
+            *above, last = key.split(".")
+            place = data
+            for name in above:
+                place = place[name]
+            place[last] = why.to_dict()
+        return data
+
+    @property
+    def map_left_out(self) -> NotComputed | None:
+        """Why the compromise map is not drawn, if it could be; None where it is or can't be."""
+        from sim.zone.compromise_map import takes_long
+
+        if not self.zone.space.bargaining or self.pairs is not None or not takes_long(self.zone):
+            return None
+        reason = f"each of {sum(self.zone.space.sizes):,} options takes a search of its own"
+        command = (self.asked or Asked("FILE")).typed("run", {"--pairs": "ISSUE,ISSUE"})
+        return NotComputed(reason, command)
 
     def figure(self, name: str) -> Any:
         """Return a figure by its name; None where there is nothing to draw."""

@@ -13,7 +13,7 @@ from sim.zone.trades import Trade
 
 @dataclass(frozen=True)
 class Changes:
-    """Answers to what would have to be different; None where they were not worked out.
+    """Answers to what would have to be different; None where there are none.
 
     Parameters
     ----------
@@ -25,15 +25,12 @@ class Changes:
         Which rules stand against how many agreements.
     trades
         The best exchanges of two issues.
-    left_out
-        What was not worked out beside the rest, and why.
     """
 
     prices: Prices | None = None
     pivotal: tuple[PivotalOption, ...] | None = None
     rules: RuleMatrix | None = None
     trades: tuple[Trade, ...] | None = None
-    left_out: str | None = None
 
     def named(self, key: str) -> Any:
         """Return an answer by its key in ``result.json``."""

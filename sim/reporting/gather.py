@@ -1,18 +1,21 @@
-"""All answers that a run gives beside the zone, as far as each is quick."""
+"""All answers that a run gives beside the zone: as far as each is quick, or why it is left out."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sim.reporting.answers import Answers, Later
+from sim.reporting.asked import Asked
 from sim.reporting.changes import Changes
 from sim.space.limits import TooManyAgreements
+from sim.space.not_computed import NotComputed
 from sim.zone.zone import Zone
 
 if TYPE_CHECKING:
     from sim.bargaining import Bargaining
+    from sim.comparison.rounds import Rounds
     from sim.scenario.rules import OptionName
     from sim.uncertainty import Robustness
     from sim.uncertainty.after_signature import AfterSignature
@@ -35,6 +38,12 @@ TABLED, POINTS = 200_000, 500
 """Up to so many agreements that can be tabled, or points of a frontier, that takes below 2 s."""
 
 
+NO_TIPPING = NotComputed(
+    "draws are solved one by one, because agreements are too many to list", None
+)
+"""Why tipping values are not looked for in spaces that are not listed."""
+
+
 def silent(what: str, done: float) -> None:
     """Say nothing of what is being done."""
 
@@ -45,6 +54,8 @@ def gather(
     *,
     pairs: Sequence[tuple[int, int]] | None = None,
     replay: bool = False,
+    everything: bool = False,
+    asked: Asked | None = None,
 ) -> Answers:
     """Return the zone with talks, draws, changes and what comes after it, where they are quick.
 
@@ -56,53 +67,29 @@ def gather(
         Numbers of the pairs of issues for the compromise map; None for its own choice.
     replay
         Whether the scenario is also replayed round by round.
+    everything
+        Whether to work out what takes long too.
+    asked
+        The file and its state as typed, for the commands that work out what is left out.
     """
-    from sim.scenario.errors import ScenarioError
-
-    notes: tuple[str, ...] = ()
-    found = Answers(zone, pairs)
-    try:
-        found = replace(found, talks=short_talks(zone, tell))
-    except ScenarioError as error:  # Settings that no talks can be held with leave the rest as is.
-        notes = (f"No talks were held: {error}",)
-    found = replace(
-        found,
-        robust=short_draws(zone, tell),
-        changes=short_changes(zone, tell),
-        later=tuple(later_answers(zone, tell)),
-        notes=notes,
-    )
-    if not replay or not zone.scenario.rounds:
-        return found
-    from sim.comparison.rounds import rounds
-
-    tell("round by round", 0.99)
-    return replace(found, replayed=rounds(zone.scenario))
-
-
-def later_answers(zone: Zone, tell: Tell) -> list[Later]:
-    """Return ratification, the Nash solution's roadmap and the funnel, if the file has the keys.
-
-    And a few draws of them where that is quick.
-    """
-    from sim.settlement.funnel import funnel
-    from sim.settlement.ratify import LISTED as MANY
-    from sim.settlement.ratify import ratify
-    from sim.settlement.roadmap import roadmap
-
     scenario = zone.scenario
-    ratified = any(party.ratification for party in scenario.parties.values())
-    if not (ratified or scenario.steps) or zone.rules.admissible > MANY:
-        return []
-    tell("after signature", 0.92)
-    found: list[Later] = [ratify(zone)] if ratified else []
-    if scenario.steps and zone.exists:
-        found.append(roadmap(zone))
-    found.append(funnel(zone))
-    try:
-        return [*found, *draws_after(zone, LATER_DRAWS, 0, most=LISTED)]
-    except TooManyAgreements:
-        return found
+    if asked is None:
+        # The last round needs no option.
+        number = scenario.round if scenario.round != len(scenario.rounds) else None
+        asked = Asked("FILE", None if number is None else str(number), scenario.variant)
+    found = _Gathering(zone, tell, asked, everything)
+    return Answers(
+        zone,
+        pairs,
+        talks=found.talks(),
+        robust=found.draws(),
+        changes=found.changes(),
+        later=tuple(found.later()),
+        replayed=found.replayed(replay or everything),
+        left_out=found.left_out,
+        whole=True,
+        asked=asked,
+    )
 
 
 def draws_after(
@@ -136,75 +123,205 @@ def draws_after(
     return [after_signature(zone, draws=draws, seed=seed, also=also, most=most or LISTED)]
 
 
-def short_changes(zone: Zone, tell: Tell) -> Changes:
-    """Return what would have to be different, as far as that is quick."""
-    from sim.comparison.pricing import prices
-    from sim.zone.pivotal import pivotal_options
-    from sim.zone.rule_matrix import rule_matrix
-    from sim.zone.trades import trades
+@dataclass
+class _Gathering:
+    """What is being gathered of one zone.
 
-    options = _options(zone)
-    few = options <= CHOICES
-    exchanges = trades(zone) if few else None
-    why = None
-    if options > OPTIONS:
-        why = f"{options:,} options"
-    elif zone.space.agreements > CHANGED:
-        why = f"more than {CHANGED:,} agreements"
-    elif zone.engine != "stream":
-        why = f"the {zone.engine} engine"
-    if why is not None:
-        return Changes(trades=exchanges, left_out=f"Not worked out beside the rest, with {why}: "
-                       "prices, pivotal options and the rule matrix.")  # fmt: skip
-    tell("what would have to be different", 0.9)
-    try:
-        found = prices(zone)
-    except TooManyAgreements:
-        found = None
-    matrix = rule_matrix(zone)
-    if not few:
-        rest = f"Not worked out beside the rest, with {options:,} options: pivotal ones and trades."
-        return Changes(found, None, matrix, None, rest)
-    return Changes(found, pivotal_options(zone) if zone.exists else None, matrix, exchanges)
-
-
-def _options(zone: Zone) -> int:
-    """Return how many options on the table there are, of all issues together."""
-    return sum(len(places) for places in zone.space.options)
-
-
-def short_talks(zone: Zone, tell: Tell) -> Bargaining | None:
-    """Hold a few talks where that is quick; None where it isn't, or no zone is.
-
-    Raises
-    ------
-    ScenarioError
-        For settings that no talks can be held with.
+    Parameters
+    ----------
+    zone, tell, asked, everything
+        As for ``gather``.
+    left_out
+        What was not computed so far, by key.
     """
-    from sim.bargaining import bargain
-    from sim.bargaining.menu import LISTED
 
-    settings = zone.scenario.bargaining
-    if (settings is not None and settings.rounds > ROUNDS) or _options(zone) > OPTIONS:
-        return None
-    few = zone.rules.admissible <= TABLED
-    beyond = zone.rules.admissible > LISTED and zone.frontier.distinct <= POINTS
-    if len(zone.space.bargaining) < 2 or not zone.exists or not (few or beyond):
-        return None
-    tell("talks", 0.95)
-    return bargain(zone.scenario, runs=TALKS, zone=zone)
+    zone: Zone
+    tell: Tell
+    asked: Asked
+    everything: bool
+    left_out: dict[str, NotComputed] = field(default_factory=dict)
+
+    @property
+    def options(self) -> int:
+        """How many options on the table there are, of all issues together."""
+        return sum(len(places) for places in self.zone.space.options)
+
+    def leave(self, keys: str | Sequence[str], reason: str, command: str | None) -> None:
+        """Note that answers are not computed."""
+        named = [keys] if isinstance(keys, str) else keys
+        self.left_out |= dict.fromkeys(named, NotComputed(reason, command))
+
+    def slow(self, *reasons: str) -> str:
+        """Return the first reason there is why an answer takes long; none if it is wanted."""
+        return "" if self.everything else next(filter(None, reasons), "")
+
+    def talks(self) -> Bargaining | None:
+        """Hold a few talks; none where fewer than two parties bargain."""
+        from sim.bargaining import bargain
+        from sim.bargaining.menu import LISTED as ALL
+        from sim.scenario.errors import ScenarioError
+
+        zone, settings = self.zone, self.zone.scenario.bargaining
+        if len(zone.space.bargaining) < 2:
+            return None
+        many, command = zone.rules.admissible, self.asked.typed("bargain")
+        near = many > ALL and zone.frontier.distinct <= POINTS
+        why = "" if zone.exists else "no agreement is acceptable, so no talks are held unasked"
+        why = why or self.slow(
+            _more(0 if settings is None else settings.rounds, ROUNDS, "rounds of talks"),
+            _more(self.options, OPTIONS, "options of all issues"),
+            "" if near else _more(many, TABLED, "agreements that can be tabled"),
+        )
+        if why:
+            self.leave("bargaining", why, command)
+            return None
+        self.tell("talks", 0.95)
+        try:
+            held = bargain(zone.scenario, runs=TALKS, zone=zone)
+        except ScenarioError as error:  # Settings that no talks can be held with.
+            check = self.asked.typed("check")
+            self.leave("bargaining", f"no talks can be held: {error}", check)
+            return None
+        reason = "strategies are played against each other only by 'sim bargain'"
+        self.leave("bargaining.contest", reason, command)
+        return held
+
+    def draws(self) -> Robustness | None:
+        """Draw the uncertain inputs a few times."""
+        from sim.uncertainty import robustness
+        from sim.uncertainty.pool import LISTED as ALL
+        from sim.uncertainty.pool import make_pool
+
+        zone, command = self.zone, self.asked.typed("robustness")
+        why = self.slow(_more(self.options, OPTIONS, "options of all issues"))
+        draws: int | None = DRAWS
+        try:
+            if not why:
+                make_pool(zone.space, most=ALL if self.everything else LISTED)
+        except TooManyAgreements:
+            draws = None  # Each is solved by itself, so there are fewer.
+            why = self.slow(f"more than {LISTED:,} agreements to look at in every draw")
+        if why:
+            self.leave("robustness", why, command)
+            return None
+        self.tell("draws", 0.97)
+        found = robustness(zone.scenario, draws=draws, variants=False, tipping=False, zone=zone)
+        reason = "looked for only by 'sim robustness'"
+        self.left_out["robustness.tipping"] = (
+            NotComputed(reason, command) if found.listed else NO_TIPPING
+        )
+        if zone.scenario.variants and zone.scenario.variant is None:
+            self.leave("robustness.variants", reason, command)
+        return found
+
+    def changes(self) -> Changes:
+        """Return what would have to be different."""
+        from sim.comparison.pricing import prices
+        from sim.zone.pivotal import pivotal_options
+        from sim.zone.rule_matrix import rule_matrix
+        from sim.zone.trades import trades
+
+        zone, command = self.zone, self.asked.typed("run", {"--all": True})
+        options = self.options
+        some = self.slow(_more(options, CHOICES, "options of all issues"))
+        why = self.slow(
+            _more(options, OPTIONS, "options of all issues"),
+            _more(zone.space.agreements, CHANGED, "agreements on the table"),
+            "" if zone.engine == "stream" else f"each takes long with the {zone.engine} engine",
+        )
+        if some:
+            self.leave("trades", some, command)
+        if zone.exists and (why or some):
+            self.leave("pivotal", why or some, command)
+        if why:
+            self.leave(("prices", "rule_matrix"), why, command)
+            return Changes(trades=None if some else trades(zone))
+        self.tell("what would have to be different", 0.9)
+        try:
+            priced = prices(zone)
+        except TooManyAgreements as error:
+            priced = None
+            self.leave("prices", str(error), None)
+        return Changes(
+            priced,
+            None if some or not zone.exists else pivotal_options(zone),
+            rule_matrix(zone),
+            None if some else trades(zone),
+        )
+
+    def later(self) -> Iterator[Later]:
+        """Yield ratification, the Nash solution's roadmap, the funnel and a few draws of them.
+
+        Those that the file has the keys for.
+        """
+        from sim.settlement.funnel import funnel
+        from sim.settlement.ratify import LISTED as MANY
+        from sim.settlement.ratify import ratify
+        from sim.settlement.roadmap import roadmap
+
+        zone, scenario = self.zone, self.zone.scenario
+        ratified = any(party.ratification for party in scenario.parties.values())
+        if not (ratified or scenario.steps):
+            return
+        self.tell("after signature", 0.92)
+        many = _more(zone.rules.admissible, MANY, "agreements that keep every linkage")
+        if many:
+            self.leave(["ratification", "funnel"] if ratified else ["funnel"], many, None)
+        elif ratified:
+            yield ratify(zone)
+        if scenario.steps:
+            why = "" if zone.solutions else "there is no Nash solution to look at"
+            why = why or self.slow(many)
+            if why:
+                self.leave("roadmap", why, self._roadmap)
+            else:
+                yield roadmap(zone)
+        if not many:
+            yield funnel(zone)
+        yield from self._later_draws()
+
+    @property
+    def _roadmap(self) -> str:
+        """The command for a roadmap: of a package, or any agreement, without a Nash solution."""
+        if self.zone.solutions:
+            return self.asked.typed("roadmap")
+        placed = (name for name, one in self.zone.packages.items() if one.judgement is not None)
+        return self.asked.typed("roadmap", {"--agreement": next(placed, "ISSUE=OPTION,...")})
+
+    def _later_draws(self) -> Sequence[AfterSignature]:
+        from sim.settlement.support import voters_of
+        from sim.uncertainty.pool import LISTED as ALL
+        from sim.uncertainty.pool import make_pool
+
+        try:
+            most = ALL if self.everything else LISTED
+            return draws_after(self.zone, LATER_DRAWS, 0, most=most)
+        except TooManyAgreements:
+            try:
+                make_pool(self.zone.space)
+            except TooManyAgreements as error:
+                self.leave("after_signature", str(error), None)
+                return ()
+            votes = voters_of(self.zone.scenario)
+            command = self.asked.typed("ratify") if votes else self._roadmap
+            reason = f"more than {LISTED:,} agreements to look at in every draw"
+            self.leave("after_signature", reason, command)
+            return ()
+
+    def replayed(self, replay: bool) -> Rounds | None:
+        """Replay the rounds, if the file has some."""
+        from sim.comparison.rounds import rounds
+
+        if not self.zone.scenario.rounds:
+            return None
+        if not replay:
+            reason = "rounds are replayed only with --report"
+            self.leave("rounds", reason, self.asked.typed("rounds"))
+            return None
+        self.tell("round by round", 0.99)
+        return rounds(self.zone.scenario)
 
 
-def short_draws(zone: Zone, tell: Tell) -> Robustness | None:
-    """Draw the uncertain inputs a few times where that is quick; None where it isn't."""
-    from sim.uncertainty import robustness
-    from sim.uncertainty.pool import make_pool
-
-    if _options(zone) > OPTIONS:
-        return None
-    try:
-        make_pool(zone.space, most=LISTED)
-    except TooManyAgreements:
-        return None
-    tell("draws", 0.97)
-    return robustness(zone.scenario, draws=DRAWS, variants=False, tipping=False, zone=zone)
+def _more(there: int, most: int, what: str) -> str:
+    """Return that there are more of something than are looked at beside the rest; or nothing."""
+    return f"{there:,} {what}, more than {most:,}" if there > most else ""

@@ -8,6 +8,7 @@ from sim.reporting.answers import Answers, Later
 from sim.reporting.bargaining_lines import bargaining_lines
 from sim.reporting.grid import Grid
 from sim.reporting.html import Part
+from sim.reporting.left_out_lines import NAMES, TITLES, left_out_lines
 from sim.reporting.package_lines import package_lines
 from sim.reporting.pivotal_lines import pivotal_lines
 from sim.reporting.price_lines import price_lines, price_text
@@ -100,10 +101,12 @@ def parts_of(answers: Answers, words: Words) -> Iterator[Part]:
     """Yield the sections of the report in their order."""
     zone = answers.zone
     funnels = [x for x in answers.later if isinstance(x, Funnel)]
+    left_out = answers.left_out
     yield _part(answers, "rules", "What the rules alone leave", rule_lines(zone, words),
                 "rule_matrix")  # fmt: skip
-    if funnels:
-        lines = [line for _, own in later_lines(funnels, words) for line in own]
+    lines = [line for _, own in later_lines(funnels, words) for line in own]
+    lines += left_out_lines(left_out, "funnel")
+    if lines:
         yield _part(answers, "funnel", "What passes each gate", lines, "funnel")
     yield _zone(answers, words)
     if zone.exists:
@@ -120,6 +123,8 @@ def _zone(answers: Answers, words: Words) -> Part:
     if zone.solutions is not None:
         body += ["Reference points:", solution_grid(zone, words), *solution_lines(zone, words)]
     body += package_lines(zone, words)
+    if answers.map_left_out is not None:
+        body.append(answers.map_left_out.of("the compromise map"))
     return _part(answers, "zone", "The zone and r*", body,
                  "zone", "reservation_map", "compromise_map")  # fmt: skip
 
@@ -131,30 +136,33 @@ def _closing(answers: Answers, words: Words) -> list[str]:
         lines += price_lines(changes.prices, words)
     if changes is not None and changes.pivotal:
         lines += pivotal_lines(changes.pivotal, words)
-    if changes is not None and changes.left_out is not None:
-        lines.append(changes.left_out)
-    return lines
+    return [*lines, *left_out_lines(answers.left_out, *NAMES)]
 
 
 def _beyond(answers: Answers, words: Words) -> Iterator[Part]:
     """Yield what is beyond the zone at the points."""
-    if answers.robust is not None:
-        yield _part(answers, "sure", "How sure that is", short_lines(answers.robust, words),
-                    "acceptability")  # fmt: skip
-    if answers.talks is not None:
-        lines = bargaining_lines(answers.talks, words)
-        yield _part(answers, "talks", "Where bargaining ends", lines, "talks_end")
-    elif answers.notes:
-        yield _part(answers, "talks", "Where bargaining ends", answers.notes)
-    later = [x for x in answers.later if not isinstance(x, Funnel)]
-    if later:
-        body = [item for one in later for item in _later(one, words)]
-        yield _part(answers, "order", "Order and guarantees", body, "step_graph", "staircase",
+    left_out, robust, talks = answers.left_out, answers.robust, answers.talks
+    told: list[str | Grid] = [] if robust is None else [*short_lines(robust, words)]
+    told += left_out_lines(left_out, "robustness")
+    if told:
+        yield _part(answers, "sure", "How sure that is", told, "acceptability")
+    told = [] if talks is None else [*bargaining_lines(talks, words)]
+    told += left_out_lines(left_out, "bargaining")
+    if told:
+        yield _part(answers, "talks", "Where bargaining ends", told, "talks_end")
+    told = [item for x in answers.later if not isinstance(x, Funnel) for item in _later(x, words)]
+    for key, title in TITLES.items():
+        said = [f"  {line}" for line in left_out_lines(left_out, key)]
+        told += [f"{title}:", *said] if said and key != "funnel" else []
+    if told:
+        yield _part(answers, "order", "Order and guarantees", told, "step_graph", "staircase",
                     "belief", "support")  # fmt: skip
+    told = []
     if answers.replayed is not None:
-        grid = round_grid(answers.replayed, words)
-        yield _part(answers, "rounds", "Rounds", [grid, *round_lines(answers.replayed, words)],
-                    "rounds_timeline")  # fmt: skip
+        told = [round_grid(answers.replayed, words), *round_lines(answers.replayed, words)]
+    told += left_out_lines(left_out, "rounds")
+    if told:
+        yield _part(answers, "rounds", "Rounds", told, "rounds_timeline")
 
 
 def _later(one: Later, words: Words) -> Iterator[str | Grid]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.comparison.rounds import Rounds, RoundState
 from sim.reporting.grid import Grid
 from sim.reporting.words import Words, count, number
-from sim.space.count import counted
+from sim.space.count import Between, counted
 
 
 def round_grid(found: Rounds, words: Words) -> Grid:
@@ -21,13 +21,19 @@ def round_grid(found: Rounds, words: Words) -> Grid:
                 f"{state.within_rules:,}",
                 counted(state.acceptable),
                 "yes" if state.exists else "no",
-                number(state.critical_reservation, 3),
+                _critical(state),
                 *("–" if nash is None else number(nash.utilities.get(name), 3) for name in names),
             )
         )
     gets = (f"Nash: {words.party(name)}" for name in names)
     header = ("Round", "keep the rules", "acceptable", "zone", "r*", *gets)
     return Grid(header, tuple(rows), frozenset(range(1, len(header))))
+
+
+def _critical(state: RoundState) -> str:
+    """Return r* as people read it, or the bounds on it."""
+    critical = state.critical
+    return str(critical) if isinstance(critical, Between) else number(critical, 3)
 
 
 def round_lines(found: Rounds, words: Words) -> list[str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from sim.reporting.funnel_lines import funnel_lines
+from sim.reporting.left_out_lines import left_out_lines
 from sim.reporting.step_words import (
     KINDS,
     RULES,
@@ -19,6 +20,7 @@ from sim.settlement.deadlock import Link, WayThrough
 from sim.settlement.funnel import Funnel
 from sim.settlement.ratify import Ratified
 from sim.settlement.roadmap import Roadmap
+from sim.space.not_computed import NotComputed
 from sim.uncertainty.after_signature import AfterSignature
 from sim.zone.titles import agreement_title
 
@@ -248,8 +250,11 @@ def draw_lines(found: AfterSignature, words: Words) -> list[str]:
     return lines
 
 
-def draws_said(drawn: Sequence[AfterSignature], words: Words) -> Iterator[str]:
-    """Yield what draws come to, under a heading, if any were made."""
+def draws_said(
+    drawn: Sequence[AfterSignature], left_out: Mapping[str, NotComputed], words: Words
+) -> Iterator[str]:
+    """Yield what draws come to, under a heading, if any were asked for; or why there are none."""
+    yield from left_out_lines(left_out, "after_signature")
     for one in drawn:
         yield "Over draws of all that the file leaves open:"
         for line in draw_lines(one, words):

@@ -9,7 +9,7 @@ from sim.scenario.quantity import Quantity
 from sim.scenario.scenario import Scenario
 from sim.space.count import at_least, counted
 from sim.zone.assumptions import assumptions
-from sim.zone.concessions import Raised
+from sim.zone.concessions import NOT_GROUPED, TOO_MANY_SETS, Raised
 from sim.zone.zone import Zone
 
 
@@ -230,7 +230,9 @@ def concession_lines(zone: Zone, words: Words) -> list[str]:
             f"From what depth on a move counts is a choice (--material): {lists} would change for "
             "a threshold a fifth lower or higher."
         )
-    if found.patterns and found.patterns[0].held:
+    if found.patterns is None:
+        lines.append(f"Who holds what on the frontier: {NOT_GROUPED}")
+    elif found.patterns and found.patterns[0].held:
         top = found.patterns[0]
         lines.append(
             f"Who holds what on the frontier: {count(len(found.patterns), 'pattern')}. "
@@ -306,7 +308,7 @@ def _smallest(zone: Zone, words: Words) -> list[str]:
             + ("." if isinstance(found.minimal_sets_number, int) else "; there are more.")
         )
     if found.never_needed is None:
-        lines.append("What is never needed is not worked out: there are too many smallest sets.")
+        lines.append(f"Never needed: {TOO_MANY_SETS}")
     elif found.never_needed:
         lines.append(f"Never needed: {words.concessions(found.never_needed)}.")
     return lines

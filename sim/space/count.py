@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,46 @@ class Bounds:
         return f"between {self.lower:,} and {self.upper:,}"
 
 
+@dataclass(frozen=True)
+class Between:
+    """A utility that is only known to lie between two.
+
+    Parameters
+    ----------
+    lower, upper
+        Both proven; None for no upper bound.
+
+    Examples
+    --------
+    >>> print(Between(0.25, 0.5))
+    between 0.250 and 0.500
+    """
+
+    lower: float
+    upper: float | None
+
+    def to_dict(self) -> dict[str, float | None]:
+        """Return plain data."""
+        return {"lower": self.lower, "upper": self.upper}
+
+    def __str__(self) -> str:
+        """Return the bounds as people read them."""
+        if self.upper is None:
+            return f"at least {self.lower:.3f}"
+        return f"between {self.lower:.3f} and {self.upper:.3f}"
+
+
+def between(value: float | None, gap: float) -> float | Between | None:
+    """Return a number that was found, or bounds on it where a search left a gap above it.
+
+    >>> between(0.25, 0.0), between(0.25, float("inf")), between(None, 0.5)
+    (0.25, Between(lower=0.25, upper=None), None)
+    """
+    if value is None or not gap:
+        return value
+    return Between(value, value + gap if isfinite(gap) else None)
+
+
 Count = int | Bounds
 """An exact number of agreements, or bounds on it; Python integers, of any size."""
 
@@ -59,6 +101,6 @@ def counted(count: Count) -> str:
     return f"{count:,}" if isinstance(count, int) else str(count)
 
 
-def plain(count: Count) -> int | dict[str, int | None]:
-    """Return a count as plain data."""
-    return count if isinstance(count, int) else count.to_dict()
+def plain(value: Any) -> Any:
+    """Return plain data: bounds in the one form that results have, everything else as it is."""
+    return value.to_dict() if isinstance(value, Bounds | Between) else value

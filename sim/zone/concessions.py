@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
-from sim.space.bitsets import antichain_order
-from sim.space.boxes import Bools
-from sim.space.count import Bounds, Count, at_least, plain
-from sim.space.engine import Engine, Sets
+from sim.space.count import Count, at_least, plain
+from sim.space.engine import Engine
 from sim.space.engines import Engines
+from sim.space.not_computed import NotComputed
 from sim.zone.depths import Depths, Pair
 from sim.zone.frontier import Frontier
 from sim.zone.holding import Pattern, patterns
+from sim.zone.smallest_sets import (
+    EitherOr,
+    MinimalSet,
+    Raised,
+    Search,
+    Smallest,
+    sensitive,
+)
 
 SHOWN = 10
 """Number of minimal sets that are worked out in full."""
 GROUPED = 200_000
 """Maximum number of agreements of a frontier that are grouped by who holds what."""
-MOST_MOVES = 6
-"""Number of moves up to which a smallest set can be read."""
-NEARBY = 0.2
-"""A list that changes for a threshold within this share of it is reported as sensitive to it."""
+TOO_MANY_SETS = NotComputed("not all smallest sets of concessions were worked out", None)
+"""What stands in place of the concessions that are never needed."""
+NOT_GROUPED = NotComputed(
+    f"the frontier is not worked out to its end, or has more than {GROUPED:,} agreements", None
+)
+"""What stands in place of the patterns of who holds what."""
 
 
 @dataclass(frozen=True)
@@ -48,77 +55,6 @@ class Settled:
     option: OptionName
     round: int | None
     moves: Mapping[str, float]
-
-
-@dataclass(frozen=True)
-class EitherOr:
-    """An issue on which somebody moves in every acceptable agreement, whoever it is.
-
-    Its choices combine with every minimal set of the rest.
-
-    Parameters
-    ----------
-    issue
-        Which.
-    choices
-        The minimal sets of moves on it.
-    """
-
-    issue: str
-    choices: tuple[tuple[Pair, ...], ...]
-
-
-@dataclass(frozen=True)
-class MinimalSet:
-    """A minimal feasible set of material moves, beside the unavoidable ones and either–ors.
-
-    Parameters
-    ----------
-    concessions
-        The pairs of party and issue.
-    agreements
-        How many acceptable agreements need just these, unavoidable ones and choices of either–ors.
-    """
-
-    concessions: tuple[Pair, ...]
-    agreements: Count
-
-
-@dataclass(frozen=True)
-class Smallest:
-    """The minimal sets of moves at one threshold.
-
-    Parameters
-    ----------
-    minimal_sets
-        The first of them, fewest moves first.
-    minimal_sets_number
-        How many there are, or bounds.
-    either_or
-        Issues that combine with all of them, in file order.
-    """
-
-    minimal_sets: tuple[MinimalSet, ...]
-    minimal_sets_number: Count
-    either_or: tuple[EitherOr, ...]
-
-
-@dataclass(frozen=True)
-class Raised:
-    """The smallest common threshold at which the smallest sets have at most six moves.
-
-    Parameters
-    ----------
-    above, upto
-        Any smallest depth above the first and up to the second gives this (shares of every
-        party's total weight, as with ``material``).
-    smallest
-        The minimal sets there.
-    """
-
-    above: float
-    upto: float
-    smallest: Smallest
 
 
 @dataclass(frozen=True, eq=False)
@@ -193,8 +129,10 @@ class Concessions:
             ],
             "unavoidable": _plain(self.unavoidable),
             "least_depths": list(self.least_depths),
-            "never_needed": None if self.never_needed is None else _plain(self.never_needed),
-            "patterns": None
+            "never_needed": TOO_MANY_SETS.to_dict()
+            if self.never_needed is None
+            else _plain(self.never_needed),
+            "patterns": NOT_GROUPED.to_dict()
             if self.patterns is None
             else [
                 {
@@ -211,7 +149,9 @@ class Concessions:
                 "upto": self.raised.upto,
                 **_smallest_dict(self.raised.smallest),
             },
-            "sensitive": None if self.sensitive is None else list(self.sensitive),
+            "sensitive": TOO_MANY_SETS.to_dict()
+            if self.sensitive is None
+            else list(self.sensitive),
             "interactions_left_out": [path for path, _ in self.depths.interactions],
         }
 
@@ -259,7 +199,7 @@ def concessions(
     """
     zone = at_least(acceptable) > 0
     anyway = _unavoidable(engine, given) if zone else {}
-    search = _Search(engine, given, engines, frozenset(anyway), zone)
+    search = Search(engine, given, engines, frozenset(anyway), zone)
     smallest = search.smallest(shown)
     grouped = frontier.complete and frontier.total <= GROUPED
     space = given.space
@@ -275,7 +215,7 @@ def concessions(
         patterns(frontier, given) if grouped else None,
         smallest,
         search.raised(shown),
-        _sensitive(search, frontier, grouped),
+        sensitive(search, frontier, grouped),
         given,
     )
 
@@ -324,157 +264,6 @@ def _since(scenario: Scenario, issue: str, option: OptionName) -> int | None:
         if changed and [str(name) for name in changed.get("only") or ()] == [str(option)]:
             return number
     return None
-
-
-class _Search:
-    """The minimal sets of moves at one threshold, and at others near it."""
-
-    def __init__(
-        self,
-        engine: Engine,
-        given: Depths,
-        engines: Engines,
-        unavoidable: frozenset[tuple[int, int]],
-        zone: bool,
-    ) -> None:
-        self.engine, self.given, self.engines, self.zone = engine, given, engines, zone
-        self.unavoidable = unavoidable
-        self.kept = np.array([pair not in unavoidable for pair in given.pairs], dtype=bool)
-        self.marks = tuple(table[:, self.kept] for table in given.marks)
-        self.columns = np.flatnonzero(self.kept)
-        nothing = np.zeros((0, len(self.columns)), dtype=bool)
-        self.found = engine.minimal_marks(self.marks) if zone else Sets.of(nothing)
-
-    def at(self, given: Depths) -> _Search:
-        """Return the search at another threshold."""
-        return _Search(self.engine, given, self.engines, self.unavoidable, self.zone)
-
-    def name(self, column: int) -> Pair:
-        """Return a move by its column among those that are not unavoidable."""
-        return self.given.name(int(self.columns[column]))
-
-    def pairs(self, row: Bools) -> tuple[Pair, ...]:
-        """Return the moves of a set."""
-        return tuple(self.name(column) for column in np.flatnonzero(row).tolist())
-
-    def never_needed(self) -> tuple[Pair, ...] | None:
-        """Return material moves that no acceptable agreement needs."""
-        if not self.found.complete:
-            return None
-        never = np.asarray(~self.found.sets.any(axis=0))
-        return self.pairs(never) if self.zone else ()
-
-    def split(self) -> tuple[Bools, tuple[EitherOr, ...], Bools]:
-        """Return the sets without either–ors, these, and the columns that belong to them."""
-        sets = self.found.sets
-        chosen: list[EitherOr] = []
-        free = np.zeros(len(self.columns), dtype=bool)
-        if not self.found.complete:
-            return sets, (), free
-        for issue, name in enumerate(self.given.space.issues):
-            own = np.array([self.given.pairs[k][1] == issue for k in self.columns], dtype=bool)
-            if not own.any() or not len(sets):
-                continue
-            choices, rest = (np.unique(sets[:, part], axis=0) for part in (own, ~own))
-            # All sets differ, so that as many as there are combinations are all of these.
-            if choices.any(axis=1).all() and len(choices) * len(rest) == len(sets):
-                every = np.zeros((len(choices), len(self.columns)), dtype=bool)
-                every[:, own] = choices
-                chosen.append(
-                    EitherOr(name, tuple(self.pairs(row) for row in antichain_order(every)))
-                )
-                free |= own
-                sets = np.zeros((len(rest), len(self.columns)), dtype=bool)
-                sets[:, ~own] = rest
-        return sets, tuple(chosen), free
-
-    def smallest(self, shown: int) -> Smallest:
-        """Return the minimal sets, with the number of agreements of the first of them."""
-        sets, chosen, free = self.split()
-        rows = antichain_order(sets)
-        return Smallest(
-            tuple(
-                MinimalSet(self.pairs(row), self._within(np.asarray(row | free)))
-                for row in rows[:shown]
-            ),
-            len(rows) if self.found.complete else Bounds(len(rows), None),
-            chosen,
-        )
-
-    def fewest(self) -> int:
-        """Return how many moves the smallest sets have, either–ors left out."""
-        sets, _, _ = self.split()
-        return int(sets.sum(axis=1).min()) if len(sets) else 0
-
-    def _within(self, allowed: Bools) -> Count:
-        """Count the acceptable agreements that make no other moves."""
-        options = {
-            issue: np.asarray(~table[:, ~allowed].any(axis=1))
-            for issue, table in enumerate(self.marks)
-        }
-        return self.engines.of(self.given.space.narrowed(options)).counts().acceptable
-
-    def raised(self, shown: int) -> Raised | None:
-        """Return the smallest common threshold at which the smallest sets can be read."""
-        if self.fewest() <= MOST_MOVES:
-            return None
-        depths = sorted({float(d) for row in self.given.depth for one in row for d in one if d > 0})
-        searches: dict[int, _Search] = {}
-
-        def readable(place: int) -> bool:
-            searches[place] = self.at(self.given.at(share=depths[place]))
-            return searches[place].fewest() <= MOST_MOVES
-
-        place = _first(readable, len(depths))
-        above = depths[place - 1] if place else 0.0
-        if place == len(depths):
-            # Nothing counts above the largest depth of all.
-            found = self.at(self.given.at(share=1.0 + above))
-            return Raised(above, 1.0, found.smallest(shown))
-        found = searches.get(place) or self.at(self.given.at(share=depths[place]))
-        return Raised(above, depths[place], found.smallest(shown))
-
-
-def _first(holds: Callable[[int], bool], number: int) -> int:
-    """Return the first of some places at which a test holds that holds from then on."""
-    low, high = 0, number
-    while low < high:
-        middle = (low + high) // 2
-        if holds(middle):
-            high = middle
-        else:
-            low = middle + 1
-    return low
-
-
-def _sensitive(search: _Search, frontier: Frontier, grouped: bool) -> tuple[str, ...] | None:
-    """Return which lists would change for a threshold a fifth lower or higher."""
-    if not search.found.complete:
-        return None
-    given = search.given
-    found = set()
-    for factor in (1.0 - NEARBY, 1.0 + NEARBY):
-        other = given.at(factor=factor)
-        if _same_marks(given, other):
-            continue
-        beside = search.at(other)
-        if _sets(beside) != _sets(search):
-            found.add("minimal_sets")
-        if grouped and patterns(frontier, other) != patterns(frontier, given):
-            found.add("patterns")
-    return tuple(sorted(found))
-
-
-def _same_marks(first: Depths, second: Depths) -> bool:
-    return first.pairs == second.pairs and all(
-        np.array_equal(one, other) for one, other in zip(first.marks, second.marks, strict=True)
-    )
-
-
-def _sets(search: _Search) -> tuple[frozenset[frozenset[Pair]], tuple[EitherOr, ...]]:
-    """Return minimal sets and either–ors so that those of two thresholds can be compared."""
-    sets, chosen, _ = search.split()
-    return frozenset(frozenset(search.pairs(row)) for row in sets), chosen
 
 
 __all__ = [

@@ -170,7 +170,7 @@ def _explored(
         conflict_sets_complete=out.conflicts.complete,
         values_linked=out.linked,
         packages=placed,
-        gaps=_by_name(space, found.gaps),
+        gaps=gaps_by_name(space, found.gaps),
         unfinished=found.unfinished,
         gate_test=_gate_test(space, None if engines.gate else gate, frontier, solutions),
     )
@@ -184,7 +184,7 @@ def _engine(engines: Engines, space: Space, frontier: Frontier) -> dict[str, str
     return {"engine": name, "engine_reason": reason}
 
 
-def _by_name(space: Space, gaps: Mapping[str, float]) -> dict[str, float]:
+def gaps_by_name(space: Space, gaps: Mapping[str, float]) -> dict[str, float]:
     """Return gaps with parties by name instead of number."""
     names = {f"slack.{k}": f"slack.{party.name}" for k, party in enumerate(space.parties)}
     return {names.get(name, name): gap for name, gap in gaps.items()}

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.scenario.rules import OptionName
-from sim.space.count import Count, at_least
+from sim.space.count import Count, at_least, plain
 from sim.space.engines import Engines
 from sim.space.space import Space
 from sim.zone.frontier import Frontier
@@ -59,14 +59,11 @@ class PivotalOption:
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data."""
-        acceptable = self.acceptable
         return {
             "issue": self.issue,
             "option": self.option,
             "bypass": self.bypass,
-            "acceptable": acceptable
-            if isinstance(acceptable, int)
-            else [acceptable.lower, acceptable.upper],
+            "acceptable": plain(self.acceptable),
             "closes": self.closes,
             "best": dict(self.best),
             "solutions": {name: dict(one) for name, one in self.solutions.items()},

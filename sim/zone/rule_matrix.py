@@ -9,11 +9,14 @@ from typing import Any
 from sim.space.consent import ConsentRule
 from sim.space.count import Bounds, Count, plain
 from sim.space.engines import Engines
+from sim.space.not_computed import NotComputed
 from sim.zone.ways_out import canonical
 from sim.zone.zone import Zone
 
 PAIRED = 25
 """Up to so many rules are counted in pairs."""
+NOT_PAIRED = NotComputed(f"more than {PAIRED} rules, or counts that are only bounds", None)
+"""What stands in place of the counts of two rules together."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +54,7 @@ class RuleMatrix:
             "agreements": plain(self.agreements),
             "unmet": [plain(one) for one in self.unmet],
             "only": [plain(one) for one in self.only],
-            "both": None
+            "both": NOT_PAIRED.to_dict()
             if self.both is None
             else [[plain(one) for one in row] for row in self.both],
         }

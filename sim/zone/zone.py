@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import islice
-from math import isfinite
 from typing import Any
 
 from sim.scenario.scenario import Scenario
 from sim.space.compile import utility_range
-from sim.space.count import Bounds, Count, at_least, counted, plain
+from sim.space.count import Between, Bounds, Count, at_least, between, counted, plain
 from sim.space.engine import Counts
 from sim.space.engines import Engines
 from sim.space.space import Space
@@ -23,7 +22,7 @@ from sim.zone.rules_alone import RulesAlone
 from sim.zone.solve import Solution
 from sim.zone.ways_out import RuleSet, WayOut
 
-FORMAT = "agreement-simulation/1"
+FORMAT = "agreement-simulation/2"
 FRONTIER_ROWS = 10_000
 """How many agreements of the frontier ``to_dict`` lists; the frontier itself has them all."""
 
@@ -215,10 +214,8 @@ class Zone:
             },
             "counts": counts,
             "counts_text": self.counts.texts(),
-            "critical_reservation": self._bounded(
-                "critical_reservation", self.critical_reservation
-            ),
-            "slack": {name: self._bounded(f"slack.{name}", s) for name, s in self.slack.items()},
+            "critical_reservation": plain(self.critical),
+            "slack": {name: plain(slack) for name, slack in self.slacks.items()},
             "frontier_complete": self.frontier.complete,
             "settlement_complete": self.settlement.complete,
             "unfinished": self.unfinished,
@@ -236,12 +233,16 @@ class Zone:
             "packages": {name: package.to_dict() for name, package in self.packages.items()},
         }
 
-    def _bounded(self, name: str, value: float | None) -> float | dict[str, float | None] | None:
-        """Return a number, or bounds on it where it is not exact."""
-        gap = self.gaps.get(name, 0.0)
-        if value is None or not gap:
-            return value
-        return {"lower": value, "upper": value + gap if isfinite(gap) else None}
+    @property
+    def critical(self) -> float | Between | None:
+        """r*, or bounds on it where it is not exact."""
+        return between(self.critical_reservation, self.gaps.get("critical_reservation", 0.0))
+
+    @property
+    def slacks(self) -> dict[str, float | Between | None]:
+        """Each party's slack, or bounds on it where it is not exact."""
+        gaps = self.gaps
+        return {name: between(s, gaps.get(f"slack.{name}", 0.0)) for name, s in self.slack.items()}
 
     def _issues(self) -> list[dict[str, Any]]:
         return [

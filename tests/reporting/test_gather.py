@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
+import html
+import io
+import re
+from importlib import import_module
+from math import prod
+from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 
 import sim
+from sim.bargaining import menu
+from sim.cli.summary import summary
+from sim.comparison.pricing import tried
 from sim.reporting import report
+from sim.reporting.answers import ANSWERS, Answers
+from sim.reporting.asked import Asked
 from sim.reporting.gather import gather
+from sim.reporting.report import report_of
+from sim.space.not_computed import NotComputed
+from sim.uncertainty import pool
+from sim.zone import concessions
 
-LONG = {"p": {"range": {"from": 0, "to": 2000, "step": 1}}}
+ROOT = Path(__file__).parent.parent.parent
+# Functions of the same names stand in front of these modules.
+gathering = import_module("sim.reporting.gather")
+ratify = import_module("sim.settlement.ratify")
+rule_matrix = import_module("sim.zone.rule_matrix")
 
 
 def made(issues: dict[str, Any], **more: Any) -> sim.Scenario:
@@ -24,23 +44,132 @@ def made(issues: dict[str, Any], **more: Any) -> sim.Scenario:
     return sim.Scenario.from_dict({"title": "T", "issues": issues, "parties": parties, **more})
 
 
-def test_one_long_issue_is_quick_and_says_what_is_left_out() -> None:
-    answers = gather(sim.explore(made(LONG)))
-    assert answers.changes is not None
-    assert answers.changes.pivotal is answers.changes.trades is answers.robust is None
-    assert answers.changes.left_out == (
-        "Not worked out beside the rest, with 2,001 options: prices, pivotal options and the rule "
-        "matrix."
-    )
-    assert answers.changes.left_out in report(made(LONG))
-    some = gather(sim.explore(made({"p": {"range": {"from": 0, "to": 500, "step": 1}}})))
-    assert some.changes is not None
-    assert some.changes.prices is not None
-    assert some.changes.left_out is not None
-    assert "pivotal ones and trades" in some.changes.left_out
-    few = gather(sim.explore(made({"p": {"options": ["x", "y", "z"]}})))
-    assert few.changes is not None
-    assert few.changes.left_out is None
+def later(many: int) -> dict[str, Any]:
+    """Return what a scenario of numeric issues says of what comes after signature."""
+    issues = [f"p{k}" for k in range(many)]
+    vote = {"kind": "referendum", "threshold": 0.5, "spread": 0.1, "groups": {"all": {"share": 1}}}
+    return {
+        "status_quo": dict.fromkeys(issues, 0),
+        "steps": {"s": {"by": "a", "settles": issues}},
+        # Each side minds other issues, or every agreement would be on the frontier.
+        "parties": {
+            "a": {"weights": {name: 1 + k for k, name in enumerate(issues)}},
+            "b": {
+                "weights": {name: many - k for k, name in enumerate(issues)},
+                "ratification": {"vote": vote},
+            },
+        },
+    }
+
+
+def numeric(*sizes: int) -> dict[str, Any]:
+    return {
+        f"p{k}": {"range": {"from": 0, "to": size - 1, "step": 1}} for k, size in enumerate(sizes)
+    }
+
+
+def with_all_keys(*sizes: int) -> sim.Scenario:
+    rounds = [{"changes": {"parties": {"a": {"reservation": 0.25}}}}]
+    return made(numeric(*sizes), rounds=rounds).with_changes(later(len(sizes)))
+
+
+def sections(answers: Answers) -> str:
+    """Return the summary as text."""
+    out = Console(file=io.StringIO(), width=400, highlight=False, color_system=None)
+    for part in summary(answers):
+        out.print(part)
+    text: str = out.file.getvalue()  # type: ignore[attr-defined]
+    return text
+
+
+HEADINGS = (
+    "Talks between agents", "How sure is that", "Round by round", "How near it is to closing",
+    "Ratification", "Order of implementation", "After signature: what passes each gate",
+    "After signature, over draws",
+)  # fmt: skip
+ASKED = Asked("x.yaml", changes=("a=b c",))
+REST = "x.yaml --set 'a=b c'"
+
+
+@pytest.mark.parametrize(
+    ("sizes", "left_out"),
+    [
+        ((24, 27, 27, 33), {"bargaining", "robustness", "after_signature", "rounds"}),
+        (
+            (2001,),
+            {"bargaining", "robustness", "prices", "pivotal", "rule_matrix", "trades", "rounds"},
+        ),
+        ((501,), {"pivotal", "trades", "rounds"}),
+        ((3, 3), {"rounds"}),
+    ],
+)
+def test_every_section_is_there_or_says_why_not(sizes: tuple[int, ...], left_out: set[str]) -> None:
+    zone = sim.explore(with_all_keys(*sizes))
+    assert zone.counts.agreements == prod(sizes)
+    answers = gather(zone, asked=ASKED)
+    data = answers.to_dict()
+    assert {key for key in ANSWERS if "not_computed" in (data[key] or {})} == left_out
+    assert None not in [data[key] for key in ANSWERS]
+    for key in left_out:
+        assert data[key]["not_computed"]
+        command = data[key]["command"]
+        assert command is None or (command.startswith("sim ") and REST in command)
+    text, page = sections(answers), html.unescape(report_of(answers))
+    for heading in HEADINGS:
+        assert sum(line.startswith(heading) for line in text.splitlines()) == 1, heading
+    for key in left_out:
+        why = NotComputed(data[key]["not_computed"], data[key]["command"])
+        assert why.reason in text
+        assert why.reason in page
+        assert (why.command or "No command here does.") in text
+        assert (why.command or "No command here does.") in page
+
+
+def test_nothing_is_left_out_where_everything_is_wanted() -> None:
+    zone = sim.explore(with_all_keys(301))
+    assert {"pivotal", "trades", "rounds"} <= set(gather(zone).left_out)
+    answers = gather(zone, everything=True)
+    assert {key for key in answers.left_out if "." not in key} == set()
+
+
+def test_keys_that_do_not_apply_are_null() -> None:
+    data = gather(sim.explore(made({"p": {"options": ["x", "y", "z"]}}))).to_dict()
+    for key in ("rounds", "ratification", "roadmap", "funnel", "after_signature"):
+        assert data[key] is None
+    shut = made({"p": {"options": ["x", "y"]}}).with_changes({"parties.b.reservation": 2})
+    data = gather(sim.explore(shut)).to_dict()
+    assert data["pivotal"] is None
+    assert "no agreement is acceptable" in data["bargaining"]["not_computed"]
+
+
+def test_talks_that_cannot_be_held_say_so() -> None:
+    given = made({"p": {"options": ["x", "y", "z"]}}, bargaining={"protocol": "haggling"})
+    answers = gather(sim.explore(given))
+    assert "unknown protocol 'haggling'" in answers.left_out["bargaining"].reason
+    assert "haggling" in sections(answers)
+
+
+def test_documented_limits_are_the_real_ones() -> None:
+    text = (ROOT / "docs" / "reference" / "result-json.md").read_text(encoding="utf-8")
+    table = text.partition("## What is not computed")[2].partition("\n## ")[0]
+    rows = dict(re.findall(r"^\| (\w.*?) \| (.*?) \|", table, re.MULTILINE))
+    limits = {
+        "rounds of talks": gathering.ROUNDS,
+        "options of all issues: talks, draws, prices, rule matrix": gathering.OPTIONS,
+        "options of all issues: pivotal options, trades": gathering.CHOICES,
+        "agreements that keep every linkage: talks": gathering.TABLED,
+        "agreements that keep the rules that always bind: draws": gathering.LISTED,
+        "agreements on the table: prices, pivotal options, rule matrix": gathering.CHANGED,
+        "agreements that break no definition: prices": tried.LISTED,
+        "agreements that keep every linkage: ratification, funnel": ratify.LISTED,
+        "agreements that keep the rules that always bind: draws after signature": pool.LISTED,
+        "agreements of the frontier: patterns": concessions.GROUPED,
+        "rules: pairs in the rule matrix": rule_matrix.PAIRED,
+    }
+    del rows["more than"]
+    assert rows == {name: f"{most:,}" for name, most in limits.items()}
+    beyond = f"unless more than {menu.LISTED:,} do and the frontier has at most {gathering.POINTS}"
+    assert beyond in table
 
 
 def test_a_war_with_a_given_loss_needs_no_opponent() -> None:

@@ -91,7 +91,7 @@ def test_a_point_is_what_each_analysis_says(folder: Path) -> None:
         scenario = sim.load(folder / "sale.yaml").with_changes(point.changes)
         zone = sim.explore(scenario)
         assert point.exists == zone.exists
-        assert point.acceptable == (zone.counts.acceptable, zone.counts.acceptable)
+        assert point.acceptable == zone.counts.acceptable
         assert point.critical_reservation == zone.critical_reservation
         assert point.nash == (dict(zone.solutions["nash"].utilities) if zone.solutions else {})
         assert point.zone == sim.robustness(scenario, draws=1500, seed=3).zone

@@ -20,7 +20,7 @@ from sim.scenario.tree import Tree
 from sim.scenario.yaml_reader import read_plain
 from sim.space.sources import MOST_SPREAD
 
-FORMAT = 2
+FORMAT = 3
 """Counts up whenever the same plan gives other shards, so that old ones are not taken for new."""
 MOST_STEPS = 10_000
 """How many values an axis may have."""

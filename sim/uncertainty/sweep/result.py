@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from math import isnan
 from typing import Any
 
+from sim.space.count import Between, Bounds, Count, plain
 from sim.space.share import Share
 from sim.uncertainty.sweep.plan import Plan
+from sim.zone.zone import FORMAT
 
 
 @dataclass(frozen=True)
@@ -43,10 +45,10 @@ class SweepPoint:
     exists
         Whether there is a zone at the points.
     acceptable
-        How many agreements are acceptable there: bounds, equal where the count is exact; NaN for
-        no upper bound.
+        How many agreements are acceptable there: exact, or proven bounds.
     critical_reservation
-        The largest no-agreement value of all that leaves a zone; None where there is none.
+        The largest no-agreement value of all that leaves a zone, or bounds on it; None where there
+        is none.
     nash
         Party → its utility in the Nash solution; empty without a zone.
     slack
@@ -60,24 +62,23 @@ class SweepPoint:
     label: str | None
     changes: Mapping[str, Any]
     exists: bool
-    acceptable: tuple[float, float]
-    critical_reservation: float | None
+    acceptable: Count
+    critical_reservation: float | Between | None
     nash: Mapping[str, float]
-    slack: Mapping[str, float]
+    slack: Mapping[str, float | Between | None]
     zone: Share | None
     talks: tuple[TalksAt, ...]
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data."""
-        low, high = (None if isnan(end) else int(end) for end in self.acceptable)
         return {
             "label": self.label,
             "changes": dict(self.changes),
             "zone": self.exists,
-            "acceptable": low if low == high else [low, high],
-            "critical_reservation": self.critical_reservation,
+            "acceptable": plain(self.acceptable),
+            "critical_reservation": plain(self.critical_reservation),
             "nash": dict(self.nash),
-            "slack": dict(self.slack),
+            "slack": {name: plain(slack) for name, slack in self.slack.items()},
             "draws": None if self.zone is None else self.zone.to_dict(),
             "talks": [
                 {
@@ -109,6 +110,7 @@ class Sweep:
         """Return plain data: ``sweep.json``."""
         document = self.plan.document
         return {
+            "format": FORMAT,
             "title": document.title,
             "scenario": self.plan.scenario.title,
             "digest": f"sha256:{self.plan.digest}",
@@ -128,3 +130,13 @@ def number_or_none(value: float) -> float | None:
     (None, 0.5)
     """
     return None if isnan(value) else float(value)
+
+
+def count_of(lower: str, upper: str) -> Count:
+    """Return the count of a shard, which has its bounds as text; the upper one empty for none.
+
+    >>> count_of("3", "3"), count_of("3", "")
+    (3, Bounds(lower=3, upper=None))
+    """
+    low = int(lower)
+    return low if lower == upper else Bounds(low, int(upper) if upper else None)

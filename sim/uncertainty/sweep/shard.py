@@ -18,7 +18,7 @@ from sim.bargaining.settings import Settings, make_settings
 from sim.bargaining.venue import Venue
 from sim.scenario.scenario import Scenario
 from sim.space.compile import compile_space
-from sim.space.count import Bounds
+from sim.space.count import at_least, at_most
 from sim.space.limits import TooManyAgreements
 from sim.uncertainty import solved
 from sim.uncertainty.draw_set import CHUNK as DRAWS
@@ -127,18 +127,20 @@ def _point(scenario: Scenario) -> Arrays:
     """Return the analysis of the points: numbers alone, NaN for none."""
     zone = _zone(scenario)
     counts = zone.counts.acceptable
-    ends: tuple[float | None, float | None] = (counts, counts)  # type: ignore[assignment]
-    if isinstance(counts, Bounds):
-        ends = (counts.lower, counts.upper)
     nash = (zone.solutions or {}).get("nash")
     names = list(scenario.parties)
     return {
         "parties": np.array(names),
         "zone": np.array([float(zone.exists)]),
-        "acceptable": np.array([_number(end) for end in ends]),
+        # As text, because counts can be beyond what an array's numbers hold.
+        "acceptable": np.array(
+            ["" if end is None else str(end) for end in (at_least(counts), at_most(counts))]
+        ),
         "critical_reservation": np.array([_number(zone.critical_reservation)]),
+        "critical_gap": np.array([zone.gaps.get("critical_reservation", 0.0)]),
         "nash": np.array([_number(nash.utilities.get(name) if nash else None) for name in names]),
         "slack": np.array([_number(zone.slack.get(name)) for name in names]),
+        "slack_gaps": np.array([zone.gaps.get(f"slack.{name}", 0.0) for name in names]),
     }
 
 

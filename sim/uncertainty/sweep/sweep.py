@@ -9,9 +9,10 @@ from pathlib import Path
 import numpy as np
 
 from sim.scenario.arguments import whole
+from sim.space.count import between
 from sim.space.share import Share
 from sim.uncertainty.sweep.plan import Plan, load_plan
-from sim.uncertainty.sweep.result import Sweep, SweepPoint, TalksAt, number_or_none
+from sim.uncertainty.sweep.result import Sweep, SweepPoint, TalksAt, count_of, number_or_none
 from sim.uncertainty.sweep.shard import Arrays, Task, shards, tasks_of_a_point
 from sim.uncertainty.sweep.store import Store
 from sim.uncertainty.sweep.where import check_place, run_shards
@@ -122,14 +123,20 @@ def _point(plan: Plan, found: dict[int, Arrays], number: int) -> SweepPoint:
     _, one = parts[0]
     # A point may have other parties than the scenario.
     names = [str(name) for name in one["parties"]]
+    gaps = dict(zip(names, one["slack_gaps"].tolist(), strict=True))
     return SweepPoint(
         label=label,
         changes=changes,
         exists=bool(one["zone"][0]),
-        acceptable=(float(one["acceptable"][0]), float(one["acceptable"][1])),
-        critical_reservation=number_or_none(float(one["critical_reservation"][0])),
+        acceptable=count_of(*map(str, one["acceptable"])),
+        critical_reservation=between(
+            number_or_none(float(one["critical_reservation"][0])), float(one["critical_gap"][0])
+        ),
         nash=_known(names, one["nash"].tolist()),
-        slack=_known(names, one["slack"].tolist()),
+        slack={
+            name: between(slack, gaps[name])
+            for name, slack in _known(names, one["slack"].tolist()).items()
+        },
         zone=Share(int(np.concatenate(zones).sum()), plan.document.draws) if zones else None,
         talks=tuple(_talks(plan, which, parts) for which in range(len(plan.document.strategies))),
     )
