@@ -104,8 +104,20 @@ def _on_table(issue: Document) -> list[Any]:
     return issue["only"] if "only" in issue else options_of(issue)
 
 
+def _options(package: Document) -> Document:
+    """Return what a package says, in either form; an issue may be called "agreement"."""
+    return package["agreement"] if isinstance(package.get("agreement"), dict) else package
+
+
 def _named(make: Choices, document: Document) -> str:
-    packages = [n for n, p in document.get("packages", {}).items() if p != {}]
+    packages = [
+        name
+        for name, package in document.get("packages", {}).items()
+        if all(
+            str(option) in map(str, _on_table(document["issues"][issue]))
+            for issue, option in _options(package).items()
+        )
+    ]
     return make.one([_agreement(make, document), *packages])
 
 
@@ -204,7 +216,7 @@ def _argument(name: str, document: Document, file: Path) -> str:
             "grid": {"parameters.odds": [0.2, 0.8]},
             "draws": 3,
             "runs": 2,
-            "strategies": [{seat: "linear" for seat in seats(document)}],
+            "strategies": [dict.fromkeys(seats(document), "linear")],
         }
         if len(seats(document)) < 2:
             del plan["strategies"]

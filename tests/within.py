@@ -1,4 +1,4 @@
-"""A limit of time on what a test does, for what might never end."""
+"""A limit of processor time on what a test does, for what might never end."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ class TookTooLong(Exception):
 
 @contextmanager
 def within(seconds: float) -> Iterator[None]:
-    """Raise ``TookTooLong`` in what is done here once so many seconds are over."""
+    """Raise ``TookTooLong`` in what is done here after so many seconds of processor time."""
 
     def stop(*_: object) -> None:
         raise TookTooLong(f"not done within {seconds:g} s")
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)

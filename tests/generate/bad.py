@@ -11,7 +11,18 @@ from tests.generate.parts import clause
 
 Path = tuple[str | int, ...]
 
-WRONG_KEYS = ("title", "titel", "lable", "labels", "Label", "zzz", "wieght", "ideel", "low", "null_")
+WRONG_KEYS = (
+    "title",
+    "titel",
+    "lable",
+    "labels",
+    "Label",
+    "zzz",
+    "wieght",
+    "ideel",
+    "low",
+    "null_",
+)
 """Keys that stand for no part; ``title`` does where sources and the file itself say theirs."""
 
 
@@ -34,9 +45,7 @@ def broken_document(make: Choices, document: dict[str, Any]) -> tuple[dict[str, 
     return broken, _shown((*holder, key))
 
 
-def _conditional_in_k_of_n(
-    make: Choices, document: dict[str, Any]
-) -> tuple[dict[str, Any], str]:
+def _conditional_in_k_of_n(make: Choices, document: dict[str, Any]) -> tuple[dict[str, Any], str]:
     """Return a scenario in which a party among k of n consents only where a clause matches."""
     parties = document["parties"]
     named = list(parties)[:2]

@@ -28,9 +28,7 @@ def parties_of(make: Choices, issues: dict[str, Any], count: int) -> dict[str, A
     return parties
 
 
-def _party(
-    make: Choices, issues: dict[str, Any], name: str, names: list[str]
-) -> dict[str, Any]:
+def _party(make: Choices, issues: dict[str, Any], name: str, names: list[str]) -> dict[str, Any]:
     party: dict[str, Any] = weights(make, issues)
     party["positions"] = {issue: position(make, written) for issue, written in issues.items()}
     party["role"] = "principal"
