@@ -14,13 +14,8 @@ from tests.brute.families import in_order, smallest_sets
 from tests.brute.model import Agreement, Model
 
 Order = tuple[str, ...]
-SAYS_WHO = ("by", "strength", "because", "label", "evidence")  # beside the issues of `requires`
-    "by",
-    "strength",
-    "because",
-    "label",
-    "evidence",
-)  # keys beside the issues of `requires`
+# Keys that stand beside the issues of `requires`.
+SAYS_WHO = ("by", "strength", "because", "label", "evidence")
 
 
 def requirement(step: dict[str, Any]) -> tuple[dict[str, list[Any]], str | None]:
