@@ -24,8 +24,10 @@ class Issue:
             start, stop, step = (exact(data["range"][key]) for key in ("from", "to", "step"))
             self.listed = [plain(start + n * step) for n in range((stop - start) // step + 1)]
         else:
-            self.listed = [str(o) for o in data["options"]]
-            details = {str(o): d if isinstance(d, dict) else {} for o, d in data["options"].items()}
+            options = data["options"]
+            options = options if isinstance(options, dict) else dict.fromkeys(options)
+            details = {str(o): d if isinstance(d, dict) else {} for o, d in options.items()}
+            self.listed = list(details)
             graded = [o for o in details if not details[o].get("bypass")]
             for place, option in enumerate(graded):
                 self.coordinates[option] = exact(details[option].get("at", place))
