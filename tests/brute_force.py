@@ -42,6 +42,8 @@ class BruteResult:
     changes: dict[str, bool]  # "0.8" and "1.2" times the thresholds -> whether a list changes
     material: dict[str, Fraction]
     settled: list[tuple[str, Option]]
+    undecided: bool  # a depth differs from its threshold by no more than the tolerance
+    weighed: list[Pair]  # who weighs what that is not settled
     patterns: dict[tuple[tuple[str, str], ...], int]  # ((issue, label), …) -> agreements
     interactions: list[tuple[str, str]]  # left out of the answers on concessions: (party, id)
     ways_out: list[dict[str, Any]]

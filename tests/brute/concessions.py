@@ -95,11 +95,10 @@ class Concessions:
         """Whether there is a shortfall and it reaches the threshold (the one tolerance)."""
         return depth > 0 and depth >= threshold - ACCEPT
 
-    def undecided(self, factor: Fraction = Fraction(1)) -> bool:
+    def undecided(self) -> bool:
         """Whether a depth differs from its threshold by no more than the tolerance."""
-        limits = {p: t * factor for p, t in self.thresholds.items()}
         return any(
-            0 < abs(self.depth(p, i, option) - limits[p]) <= 2 * ACCEPT
+            0 < abs(self.depth(p, i, option) - self.thresholds[p]) <= 2 * ACCEPT
             for p, i in self.pairs
             for option in self.m.issues[i].table
         )
@@ -242,6 +241,8 @@ class Concessions:
             "changes": self.changes(),
             "material": self.thresholds,
             "settled": self.settled,
+            "undecided": self.undecided(),
+            "weighed": [(p, i) for p, i in self.pairs if self.m.weighs(p, i)],
             "patterns": self.patterns(),
             "interactions": self.interactions(),
         }

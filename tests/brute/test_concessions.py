@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tests.brute.arithmetic import INFINITE
 from tests.brute.concessions import Concessions
 from tests.brute.exploration import Exploration
+from tests.brute.generate import exchanges, many_moves
 from tests.brute.model import Model
 from tests.brute_force import BruteResult, explore
 from tests.generate import documents
@@ -305,33 +306,6 @@ def test_a_raised_threshold() -> None:
 # ------------------------------------------------------------------------------ on random files
 
 
-@st.composite
-def exchanges(draw: Any) -> dict[str, Any]:
-    """Opposed parties on a few issues, so that sets are many and often combine."""
-    count, names = draw(st.integers(2, 6)), ["p", "q", "s"][: draw(st.integers(2, 3))]
-    sizes = [
-        draw(st.sampled_from([1, 2, 2, 2, 3] if count < 5 else [1, 2, 2])) for _ in range(count)
-    ]
-    issues = {f"i{k}": {"options": [f"o{n}" for n in range(size)]} for k, size in enumerate(sizes)}
-    parties: dict[str, Any] = {}
-    for place, name in enumerate(names):
-        weights = {i: draw(st.sampled_from([0, 1, 2, 10, 10, 25])) for i in issues}
-        weights[f"i{place % count}"] = 10
-        ideals = {i: draw(st.sampled_from([0, -1])) for i in issues}
-        parties[name] = {
-            "weights": weights,
-            "positions": {i: issues[i]["options"][ideals[i]] for i in issues},
-            "reservation": draw(st.sampled_from([0, 0.1, 0.2, 0.3, 0.4])),
-        }
-        if draw(st.integers(0, 4)) == 0:
-            i = draw(st.sampled_from(list(issues)))
-            clause = {i: draw(st.sampled_from(issues[i]["options"]))}
-            parties[name]["interactions"] = {"x": {"when": clause, "worth": 0.1}}
-    if len(names) == 3 and draw(st.booleans()):
-        parties["s"] |= {"role": "guarantor", "consents": draw(st.booleans())}
-    return {"title": "Exchange", "issues": issues, "parties": parties}
-
-
 def turned(document: dict[str, Any], key: str) -> dict[str, Any]:
     found = copy.deepcopy(document)
     found[key] = dict(reversed(list(document[key].items())))
@@ -434,26 +408,6 @@ def test_what_concessions_are_made_of(document: dict[str, Any]) -> None:
         assert [i for i, _ in labels] == [i for i in concessions.m.issues if i not in settled]
     if not concessions.x.acceptable:
         assert not any(answers[key] for key in ("unavoidable", "minimal_sets", "patterns"))
-
-
-@st.composite
-def many_moves(draw: Any) -> dict[str, Any]:
-    """Seven or eight opposed issues and no-agreement values that leave few texts."""
-    count = draw(st.integers(7, 8))
-    issues = {f"i{k}": {"options": ["p", "q"]} for k in range(count)}
-    level = draw(st.sampled_from([0.4, 0.45, 0.5]))
-    return {
-        "title": "Many",
-        "issues": issues,
-        "parties": {
-            name: {
-                "weights": {i: draw(st.sampled_from([1, 2, 2, 3])) for i in issues},
-                "positions": dict.fromkeys(issues, name),
-                "reservation": level,
-            }
-            for name in "pq"
-        },
-    }
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))

@@ -6,38 +6,12 @@ from fractions import Fraction
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from tests.brute.credit import Credit, credits_of, players, state, worth
+from tests.brute.generate import histories, red_line, sale
 from tests.brute.overlay import overlaid
 
 SLOW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-
-
-def sale(*changes: dict[str, Any], **more: Any) -> dict[str, Any]:
-    """Return price and day; the buyer wants low and now, the seller high and later.
-
-    Weights 2 and 1. Utilities (buyer, seller), in thirds: low now 3, 0; low later 2, 1; middle now
-    2, 1; middle later 1, 2; high now 1, 2; high later 0, 3. So r* = 1/3.
-    """
-    weights = {"price": 2, "day": 1}
-    return {
-        "title": "A sale",
-        "issues": {
-            "price": {"options": ["low", "middle", "high"]},
-            "day": {"options": ["now", "later"]},
-        },
-        "parties": {
-            "buyer": {"weights": weights, "positions": {"price": "low", "day": "now"}},
-            "seller": {"weights": weights, "positions": {"price": "high", "day": "later"}},
-        },
-        "rounds": [{"label": f"r{k}", "changes": one} for k, one in enumerate(changes)],
-        **more,
-    }
-
-
-def red_line(party: str, name: str, rule: Any) -> dict[str, Any]:
-    return {"parties": {party: {"red_lines": {name: rule}}}}
 
 
 # What either side rules out in the first round.
@@ -127,24 +101,6 @@ def test_removing_what_is_not_there_is_nothing() -> None:
         Credit(Fraction(-1), Fraction(-1), Fraction(0), Fraction(-1, 2)),
         Credit(Fraction(0), Fraction(1), Fraction(1), Fraction(1, 2)),
     ]
-
-
-@st.composite
-def histories(draw: Any) -> dict[str, Any]:
-    """Return a sale with two to five rounds on rules, values and what is on the table."""
-    price = st.lists(st.sampled_from(["low", "middle", "high"]), min_size=1, max_size=2)
-    changes: list[dict[str, Any]] = []
-    for _ in range(draw(st.integers(2, 5))):
-        who, name = draw(st.sampled_from(["buyer", "seller"])), draw(st.sampled_from("xy"))
-        kind = draw(st.sampled_from(["none", "rule", "gone", "value", "only", "two"]))
-        rule = {"never": {"price": draw(price)}}
-        value = {"parties": {who: {"reservation": draw(st.sampled_from([0, 0.3, 0.5]))}}}
-        changes.append({
-            "none": {}, "rule": red_line(who, name, rule), "gone": red_line(who, name, None),
-            "value": value, "only": {"issues": {"price": {"only": draw(price)}}},
-            "two": overlaid(red_line(who, name, rule), value),
-        }[kind])  # fmt: skip
-    return sale(*changes)
 
 
 @SLOW

@@ -7,29 +7,12 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
+from tests.brute.generate import processes, swap
 from tests.brute.order import Implementation, count_without, has_order, least_dropped
 
 SLOW = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 KEPT, GIVEN = {"mine": "kept", "yours": "given"}, {"mine": "given", "yours": "given"}
-
-
-def swap(steps: dict[str, Any], **more: Any) -> dict[str, Any]:
-    options = {"options": ["kept", "half", "given"]}
-    return {
-        "title": "A swap",
-        "issues": {"mine": options, "yours": options, "flag": {"options": ["up", "down"]}},
-        "parties": {
-            "ann": {"weights": {"mine": 30, "yours": 70},
-                    "positions": {"mine": "kept", "yours": "given"}},
-            "bob": {"weights": {"mine": 70, "yours": 30},
-                    "positions": {"mine": "given", "yours": "kept"}},
-        },
-        "status_quo": {"mine": "kept", "yours": "kept", "flag": "up"},
-        "steps": steps,
-        **more,
-    }  # fmt: skip
 
 
 def orders(document: dict[str, Any], agreement: dict[str, str]) -> set[tuple[str, ...]]:
@@ -131,42 +114,6 @@ def test_the_circle_of_the_referendum() -> None:
     # the demand binds only where there is a withdrawal, and can then be met.
     assert count_without(document, texts, ["demands.law_first"]) == 4
     assert count_without(document, texts, ["steps.vote.requires"]) == 6
-
-
-@st.composite
-def processes(draw: Any) -> tuple[dict[str, Any], dict[str, str]]:
-    """Return random steps, demands and requirements, and an agreement."""
-    names = [f"s{k}" for k in range(draw(st.integers(1, 5)))]
-    option = st.sampled_from(["kept", "half", "given"])
-    steps: dict[str, Any] = {}
-    for place, name in enumerate(names):
-        by = draw(st.sampled_from(["ann", "bob", ["ann", "bob"]]))
-        step: dict[str, Any] = {"by": by}
-        kind = draw(st.sampled_from(["none", "mine", "yours", "both", "half"]))
-        if kind == "half":
-            step["settles"] = {draw(st.sampled_from(["mine", "yours"])): "half"}
-        elif kind != "none":
-            step["settles"] = ["mine", "yours"] if kind == "both" else [kind]
-        step["after"] = [x for x in names[:place] if draw(st.integers(0, 3)) == 0]
-        if draw(st.integers(0, 3)) == 0:
-            step["when"] = {"mine": draw(st.lists(option, min_size=1, max_size=2, unique=True))}
-        if draw(st.integers(0, 3)) == 0:
-            issue = draw(st.sampled_from(["mine", "yours", "flag"]))
-            options = ["up"] if issue == "flag" else draw(st.lists(option, min_size=1, unique=True))
-            step["requires"] = {issue: options}
-            if draw(st.booleans()):
-                step["requires"] |= {"by": "ann", "strength": "stated"}
-        steps[name] = step
-    pairs = [(a, b) for a in names for b in names if a != b]
-    chosen = draw(st.lists(st.sampled_from(pairs), max_size=3)) if pairs else []
-    demands: dict[str, Any] = {
-        f"d{k}": {"by": "ann", "first": a, "then": b} for k, (a, b) in enumerate(chosen)
-    }
-    for demand in demands.values():
-        if draw(st.booleans()):
-            demand["unless_absent"] = draw(st.booleans())
-    agreement = {"mine": draw(option), "yours": draw(option), "flag": "down"}
-    return swap(steps, demands=demands), agreement
 
 
 @SLOW

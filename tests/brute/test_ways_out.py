@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.brute.exploration import Exploration
 from tests.brute.families import smallest_sets
+from tests.brute.generate import closed
 from tests.brute.model import Model
 from tests.brute.ways_out import WaysOut, members, without
 from tests.brute_force import BruteResult, explore
@@ -136,43 +137,6 @@ def test_prices_of_two_values_are_vectors() -> None:
 
 
 # ------------------------------------------------------------------------------ on random files
-
-
-@st.composite
-def closed(draw: Any) -> dict[str, Any]:
-    """Small files in which no-agreement values depend on linkages, often without a zone."""
-    names = ["p", "q", "s"][: draw(st.sampled_from([2, 2, 3]))]
-    issues = {f"i{k}": {"options": ["a", "b", "c"]} for k in range(draw(st.integers(1, 2)))}
-    value = st.sampled_from([0, 0.2, 0.4, 0.5, 0.7, 1])
-    option = st.sampled_from(["a", "b", "c"])
-    clause = st.fixed_dictionaries(dict.fromkeys(issues, option)) | st.sampled_from(
-        list(issues)
-    ).flatmap(lambda i: st.fixed_dictionaries({i: st.lists(option, min_size=1, max_size=2)}))
-    if draw(st.booleans()):
-        issues["i0"]["only"] = draw(st.lists(option, min_size=1, max_size=3, unique=True))
-    parties: dict[str, Any] = {}
-    for name in names:
-        war = {"win": draw(st.sampled_from([0, 0.5, 1])), "cost": draw(st.sampled_from([0, 0.1]))}
-        war["against"] = draw(st.sampled_from([other for other in names if other != name]))
-        forms: list[Any] = [{"war": war}, {"war": war}, "status_quo", 0.5, 0.8]
-        forms.append({"agreement": {i: draw(option) for i in issues}})
-        parties[name] = {
-            "weights": {i: draw(st.sampled_from([1, 2, 3])) for i in issues},
-            "positions": {i: {"values": {o: draw(value) for o in "abc"}} for i in issues},
-            "reservation": draw(st.sampled_from(forms)),
-        }
-        if draw(st.integers(0, 2)) == 0:
-            parties[name]["red_lines"] = {"r": {"never": draw(clause)}}
-    linkages = {f"l{k}": {"never": draw(clause)} for k in range(draw(st.integers(0, 3)))}
-    if linkages and draw(st.integers(0, 3)) == 0:
-        linkages["l0"]["kind"] = "definition"
-    document: dict[str, Any] = {
-        "title": "Closed", "issues": issues, "parties": parties, "linkages": linkages,
-        "status_quo": {i: draw(option) for i in issues},
-    }  # fmt: skip
-    if draw(st.integers(0, 3)) == 0:
-        document["consent"] = {"required": names[:1], "at_least": 2, "of": names}
-    return document
 
 
 def zone_of(document: dict[str, Any]) -> list[int]:
