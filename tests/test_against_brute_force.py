@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 
 import sim
+from tests.brute.generate import closed, exchanges, many_moves
 from tests.brute_force import BruteResult, explore
 from tests.generate import documents
 
@@ -100,20 +103,46 @@ def check_rules(zone: sim.Zone, brute: BruteResult) -> None:
 
 def check_concessions(zone: sim.Zone, brute: BruteResult) -> None:
     found = zone.concessions
-    expected = [(set(members), count) for members, count in brute.minimal_sets]
+    assert {one.issue: one.option for one in found.settled} == dict(brute.settled)
     if not brute.acceptable:
         assert found.minimal_sets == () == found.unavoidable == found.never_needed == found.patterns
+        assert found.either_or == ()
         return
-    assert set(found.unavoidable) == set(brute.unavoidable)
+    weighing = {p for p, _ in brute.weighed}
+    for party, threshold in brute.material.items():
+        if party in weighing:  # Else it has no move, and no threshold matters.
+            assert found.material[party] == pytest.approx(float(threshold), abs=NEAR), party
+    depths = dict(zip(found.unavoidable, found.least_depths, strict=True))
+    assert set(depths) == set(brute.unavoidable)
+    for pair, depth in zip(brute.unavoidable, brute.least_depths, strict=True):
+        assert depths[pair] == pytest.approx(float(depth), abs=NEAR), pair
+    if brute.undecided:
+        return  # A depth within the tolerance of a threshold, and not equal: both are right.
+    check_sets(found, brute)
+    if len(brute.settled) == len(brute.issues):
+        return  # Nothing is left that a pattern could be of.
+    patterns = {
+        tuple((i, str(label)) for i, label in one.held.items()): one.agreements
+        for one in found.patterns
+    }
+    assert patterns == brute.patterns
+
+
+def check_sets(found: Any, brute: BruteResult) -> None:
+    """Minimal sets, either–or issues and what is never needed, at the listed threshold."""
     assert set(found.never_needed) == set(brute.never_needed)
+    either_or = {
+        one.issue: {frozenset(tuple(pair) for pair in choice) for choice in one.choices}
+        for one in found.either_or
+    }
+    assert either_or == {issue: set(choices) for issue, choices in brute.either_or.items()}
+    expected = [(set(members), count) for members, count in brute.minimal_sets]
     assert found.minimal_sets_number == len(expected)
     for one in found.minimal_sets:
         assert (set(one.concessions), one.agreements) in expected
     assert len(found.minimal_sets) == min(10, len(expected))
     sizes = [len(one.concessions) for one in found.minimal_sets]
     assert sizes == sorted(len(members) for members, _ in expected)[: len(sizes)]
-    patterns = {tuple(p.held.values()): p.agreements for p in found.patterns}
-    assert patterns == dict(brute.patterns)
 
 
 def check_ways_out(zone: sim.Zone, brute: BruteResult) -> None:
@@ -155,3 +184,50 @@ def test_random_scenarios(document: dict[str, Any]) -> None:
 @given(documents(max_issues=3))
 def test_strict_concessions(document: dict[str, Any]) -> None:
     check(document, material=0)
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@given(exchanges())
+def test_concessions_of_opposed_parties(document: dict[str, Any]) -> None:
+    """Many minimal sets, many of them products; settled issues; guarantors with weights."""
+    check(document)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@given(many_moves())
+def test_concessions_at_a_raised_threshold(document: dict[str, Any]) -> None:
+    check(document)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(documents(max_issues=3))
+def test_concessions_from_a_package(document: dict[str, Any]) -> None:
+    assume("packages" in document)
+    for package in document["packages"]:
+        check(document, baseline=package)
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@given(closed())
+def test_ways_out_with_values_that_depend_on_linkages(document: dict[str, Any]) -> None:
+    check(document)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.one_of(closed(), documents(max_issues=3)))
+def test_each_way_out_applied_as_a_change_opens_what_it_says(document: dict[str, Any]) -> None:
+    scenario = sim.Scenario.from_dict(document)
+    ranges = explore(document).range
+
+    def opened(rules: tuple[str, ...]) -> int:
+        changes: dict[str, Any] = {
+            # The lowest attainable utility; the float may lie above it by a rounding.
+            path: float(ranges[path.split(".")[1]][0]) if path.endswith(".reservation") else None
+            for path in rules
+        }
+        return sim.explore(scenario.with_changes(changes)).counts.acceptable  # type: ignore[return-value]
+
+    for way in sim.explore(scenario).ways_out[:3]:
+        assert opened(way.rules) == way.opens
+        parts = (p for k in range(len(way.rules)) for p in itertools.combinations(way.rules, k))
+        assert not any(opened(part) for part in parts)
