@@ -233,7 +233,7 @@ def load_plan(path: str | FilePath) -> Plan:
         With every problem, each with its place.
     """
     file = FilePath(path)
-    tree = read_plain(file)
+    tree = read_plain(file, "plan of a sweep")
     document = _read(tree)
     source = file.parent / document.scenario
     if not source.is_file():
