@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.options import File, Out, Quiet, read_scenarios
+from sim.cli.options import File, Out, Quiet, printable, read_scenarios
 
 if TYPE_CHECKING:
     from sim.comparison import Comparison
@@ -93,9 +92,10 @@ def _states(
     changes: Sequence[str],
 ) -> dict[str, Scenario]:
     """Return the states that are asked for by name, the file as it is first."""
-    states = {file.stem: base}
+    states = {printable(file.stem): base}
     for other in others:
-        name = other.stem if other.stem not in states else str(other)
+        stem = printable(other.stem)
+        name = stem if stem not in states else printable(str(other))
         states[name] = read_scenarios([other], None, None, None)[0]
     for name in variants:
         states[name] = read_scenarios([file], None, name, None)[0]
@@ -108,19 +108,16 @@ def _states(
 
 def _write(found: Comparison, folder: Path) -> Path:
     """Write ``comparison.json`` into a folder, in one step."""
-    from sim.cli.output import write_text
+    from sim.cli.files import write_text, writing
     from sim.space.count import plain
     from sim.zone.zone import FORMAT
 
     path = folder / "comparison.json"
     data = {"format": FORMAT, "comparison": found.to_dict()}
     text = json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False, default=plain)
-    try:
+    with writing(path):
         folder.mkdir(parents=True, exist_ok=True)
         write_text(path, text + "\n")
-    except OSError as error:
-        print(f"{error.filename or path}: can't be written: {error.strerror}", file=sys.stderr)
-        raise typer.Exit(1) from None
     return path
 
 

@@ -61,7 +61,9 @@ Engine = Annotated[
 ]
 Memory = Annotated[
     float,
-    typer.Option("--memory", metavar="GB", min=0.05, help="Memory that an answer may take."),
+    typer.Option(
+        "--memory", metavar="GB", min=0.05, max=100_000, help="Memory that an answer may take."
+    ),
 ]
 
 Pairs = Annotated[
@@ -111,7 +113,16 @@ def typed(command: str, file: Path, options: Mapping[str, object]) -> str:
         elif value is not None and value is not False:
             for one in value if isinstance(value, list) else [value]:
                 parts += [name, str(one)]
-    return shlex.join(parts)
+    return printable(shlex.join(parts))
+
+
+def printable(text: str) -> str:
+    """Return a text that can be written as UTF-8: a file's name may be any bytes.
+
+    >>> printable("caf\udce9.yaml")
+    'caf\\\\udce9.yaml'
+    """
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def read_scenarios(

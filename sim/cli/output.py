@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import csv
 import json
-import os
-import sys
-import tempfile
 from collections.abc import Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
-import typer
-
 from sim.bargaining.result import Bargaining
+from sim.cli.files import making, move_all, writing
 from sim.reporting.answers import Answers
 from sim.reporting.gather import Tell
 from sim.reporting.report import FILE as REPORT
+from sim.scratch import uninterrupted
 from sim.zone.zone import Zone
 
 FRONTIER_FILE = 1_000_000
@@ -88,11 +85,8 @@ def write_results(
     typer.Exit
         If something can't be written; nothing is then half-written.
     """
-    try:
+    with writing(folder):
         return _write(answers, folder, owns if figures else (), owns, tell, texts or {})
-    except OSError as error:
-        print(f"{error.filename or folder}: can't be written: {error.strerror}", file=sys.stderr)
-        raise typer.Exit(1) from None
 
 
 def _write(
@@ -104,9 +98,7 @@ def _write(
     texts: Mapping[str, str],
 ) -> list[Path]:
     zone, talks = answers.zone, answers.talks
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as scratch:
-        made = Path(scratch)
+    with making(folder) as made:
         tell("writing numbers", 1.0)
         write_json(answers, made / "result.json")
         write_frontier(zone, made / "frontier.csv")
@@ -116,19 +108,28 @@ def _write(
             (made / name).write_text(text, encoding="utf-8")
         _draw(answers, made, drawn, tell)
         foreign = _digest(folder) != zone.scenario.digest
-        folder.mkdir(exist_ok=True)
-        names = sorted(path.name for path in made.iterdir())
-        for name in names:
-            os.replace(made / name, folder / name)
-    if foreign:
-        for name in {"talk.csv", REPORT} - set(names):
-            if name != REPORT or not _reports(folder / name, zone.scenario.digest):
-                (folder / name).unlink(missing_ok=True)
-    for figure in FIGURES if foreign else owns:
-        for old in folder.glob(f"{figure}*.*"):
-            if old.name not in names and old.suffix in {".png", ".svg"}:
-                old.unlink()
+        with uninterrupted():
+            names = move_all(made, folder)
+            _remove_stale(folder, names, FIGURES if foreign else owns)
+            if foreign:
+                _remove_foreign(folder, names, zone.scenario.digest)
     return [folder / name for name in names]
+
+
+def _remove_stale(folder: Path, names: Sequence[str], figures: Sequence[str]) -> None:
+    """Remove older ones of some figures that were not drawn anew."""
+    for figure in figures:
+        for old in folder.glob(f"{figure}*.*"):
+            if old.name not in names and old.suffix in {".png", ".svg"} and old.is_file():
+                old.unlink()
+
+
+def _remove_foreign(folder: Path, names: Sequence[str], digest: str) -> None:
+    """Remove a talk and a report that are of another scenario."""
+    for name in {"talk.csv", REPORT} - set(names):
+        old = folder / name
+        if old.is_file() and (name != REPORT or not _reports(old, digest)):
+            old.unlink()
 
 
 def _reports(path: Path, digest: str) -> bool:
@@ -195,16 +196,3 @@ def _draw(answers: Answers, folder: Path, names: Sequence[str], tell: Tell) -> N
         figure = answers.figure(name)
         if figure is not None:
             save(figure, folder, name)
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a text file in one step."""
-    handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        os.chmod(scratch, 0o644)
-        os.replace(scratch, path)
-    except BaseException:
-        Path(scratch).unlink(missing_ok=True)
-        raise

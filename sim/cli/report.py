@@ -20,7 +20,7 @@ def command(
     """Write a self-contained HTML report with sliders; nothing in it is loaded from elsewhere."""
     import typer
 
-    from sim.cli.output import write_text
+    from sim.cli.files import write_text, writing
     from sim.cli.progress import reporting
     from sim.reporting.gather import gather
     from sim.reporting.report import FILE, report_of
@@ -33,12 +33,9 @@ def command(
         given = {"--round": round_, "--variant": variant, "--set": set_}
         text = report_of(answers, typed("report", file, given))
     folder = out / file.stem
-    try:
+    with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
         write_text(folder / FILE, text)
-    except OSError as error:
-        typer.echo(f"{error.filename or folder}: can't be written: {error.strerror}", err=True)
-        raise typer.Exit(1) from None
     for note in answers.notes:
         typer.echo(note, err=True)
     if not quiet:

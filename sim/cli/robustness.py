@@ -10,6 +10,7 @@ import typer
 
 from sim.cli.options import File, NoFigures, Out, Quiet, Round, Set, Variant, read_scenarios
 from sim.cli.talk_options import Seed
+from sim.scenario.arguments import MOST_DRAWS
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -28,6 +29,7 @@ def command(
         int | None,
         typer.Option(
             min=1,
+            max=MOST_DRAWS,
             metavar="N",
             help="How many draws of the inputs: 10,000, or 100 where each has to be solved.",
         ),

@@ -17,11 +17,12 @@ def command(
     ] = None,
 ) -> None:
     """Print the JSON Schema of scenario files, for editors that complete and check."""
-    from sim.cli.output import write_text
+    from sim.cli.files import write_text, writing
     from sim.scenario.schema import json_schema
 
     text = json.dumps(json_schema(), indent=1, ensure_ascii=False) + "\n"
     if out is None:
         typer.echo(text, nl=False)
     else:
-        write_text(out, text)
+        with writing(out):
+            write_text(out, text)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import sys
-import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -38,35 +37,49 @@ def command(
     quiet: Quiet = False,
 ) -> None:
     """Ask the same questions at every point of a plan, in shards that can be taken up again."""
+    from sim.cli.files import writing
     from sim.cli.progress import reporting
+    from sim.processes import WorkersDied
     from sim.uncertainty.sweep import load_plan, sweep
     from sim.uncertainty.sweep.where import Unreachable
 
     read = load_plan(plan)
     folder = out / plan.stem
     try:
-        with reporting(read.document.title or plan.stem, quiet=quiet) as tell:
-            found = sweep(read, folder=folder / SHARDS, jobs=jobs, on=on, progress=tell)
+        with writing(folder), reporting(read.document.title or plan.stem, quiet=quiet) as tell:
+            found = sweep(
+                read, folder=folder / SHARDS, jobs=jobs, on=on, progress=tell, note=_note(quiet)
+            )
             written = _write(found, folder, figures=not no_figures)
     except ValueError as error:
         if on is None or not str(error).startswith("on:"):
             raise
         raise typer.BadParameter(str(error).removeprefix("on: "), param_hint="--on") from None
-    except Unreachable as error:
-        print(error, file=sys.stderr)
+    except (Unreachable, WorkersDied) as error:
+        print(f"{error}\n{_kept(folder)}", file=sys.stderr)
         raise typer.Exit(1) from None
-    except OSError as error:
-        print(f"{error.filename or folder}: can't be written: {error.strerror}", file=sys.stderr)
-        raise typer.Exit(1) from None
+    except KeyboardInterrupt:
+        print(_kept(folder), file=sys.stderr)
+        raise
     if not quiet:
         _print(found, written)
 
 
+def _kept(folder: Path) -> str:
+    return f"Finished shards are kept in {folder / SHARDS}/: the same command takes them up."
+
+
+def _note(quiet: bool) -> Callable[[str], None]:
+    """Return what tells a reader of shards and processes."""
+    return (lambda text: None) if quiet else (lambda text: print(text, file=sys.stderr))
+
+
 def _write(found: Sweep, folder: Path, *, figures: bool) -> list[Path]:
     """Write the numbers and the figure, whole files only."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".sweep-", dir=folder) as scratch:
-        made = Path(scratch)
+    from sim.cli.files import making, move_all
+    from sim.scratch import uninterrupted
+
+    with making(folder) as made:
         text = json.dumps(found.to_dict(), ensure_ascii=False, indent=2)
         (made / "sweep.json").write_text(text + "\n", encoding="utf-8")
         (made / "sweep.csv").write_text(_table(found), encoding="utf-8")
@@ -76,12 +89,11 @@ def _write(found: Sweep, folder: Path, *, figures: bool) -> list[Path]:
             figure = sweep_map(found)
             if figure is not None:
                 save(figure, made, "sweep_map")
-        names = sorted(path.name for path in made.iterdir())
-        for name in names:
-            os.replace(made / name, folder / name)
-    for old in folder.glob("sweep_map.*"):
-        if old.name not in names:
-            old.unlink()
+        with uninterrupted():
+            names = move_all(made, folder)
+            for old in folder.glob("sweep_map.*"):
+                if old.name not in names and old.is_file():
+                    old.unlink()
     return [folder / name for name in names]
 
 

@@ -205,7 +205,7 @@ class Screen:
         best = product.max(axis=1).astype(float)
         there = passed.any(axis=1)
         # A party's gain in the best is at least this, as the others gain no more than their most.
-        with np.errstate(divide="ignore", invalid="ignore"):
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             others = np.prod(np.maximum(most, NEAR) ** self.power[:, None], axis=0)
             least = (best / others) ** (1.0 / self.power[:, None]) * np.maximum(most, NEAR)
             wrong = 2.0 * (ERROR * self.power[:, None] / least).sum(axis=0)
