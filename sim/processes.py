@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor
+from contextlib import contextmanager
 from typing import Any, TypeVar
+
+from sim.scratch import takes_interrupts
 
 Result = TypeVar("Result")
 MOST_JOBS = 256
@@ -51,7 +55,9 @@ def in_processes(
         before = len(left)
         try:
             waiting = [numbered(number, function, call) for number, call in left.items()]
-            for number, result in pool(waiting):
+            with _deaf_to_interrupts():
+                results = pool(waiting)
+            for number, result in results:
                 del left[number]
                 yield number, result
         except BrokenExecutor:
@@ -63,6 +69,22 @@ def in_processes(
                 )
                 raise WorkersDied(message) from None
             note("a process died, killed or out of memory: what it had to do is done again")
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Start processes that Ctrl-C doesn't reach: this one gets it, and ends them.
+
+    They inherit that a signal is ignored; that it is held back doesn't last until they start.
+    """
+    if not takes_interrupts():
+        yield
+        return
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _numbered(

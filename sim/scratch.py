@@ -56,7 +56,7 @@ def scratch_folder(parent: Path, name: str) -> Iterator[Path]:
 @contextmanager
 def uninterrupted() -> Iterator[None]:
     """Put off Ctrl-C until a short stretch is done."""
-    if signal.getsignal(signal.SIGINT) is not signal.default_int_handler or not _main_thread():
+    if not takes_interrupts():
         yield
         return
     came: list[int] = []
@@ -69,9 +69,10 @@ def uninterrupted() -> Iterator[None]:
             raise KeyboardInterrupt
 
 
-def _main_thread() -> bool:
-    """Return whether this is the thread that gets signals."""
-    return threading.current_thread() is threading.main_thread()
+def takes_interrupts() -> bool:
+    """Return whether Ctrl-C raises KeyboardInterrupt here, as it does by default."""
+    main = threading.current_thread() is threading.main_thread()
+    return main and signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def clear_leftovers(parent: Path, name: str) -> None:

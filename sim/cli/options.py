@@ -117,10 +117,10 @@ def typed(command: str, file: Path, options: Mapping[str, object]) -> str:
 
 
 def printable(text: str) -> str:
-    """Return a text that can be written as UTF-8: a file's name may be any bytes.
+    r"""Return a text that can be written as UTF-8: a file's name may be any bytes.
 
     >>> printable("caf\udce9.yaml")
-    'caf\\\\udce9.yaml'
+    'caf\\udce9.yaml'
     """
     return text.encode("utf-8", "backslashreplace").decode()
 
