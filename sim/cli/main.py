@@ -52,6 +52,11 @@ def main() -> None:
         except MemoryError as error:
             print(f"out of memory: {error or 'no more can be had'}", file=sys.stderr)
             code = 1
+        except OSError as error:
+            # What is written to a file is looked after where it is written.
+            if error.filename is not None:
+                raise
+            code = _unprintable(error)
         if heeded:
             signal.signal(signal.SIGINT, _quit)
         code = _flush() or code
@@ -77,7 +82,10 @@ def _unraisable(ignored: sys.UnraisableHookArgs) -> None:
 
 
 def _print_any_text() -> None:
-    """Let texts be printed whatever the terminal's encoding; what it lacks is escaped."""
+    """Let texts be printed whatever the terminal's encoding, and if nobody listens at all."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
 
@@ -85,12 +93,16 @@ def _print_any_text() -> None:
 def _flush() -> int:
     """Write out what is printed; return an exit code."""
     try:
-        if sys.stdout is not None:
-            sys.stdout.flush()
-        return 0
+        sys.stdout.flush()
     except OSError as error:
-        if not isinstance(error, BrokenPipeError):
-            print(f"standard output: can't be written: {error.strerror}", file=sys.stderr)
-        # What is left can't be written at the exit either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+        return _unprintable(error)
+    return 0
+
+
+def _unprintable(error: OSError) -> int:
+    """Say that nothing more can be printed, unless the reader has left; return an exit code."""
+    if not isinstance(error, BrokenPipeError):
+        print(f"standard output: can't be written: {error.strerror}", file=sys.stderr)
+    # What is left can't be written at the exit either.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 1

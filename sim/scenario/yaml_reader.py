@@ -146,7 +146,7 @@ def _read(text: str, name: str) -> Tree | None:
         what = " ".join(str(part) for part in (error.context, error.problem) if part)
         raise _failure(place, f"is not valid YAML: {what}") from None
     except YAMLError as error:
-        raise _failure(Mark(name), f"is not valid YAML: {error}") from None
+        raise _failure(Mark(name), f"is not valid YAML: {' '.join(str(error).split())}") from None
     except (ValueError, OverflowError):
         place = _bad_escape(text, name)
         raise _failure(place, "is not valid YAML: an escape stands for no character") from None
