@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import logging
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -44,6 +45,8 @@ def command(
     from sim.uncertainty.sweep.where import Unreachable
 
     read = load_plan(plan)
+    if on is not None:
+        _hush_dask()
     folder = out / plan.stem
     try:
         with writing(folder), reporting(read.document.title or plan.stem, quiet=quiet) as tell:
@@ -63,6 +66,15 @@ def command(
         raise
     if not quiet:
         _print(found, written)
+
+
+def _hush_dask() -> None:
+    """Leave it to this command to say that a scheduler went away; Dask logs a traceback."""
+    try:
+        import distributed
+    except ImportError:
+        return
+    logging.getLogger(distributed.client.__name__).setLevel(logging.CRITICAL)
 
 
 def _kept(folder: Path) -> str:

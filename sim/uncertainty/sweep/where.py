@@ -99,7 +99,8 @@ def _on_dask(
     try:
         with client:
             yield from _with_client(client, plan, numbers, note)
-    except CancelledError:
+    except (CancelledError, OSError):
+        # Shards read and write nothing themselves.
         message = f"the scheduler at {address} went away; expected that it runs until all is done"
         raise Unreachable(message) from None
 
@@ -115,13 +116,12 @@ def _with_client(
     left = dict.fromkeys(numbers, TRIES)
     # Not pure: what was worked out is in the driver's files, not in the cluster's memory.
     futures = {client.submit(_numbered, kept, k, pure=False): k for k in numbers}
-    waiting = as_completed(list(futures))
+    waiting, patience = as_completed(list(futures)), _Patience(client, note)
     while futures:
-        _await(client, waiting, note)
-        future = next(waiting)
+        future = patience.next(waiting)
         number = futures.pop(future)
         try:
-            done = future.result()
+            done = patience.result(future)
         except KilledWorker as error:
             # Its workers died one after the other; that need not be its fault.
             left[number] -= 1
@@ -139,12 +139,35 @@ def _with_client(
         yield done
 
 
-def _await(client: Any, waiting: Any, note: Callable[[str], None]) -> None:
-    """Wait for the next shard; tell once if there is nobody who could finish it."""
-    told = began = time.monotonic()
-    while not waiting.has_ready():
-        time.sleep(PAUSE)
-        if told == began and time.monotonic() - began > LONELY:
-            told = time.monotonic()
-            if not client.scheduler_info()["workers"]:
-                note("the scheduler has no worker; the sweep goes on once it has one")
+class _Patience:
+    """Waits for a cluster, and tells if there is nobody who could finish a shard."""
+
+    def __init__(self, client: Any, note: Callable[[str], None]) -> None:
+        self.client, self.note = client, note
+
+    def next(self, waiting: Any) -> Any:
+        """Return the next future that is done."""
+        looked, told = time.monotonic(), False
+        while not waiting.has_ready():
+            time.sleep(PAUSE)
+            if not told and time.monotonic() - looked > LONELY:
+                looked, told = time.monotonic(), self.alone()
+        return next(waiting)
+
+    def result(self, future: Any) -> Done:
+        """Return what came of a future; it is worked out again if its worker has died since."""
+        told = False
+        while True:
+            try:
+                done: Done = future.result(timeout=LONELY)
+            except TimeoutError:
+                told = told or self.alone()
+            else:
+                return done
+
+    def alone(self) -> bool:
+        """Return whether the scheduler has no worker, and tell if so."""
+        alone = not self.client.nthreads()
+        if alone:
+            self.note("the scheduler has no worker; the sweep goes on once it has one")
+        return alone
