@@ -50,7 +50,8 @@ def in_processes(
     left = dict(enumerate(calls))
     deaths = 0
     while left:
-        pool = Parallel(n_jobs=min(jobs, len(left)), return_as="generator_unordered")
+        # With one job joblib would work in this process, and die with what kills the others.
+        pool = Parallel(n_jobs=max(2, min(jobs, len(left))), return_as="generator_unordered")
         numbered = delayed(_numbered)
         before = len(left)
         try:

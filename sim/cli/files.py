@@ -73,6 +73,6 @@ def write_text(path: Path, text: str) -> None:
         raise FileNotFoundError(errno.ENOENT, f"there is no folder {path.parent}/", str(path))
     clear_leftovers(path.parent, path.name)
     with scratch_folder(path.parent, path.name) as made:
-        half = made / path.name
+        half = made / "whole"
         half.write_text(text, encoding="utf-8")
         os.replace(half, path)

@@ -20,7 +20,9 @@ def command(
     from sim.cli.files import write_text, writing
     from sim.cli.options import printable
 
-    if file.exists():
+    with writing(file):
+        there = file.exists()
+    if there:
         print(f"{file}: is there already; nothing was written", file=sys.stderr)
         raise typer.Exit(1)
     text = files("sim.scenario").joinpath("starter.yaml").read_text(encoding="utf-8")

@@ -29,6 +29,10 @@ UNSURE = 1e-2
 """From this relative error of the product of gains on a draw is worked out in full."""
 
 
+STEEPEST = 64.0
+"""Maximum exponent of a gain for which products stay numbers of single precision."""
+
+
 class Screen:
     """Looks at draws of a pool in which all who have a say, and weights, must accept, everywhere.
 
@@ -58,6 +62,7 @@ class Screen:
             and bool(space.bargaining)
             and set(space.bargaining) <= set(self.parties)
             and len(self.pool.digits) > 0
+            and bool((self.power <= STEEPEST).all())
         )
 
     @cached_property

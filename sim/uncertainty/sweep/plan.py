@@ -36,8 +36,12 @@ BOUNDS = {
     "less_than": ("lt", "less than"),
 }
 """Kinds of numbers out of bounds → the name of the bound, and how it is said."""
-STATE = ("round", "variant")
-"""Axes that are no paths: which state of the file is looked at."""
+STATE = (
+    ("round", int, "the number of a round"),
+    ("variant", str, "the name of a variant, or null"),
+)
+"""Axes that are no paths: which state of the file is looked at, and what their values are."""
+NO_PATHS = {axis for axis, _, _ in STATE}
 Value = Any
 
 
@@ -172,11 +176,16 @@ class Plan:
             If the changes don't make a sound scenario.
         """
         found = self.scenario
+        for axis, kind, expected in STATE:
+            value = changes.get(axis)
+            if value is not None and (isinstance(value, bool) or not isinstance(value, kind)):
+                message = f"got {shown(value)}; expected {expected}"
+                raise ScenarioError([LocatedProblem(Mark(self.name), axis, message)])
         if changes.get("round") is not None:
             found = found.at_round(changes["round"])
         if changes.get("variant") is not None:
             found = found.as_variant(changes["variant"])
-        paths = {path: value for path, value in changes.items() if path not in STATE}
+        paths = {path: value for path, value in changes.items() if path not in NO_PATHS}
         return found.with_changes(paths, name=self.name) if paths else found
 
     @cached_property
@@ -255,12 +264,20 @@ def load_plan(path: str | FilePath) -> Plan:
     tree = read_plain(file, "plan of a sweep")
     document = _read(tree)
     source = file.parent / document.scenario
-    if not source.is_file():
+    if not _is_file(source):
         wrong = Problem(("scenario",), f"there is no file {source}; expected a scenario file")
         raise ScenarioError([tree.locate(wrong)])
     plan = Plan(str(file), document, load(source))
     plan.check(tree)
     return plan
+
+
+def _is_file(path: FilePath) -> bool:
+    """Return whether there is a file; there is none where a name is too long to be one."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _read(tree: Tree) -> PlanDocument:
