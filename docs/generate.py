@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from sim.cli.main import MODULES
+from sim.cli.app import MODULES
 from sim.scenario.schema import json_schema
 
 FOLDER = Path(__file__).parent / "reference"

@@ -13,7 +13,8 @@ from sim.bargaining.protocols import PROTOCOLS
 from sim.bargaining.result import Bargaining
 from sim.bargaining.settings import Settings, make_settings
 from sim.bargaining.venue import State, Venue
-from sim.scenario.arguments import whole
+from sim.processes import MOST_JOBS, in_processes
+from sim.scenario.arguments import MOST_RUNS, whole
 from sim.scenario.errors import LocatedProblem, Mark, ScenarioError
 from sim.scenario.scenario import Scenario
 from sim.space.draw import differs
@@ -105,8 +106,8 @@ def bargain(
     >>> talks.same, talks.agreed.value, dict(talks.ends[0].agreement)
     (True, 1.0, {'price': 5})
     """
-    whole("runs", runs, 1)
-    whole("jobs", jobs, 1)
+    whole("runs", runs, 1, MOST_RUNS)
+    whole("jobs", jobs, 1, MOST_JOBS)
     whole("seed", seed, 0)
     tell = progress or (lambda what, share: None)
     venue = Venue(scenario, zone)
@@ -186,13 +187,12 @@ def _held(setting: Setting, talks: int, jobs: int, tell: Report) -> Chunk:
             tell("talks", number / len(sizes))
             chunks.append(run_chunk(setting, number, size))
         return merged(chunks)
-    from joblib import Parallel, delayed
-
-    return merged(
-        Parallel(n_jobs=jobs)(
-            delayed(run_chunk)(setting, number, size) for number, size in enumerate(sizes)
-        )
-    )
+    calls = [(setting, number, size) for number, size in enumerate(sizes)]
+    found: dict[int, Chunk] = {}
+    for number, one in in_processes(run_chunk, calls, jobs, lambda text: tell(text, 0.0)):
+        found[number] = one
+        tell("talks", len(found) / len(sizes))
+    return merged([found[number] for number in range(len(sizes))])
 
 
 def _gathered(

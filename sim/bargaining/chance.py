@@ -145,7 +145,8 @@ def draw_chance(
     if len(some):
         # The first round after which a coin of that chance falls, by one even draw (Devroye 1986).
         even = stream(seed, chunk, BREAKING).random(talks)[some]
-        fallen = np.floor(np.log1p(-even) / np.log1p(-hazards[some]))
+        with np.errstate(over="ignore"):
+            fallen = np.floor(np.log1p(-even) / np.log1p(-hazards[some]))
         breaking[some] = np.minimum(fallen, 2.0**62).astype(np.int64)
     return Chance(
         openers,

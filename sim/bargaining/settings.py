@@ -10,7 +10,8 @@ from pydantic import ValidationError
 
 from sim.bargaining.protocols import PROTOCOLS
 from sim.bargaining.strategies import STRATEGIES
-from sim.scenario.arguments import real, whole
+from sim.scenario.arguments import MOST_ROUNDS, real, whole
+from sim.scenario.base import shown
 from sim.scenario.check_parties import EXPONENTS
 from sim.scenario.errors import LocatedProblem, Mark, Path, Problem, ScenarioError, nearest
 from sim.scenario.quantity import Quantity
@@ -245,6 +246,9 @@ def _wrong(held: Settings, seats: tuple[str, ...]) -> Iterator[tuple[Path, str]]
         yield ("bargaining", "protocol"), _unknown("protocol", held.protocol, list(PROTOCOLS))
     if held.rounds < 1:
         yield ("bargaining", "rounds"), f"got {held.rounds}; expected at least 1"
+    if held.rounds > MOST_ROUNDS:
+        message = f"got {shown(held.rounds)}; expected at most {MOST_ROUNDS:,}"
+        yield ("bargaining", "rounds"), message
     hazard = held.resolved(held.hazard)
     if not 0 <= hazard.low <= hazard.high < 1:
         yield ("bargaining", "hazard"), f"got {hazard.high:g}; expected a chance, 0 to below 1"

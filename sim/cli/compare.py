@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.cli.folders import result_folder, state_suffix
-from sim.cli.options import File, Out, Quiet, asked_for, read_scenarios
+from sim.cli.options import File, Out, Quiet, asked_for, printable, read_scenarios
 
 if TYPE_CHECKING:
     from sim.cli.grids import FittedTable
@@ -112,7 +112,8 @@ def _add_states(
         states[name] = (read_scenarios([where], round_, variant, said)[0], asked)
 
     for other in others:
-        add(other.stem if other.stem not in states else str(other), other)
+        stem = printable(other.stem)
+        add(stem if stem not in states else printable(str(other)), other)
     for name in variants:
         add(name, file, variant=name)
     for number in rounds:
@@ -128,13 +129,14 @@ def _add_states(
 
 def _write(found: Comparison, states: Mapping[str, Asked], folder: Path) -> Written:
     """Write ``comparison.json`` into a folder, in one step."""
-    from sim.cli.output import write_json, writing
-    from sim.cli.placing import place, scratch_beside
+    from sim.cli.files import making, writing
+    from sim.cli.output import write_json
+    from sim.cli.placing import place
     from sim.zone.zone import FORMAT
 
     asked = {name: one.to_dict() for name, one in states.items()}
     data = {"format": FORMAT, "asked": asked, "comparison": found.to_dict()}
-    with writing(folder), scratch_beside(folder) as made:
+    with writing(folder), making(folder) as made:
         write_json(data, made / "comparison.json")
         return place(made, folder, NAME, found.zones[0].scenario.digest)
 

@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.scenario.arguments import MOST_DRAWS
+
 if TYPE_CHECKING:
     from sim.scenario.rules import OptionName
     from sim.space.not_computed import NotComputed
     from sim.uncertainty.after_signature import AfterSignature
     from sim.zone.zone import Zone
 
-Draws = Annotated[int, typer.Option("--draws", min=0, help="How many draws; 0 for none.")]
+Draws = Annotated[
+    int, typer.Option("--draws", min=0, max=MOST_DRAWS, help="How many draws; 0 for none.")
+]
 Seed = Annotated[int, typer.Option("--seed", min=0, help="The same seed gives the same draws.")]
 
 

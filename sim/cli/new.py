@@ -17,16 +17,16 @@ def command(
     title: Annotated[str, typer.Option(help="Title of the scenario.")] = "My negotiation",
 ) -> None:
     """Write a commented scenario to start from."""
-    from sim.cli.placing import write_text
+    from sim.cli.files import write_text, writing
+    from sim.cli.options import printable
 
-    if file.exists():
+    with writing(file):
+        there = file.exists()
+    if there:
         print(f"{file}: is there already; nothing was written", file=sys.stderr)
         raise typer.Exit(1)
     text = files("sim.scenario").joinpath("starter.yaml").read_text(encoding="utf-8")
-    quoted = title.replace("\\", "\\\\").replace('"', '\\"')
-    try:
+    quoted = printable(title).replace("\\", "\\\\").replace('"', '\\"')
+    with writing(file):
         write_text(file, text.replace('"TITLE"', f'"{quoted}"'))
-    except OSError as error:
-        print(f"{file}: can't be written: {error.strerror}", file=sys.stderr)
-        raise typer.Exit(1) from None
     typer.echo(f"Wrote {file}. Next: sim check {file}, then sim run {file}")

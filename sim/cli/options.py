@@ -69,7 +69,9 @@ Engine = Annotated[
 ]
 Memory = Annotated[
     float,
-    typer.Option("--memory", metavar="GB", min=0.05, help="Memory that an answer may take."),
+    typer.Option(
+        "--memory", metavar="GB", min=0.05, max=100_000, help="Memory that an answer may take."
+    ),
 ]
 
 Pairs = Annotated[
@@ -109,6 +111,15 @@ def asked_for(
 ) -> Asked:
     """Return a file and the state of it that a command is asked for."""
     return Asked(file.name, round_, variant, tuple(changes or ()))
+
+
+def printable(text: str) -> str:
+    r"""Return a text that can be written as UTF-8: a file's name may be any bytes.
+
+    >>> printable("caf\udce9.yaml")
+    'caf\\udce9.yaml'
+    """
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def read_scenarios(

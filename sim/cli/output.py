@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-import typer
-
 from sim.bargaining.result import Bargaining
 from sim.cli.csv_file import write_rows
+from sim.cli.files import making, writing
 from sim.cli.folders import result_folder
-from sim.cli.placing import Written, place, scratch_beside
+from sim.cli.placing import Written, place
 from sim.reporting.answers import Answers
 from sim.reporting.gather import Tell, silent
 from sim.zone.zone import Zone
@@ -75,7 +72,7 @@ def write_results(
         If something can't be written; nothing is then half-written.
     """
     zone, talks = answers.zone, answers.talks
-    with writing(folder), scratch_beside(folder) as made:
+    with writing(folder), making(folder) as made:
         tell("writing numbers", 1.0)
         write_json(answers.to_dict(), made / "result.json")
         write_frontier(zone, made / "frontier.csv")
@@ -94,22 +91,6 @@ def write_answers(
     assert answers.asked is not None
     folder = out / result_folder(answers.asked)
     return write_results(answers, folder, command, draws=draws, tell=tell)
-
-
-@contextmanager
-def writing(folder: Path) -> Iterator[None]:
-    """Turn a failure to write into a message and exit code 1.
-
-    Raises
-    ------
-    typer.Exit
-        If something can't be written.
-    """
-    try:
-        yield
-    except OSError as error:
-        print(f"{error.filename or folder}: can't be written: {error.strerror}", file=sys.stderr)
-        raise typer.Exit(1) from None
 
 
 def write_json(data: Mapping[str, Any], path: Path) -> None:

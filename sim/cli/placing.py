@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from sim.cli.files import move_all, write_text
+from sim.scratch import uninterrupted
 
 RECORD = ".sim-files.json"
 """The file in a folder of results that says which command wrote which of its files."""
@@ -69,14 +69,6 @@ class Written:
             yield f"Still there, of other runs: {_by_command(self.older)}."
 
 
-@contextmanager
-def scratch_beside(folder: Path) -> Iterator[Path]:
-    """Give a folder beside another, to make files in; it is gone afterwards."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as made:
-        yield Path(made)
-
-
 def place(
     made: Path, folder: Path, command: str, digest: str, *, known: Sequence[str] = ()
 ) -> Written:
@@ -112,14 +104,15 @@ def place(
     for name in names:
         if not _same(made / name, folder / name):
             replaced.setdefault(owner.get(name, ""), []).append(name)
-        os.replace(made / name, folder / name)
     before = record.pop(command, Owned(digest, ())).files
-    removed = [name for name in before if name not in names and (folder / name).exists()]
-    for name in removed:
-        (folder / name).unlink()
-    left = {who: _left(owned, names, folder) for who, owned in record.items()}
-    kept = {who: owned for who, owned in left.items() if owned.files}
-    _write_record(folder, {**kept, command: Owned(digest, names)})
+    removed = [name for name in before if name not in names and (folder / name).is_file()]
+    with uninterrupted():
+        move_all(made, folder)
+        for name in removed:
+            (folder / name).unlink()
+        left = {who: _left(owned, names, folder) for who, owned in record.items()}
+        kept = {who: owned for who, owned in left.items() if owned.files}
+        _write_record(folder, {**kept, command: Owned(digest, names)})
     older = {who: owned.files for who, owned in kept.items() if owned.digest != digest}
     recorded = {*names, *(name for owned in kept.values() for name in owned.files)}
     drawn = [f"{figure}{ending}" for figure in known for ending in _FIGURES]
@@ -160,7 +153,7 @@ def _left(owned: Owned, names: Sequence[str], folder: Path) -> Owned:
 
 def _same(new: Path, old: Path) -> bool:
     """Return whether there is no older file, or one that says the same."""
-    return not old.exists() or new.read_bytes() == old.read_bytes()
+    return not old.is_file() or new.read_bytes() == old.read_bytes()
 
 
 def _by_command(files: Mapping[str, Sequence[str]]) -> str:
@@ -176,16 +169,3 @@ def _listed(names: Sequence[str]) -> str:
     short = list(dict.fromkeys(Path(n).stem if Path(n).suffix in _FIGURES else n for n in names))
     rest = len(short) - NAMED
     return ", ".join(short[:NAMED]) + (f" and {rest} more" if rest > 0 else "")
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a text file in one step."""
-    handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        os.chmod(scratch, 0o644)
-        os.replace(scratch, path)
-    except BaseException:
-        Path(scratch).unlink(missing_ok=True)
-        raise

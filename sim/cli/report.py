@@ -21,9 +21,9 @@ def command(
     """Write a self-contained HTML report with sliders; nothing in it is loaded from elsewhere."""
     import typer
 
+    from sim.cli.files import making, writing
     from sim.cli.folders import result_folder
-    from sim.cli.output import writing
-    from sim.cli.placing import place, scratch_beside
+    from sim.cli.placing import place
     from sim.cli.progress import reporting
     from sim.reporting.gather import gather
     from sim.reporting.report import FILE, report_of
@@ -38,7 +38,7 @@ def command(
         answers = gather(zone, tell, replay=True, everything=all_, asked=asked)
         tell("writing", 1.0)
         text = report_of(answers, asked.typed(NAME, {"--all": all_}))
-        with writing(folder), scratch_beside(folder) as made:
+        with writing(folder), making(folder) as made:
             (made / FILE).write_text(text, encoding="utf-8")
             written = place(made, folder, NAME, scenario.digest)
     if not quiet:

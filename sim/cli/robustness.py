@@ -21,6 +21,7 @@ from sim.cli.options import (
     read_scenarios,
 )
 from sim.cli.talk_options import Seed
+from sim.scenario.arguments import MOST_DRAWS
 
 if TYPE_CHECKING:
     from sim.cli.grids import FittedTable
@@ -42,6 +43,7 @@ def command(
         int | None,
         typer.Option(
             min=1,
+            max=MOST_DRAWS,
             metavar="N",
             help="How many draws of the inputs: 10,000, or 100 where each has to be solved.",
         ),

@@ -20,7 +20,7 @@ def command(
     ] = False,
 ) -> None:
     """Print the JSON Schema of scenario files, for editors that complete and check."""
-    from sim.cli.placing import write_text
+    from sim.cli.files import write_text, writing
     from sim.reporting.result_schema import result_schema
     from sim.scenario.schema import json_schema
 
@@ -29,4 +29,5 @@ def command(
     if out is None:
         typer.echo(text, nl=False)
     else:
-        write_text(out, text)
+        with writing(out):
+            write_text(out, text)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,7 +15,7 @@ import typer
 from sim.cli.csv_file import write_rows
 from sim.cli.folders import result_folder
 from sim.cli.options import NoFigures, Out, Quiet
-from sim.cli.placing import Written, place, scratch_beside
+from sim.cli.placing import Written, place
 from sim.cli.talk_options import Jobs
 from sim.reporting.asked import Asked
 from sim.space.count import Between, at_least, at_most, counted
@@ -41,35 +43,60 @@ def command(
     quiet: Quiet = False,
 ) -> None:
     """Ask the same questions at every point of a plan, in shards that can be taken up again."""
+    from sim.cli.files import writing
     from sim.cli.progress import reporting
+    from sim.processes import WorkersDied
     from sim.uncertainty.sweep import load_plan, sweep
     from sim.uncertainty.sweep.where import Unreachable
 
     read = load_plan(plan)
+    if on is not None:
+        _hush_dask()
     folder = out / result_folder(Asked(plan.name))
     try:
-        with reporting(read.document.title or plan.stem, quiet=quiet) as tell:
-            found = sweep(read, folder=folder / SHARDS, jobs=jobs, on=on, progress=tell)
+        with writing(folder), reporting(read.document.title or plan.stem, quiet=quiet) as tell:
+            found = sweep(
+                read, folder=folder / SHARDS, jobs=jobs, on=on, progress=tell, note=_note(quiet)
+            )
             written = _write(found, folder, figures=not no_figures)
     except ValueError as error:
         if on is None or not str(error).startswith("on:"):
             raise
         raise typer.BadParameter(str(error).removeprefix("on: "), param_hint="--on") from None
-    except Unreachable as error:
-        print(error, file=sys.stderr)
+    except (Unreachable, WorkersDied) as error:
+        print(f"{error}\n{_kept(folder)}", file=sys.stderr)
         raise typer.Exit(1) from None
-    except OSError as error:
-        print(f"{error.filename or folder}: can't be written: {error.strerror}", file=sys.stderr)
-        raise typer.Exit(1) from None
+    except KeyboardInterrupt:
+        print(_kept(folder), file=sys.stderr)
+        raise
     if not quiet:
         _print(found, written)
 
 
+def _hush_dask() -> None:
+    """Leave it to this command to say that a scheduler went away; Dask logs a traceback."""
+    try:
+        import distributed
+    except ImportError:
+        return
+    logging.getLogger(distributed.client.__name__).setLevel(logging.CRITICAL)
+
+
+def _kept(folder: Path) -> str:
+    return f"Finished shards are kept in {folder / SHARDS}/: the same command takes them up."
+
+
+def _note(quiet: bool) -> Callable[[str], None]:
+    """Return what tells a reader of shards and processes."""
+    return (lambda text: None) if quiet else (lambda text: print(text, file=sys.stderr))
+
+
 def _write(found: Sweep, folder: Path, *, figures: bool) -> Written:
     """Write the numbers and the figure, whole files only."""
+    from sim.cli.files import making
     from sim.cli.output import write_json
 
-    with scratch_beside(folder) as made:
+    with making(folder) as made:
         write_json(found.to_dict(), made / "sweep.json")
         (made / "sweep.csv").write_text(_table(found), encoding="utf-8")
         if figures:

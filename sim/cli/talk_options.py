@@ -6,7 +6,10 @@ from typing import Annotated
 
 import typer
 
-Runs = Annotated[int, typer.Option(min=1, help="How many talks.")]
+from sim.processes import MOST_JOBS
+from sim.scenario.arguments import MOST_ROUNDS, MOST_RUNS
+
+Runs = Annotated[int, typer.Option(min=1, max=MOST_RUNS, help="How many talks.")]
 Strategies = Annotated[
     list[str] | None,
     typer.Option(
@@ -19,7 +22,10 @@ Protocol = Annotated[
         metavar="NAME", help="alternating_offers, simultaneous_concession or single_text."
     ),
 ]
-Rounds = Annotated[int | None, typer.Option(metavar="N", min=1, help="Rounds before the deadline.")]
+Rounds = Annotated[
+    int | None,
+    typer.Option(metavar="N", min=1, max=MOST_ROUNDS, help="Rounds before the deadline."),
+]
 Opener = Annotated[
     str | None, typer.Option(metavar="WHO", help="Who opens: random, first or a party.")
 ]
@@ -39,7 +45,7 @@ Spread = Annotated[
     float, typer.Option(min=0, max=3, help="How far --draw spreads bare numbers (0: not).")
 ]
 Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same talks.")]
-Jobs = Annotated[int, typer.Option(min=1, help="Processes that share the work.")]
+Jobs = Annotated[int, typer.Option(min=1, max=MOST_JOBS, help="Processes that share the work.")]
 Table = Annotated[
     bool, typer.Option("--table/--no-table", help="Play strategies against each other.")
 ]

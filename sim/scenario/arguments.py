@@ -5,8 +5,15 @@ from __future__ import annotations
 import numbers
 from math import inf, isfinite
 
+MOST_DRAWS = 1_000_000
+"""Maximum number of draws: what they make out is then known to a tenth of a percent."""
+MOST_RUNS = 1_000_000
+"""Maximum number of talks."""
+MOST_ROUNDS = 1_000_000
+"""Maximum number of rounds before a deadline."""
 
-def whole(name: str, given: object, least: int | None = None) -> int:
+
+def whole(name: str, given: object, least: int | None = None, most: int | None = None) -> int:
     """Return a whole number, checked.
 
     Raises
@@ -14,7 +21,7 @@ def whole(name: str, given: object, least: int | None = None) -> int:
     TypeError
         If it is no whole number.
     ValueError
-        If it is too small.
+        If it is too small or too large.
 
     Examples
     --------
@@ -29,6 +36,8 @@ def whole(name: str, given: object, least: int | None = None) -> int:
         raise TypeError(f"{name}: got {given!r}; expected a whole number")
     if least is not None and given < least:
         raise ValueError(f"{name}: got {given}; expected at least {least}")
+    if most is not None and int(given) > most:
+        raise ValueError(f"{name}: got {given}; expected at most {most:,}")
     return int(given)
 
 

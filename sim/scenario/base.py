@@ -7,6 +7,7 @@ import math
 import numbers
 import re
 from collections.abc import Mapping
+from math import log10
 from typing import Annotated, Any, NoReturn, TypeVar
 
 from pydantic import (
@@ -22,6 +23,8 @@ from pydantic_core import PydanticCustomError
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
+LONG = 4_000
+"""Whole numbers of more bits are described, not printed."""
 _ID = re.compile(r"\w[\w-]*")
 
 
@@ -126,6 +129,9 @@ def _plain(written: object) -> object:
         return {str(key): _plain(value) for key, value in written.items()}
     if isinstance(written, (list, tuple)):
         return [_plain(value) for value in written]
+    if isinstance(written, int) and written.bit_length() > LONG:
+        # Python doesn't print so long a number.
+        return f"a whole number of about {round(written.bit_length() * log10(2)):,} digits"
     if isinstance(written, numbers.Real) and not isinstance(written, (bool, int)):
         return float(written)
     return written

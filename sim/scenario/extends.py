@@ -28,8 +28,16 @@ def read_extended(path: FilePath, allowed: Sequence[str | FilePath] = ()) -> Tre
     ScenarioError
         If a file can't be read, the chain is circular, or it leaves the folder.
     """
-    permitted = {FilePath(name).resolve() for name in allowed}
-    return _read(path, path.resolve().parent, permitted, ())
+    permitted = {_resolved(FilePath(name)) for name in allowed}
+    return _read(path, _resolved(path).parent, permitted, ())
+
+
+def _resolved(path: FilePath) -> FilePath:
+    """Return a path without links; as it is where they lead in a circle, and can't be read."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):
+        return path.absolute()
 
 
 def _read(
@@ -66,7 +74,7 @@ def _wrong(
     try:
         target = base.resolve()
         is_file = target.is_file()
-    except (OSError, ValueError):
+    except (OSError, ValueError, RuntimeError):
         return f"there is no file {shown(named)}"
     if target in chain:
         names = " → ".join(p.name for p in (*chain[chain.index(target) :], target))

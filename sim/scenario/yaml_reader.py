@@ -9,6 +9,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.composer import Composer
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -18,6 +19,12 @@ from sim.scenario.tree import Data, Tree, key_text, torn_hint
 MAX_BYTES = 5_000_000
 MAX_ALIASED = 10_000
 """How many nodes, or characters, the aliases of one file may repeat (against alias bombs)."""
+MAX_DEPTH = 100
+"""Maximum number of lists and mappings inside each other; a scenario needs about ten."""
+MAX_DIGITS = 1_000
+"""Maximum number of digits of a whole number: above 10^308 none is finite anyway."""
+
+TOO_DEEP = f"is nested too deeply; expected at most {MAX_DEPTH} lists or mappings inside each other"
 
 _CORE = "tag:yaml.org,2002:"
 _INTEGER = re.compile(r"[-+]?[0-9]+")
@@ -29,8 +36,15 @@ _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 _SPECIAL = {".inf": math.inf, "+.inf": math.inf, "-.inf": -math.inf, ".nan": math.nan}
 
 
-def read_file(path: FilePath) -> Tree:
+def read_file(path: FilePath, kind: str = "scenario file") -> Tree:
     """Read a YAML file.
+
+    Parameters
+    ----------
+    path
+        The file.
+    kind
+        What messages say was expected.
 
     Raises
     ------
@@ -41,33 +55,40 @@ def read_file(path: FilePath) -> Tree:
     try:
         size = path.stat().st_size
         if path.is_dir():
-            raise _failure(Mark(name), "is a folder; expected a scenario file (.yaml)")
+            raise _failure(Mark(name), f"is a folder; expected a {kind} (.yaml)")
         if not path.is_file():
-            raise _failure(Mark(name), "is no regular file; expected a scenario file (.yaml)")
+            raise _failure(Mark(name), f"is no regular file; expected a {kind} (.yaml)")
         if size > MAX_BYTES:
-            raise _failure(
-                Mark(name), f"has {size:,} bytes; expected a scenario file of at most 5 MB"
-            )
+            raise _failure(Mark(name), f"has {size:,} bytes; expected a {kind} of at most 5 MB")
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise _failure(Mark(name), f"is not UTF-8 text (byte {error.start})") from None
+        byte = error.object[error.start]
+        message = f"is not UTF-8 text (byte 0x{byte:02X}); expected a {kind} saved as UTF-8"
+        raise _failure(_undecodable(error, name), message) from None
     except (OSError, ValueError) as error:
         if isinstance(error, ScenarioError):
             raise
         reason = getattr(error, "strerror", None) or str(error)
-        raise _failure(Mark(name), f"can't be read: {reason}; expected a scenario file") from None
-    return scan_text(text, name)
+        raise _failure(Mark(name), f"can't be read: {reason}; expected a {kind}") from None
+    return scan_text(text, name, kind)
 
 
-def read_plain(path: FilePath) -> Tree:
-    """Read a YAML file that is no scenario.
+def _undecodable(error: UnicodeDecodeError, name: str) -> Mark:
+    """Return the place of the first byte that is not UTF-8."""
+    before = error.object[: error.start].decode("utf-8", "replace")
+    text = before.replace("\r\n", "\n").replace("\r", "\n")
+    return _mark_at(text, len(text), name)
+
+
+def read_plain(path: FilePath, kind: str) -> Tree:
+    """Read a YAML file that is no scenario, but of another kind.
 
     Raises
     ------
     ScenarioError
         As :func:`read_file`, and for every problem of the text.
     """
-    tree = read_file(path)
+    tree = read_file(path, kind)
     if tree.problems:
         raise ScenarioError(tree.problems)
     return tree
@@ -92,7 +113,7 @@ def read_text(text: str, name: str) -> Tree:
     return tree
 
 
-def scan_text(text: str, name: str) -> Tree:
+def scan_text(text: str, name: str, kind: str = "scenario") -> Tree:
     """Read YAML 1.2 text into a tree that carries the problems that don't keep it from being read.
 
     Raises
@@ -102,7 +123,8 @@ def scan_text(text: str, name: str) -> Tree:
     """
     tree = _read(text, name)
     if tree is None:
-        raise _failure(Mark(name), "is empty; expected a scenario (start one with 'sim new')")
+        hint = " (start one with 'sim new')" if kind.startswith("scenario") else ""
+        raise _failure(Mark(name, 1, 1), f"is empty; expected a {kind}{hint}")
     return tree
 
 
@@ -113,20 +135,41 @@ def _read(text: str, name: str) -> Tree | None:
         with warnings.catch_warnings():
             # An anchor may be defined anew in YAML 1.2; the library warns of it.
             warnings.simplefilter("ignore")
-            node = YAML(typ="safe", pure=True).compose(text)
+            reader = YAML(typ="safe", pure=True)
+            reader.Composer = _Composer
+            node = reader.compose(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Mark(name, mark.line + 1, mark.column + 1) if mark else Mark(name)
+        if isinstance(error, _TooDeep):
+            raise _failure(place, TOO_DEEP) from None
         what = " ".join(str(part) for part in (error.context, error.problem) if part)
         raise _failure(place, f"is not valid YAML: {what}") from None
     except YAMLError as error:
-        raise _failure(Mark(name), f"is not valid YAML: {error}") from None
-    except RecursionError:
-        raise _failure(Mark(name), "is nested too deeply; expected a plain scenario") from None
+        raise _failure(Mark(name), f"is not valid YAML: {' '.join(str(error).split())}") from None
     except (ValueError, OverflowError):
         place = _bad_escape(text, name)
         raise _failure(place, "is not valid YAML: an escape stands for no character") from None
     return None if node is None else _Conversion(name).tree(node)
+
+
+class _TooDeep(MarkedYAMLError):
+    """A part that lies too deep."""
+
+
+class _Composer(Composer):
+    """Composes nodes, and stops at the first that lies too deep."""
+
+    around = 0
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.around > MAX_DEPTH:
+            raise _TooDeep(problem_mark=self.parser.peek_event().start_mark)
+        self.around += 1
+        try:
+            return super().compose_node(parent, index)
+        finally:
+            self.around -= 1
 
 
 def _check_characters(text: str, name: str) -> None:
@@ -176,10 +219,7 @@ class _Conversion:
     def tree(self, node: Node) -> Tree:
         origin = self.place(node)
         self.marks[()] = (origin, origin)
-        try:
-            data = self.convert(node, ())
-        except RecursionError:
-            raise _failure(origin, "is nested too deeply; expected a plain scenario") from None
+        data = self.convert(node, ())
         return Tree(data, self.marks, origin, tuple(self.problems), frozenset(self.bad))
 
     def place(self, node: Node) -> Mark:
@@ -204,6 +244,8 @@ class _Conversion:
         self.seen.add(id(node))
         if isinstance(node, ScalarNode):
             return self.scalar(node, path)
+        if len(self.open) == MAX_DEPTH:
+            raise _failure(self.place(node), TOO_DEEP)
         self.open.add(id(node))
         try:
             if isinstance(node, MappingNode):
@@ -289,6 +331,10 @@ class _Conversion:
             return _WORDS[text.lower()]
         if text.lower() in _SPECIAL:
             return _SPECIAL[text.lower()]
+        if len(text) > MAX_DIGITS and (_INTEGER.fullmatch(text) or _BASED.fullmatch(text)):
+            message = f"is a number of {len(text):,} digits; expected at most {MAX_DIGITS:,}"
+            self.wrong(node, path, message)
+            return None
         return _number(text)
 
 

@@ -88,7 +88,9 @@ def open_input(quantity: Quantity, path: str, kind: str, spread: float) -> OpenI
     low, point, high = quantity.low, quantity.mode, quantity.high
     if spread > 0 and kind == "weight" and point > 0:
         factor = WEIGHT_FACTOR**spread
-        return OpenInput(path, kind, point, point / factor, point * factor, True, "ratios")
+        # The smallest number that there is has no half.
+        low = point / factor or point
+        return OpenInput(path, kind, point, low, point * factor, True, "ratios")
     if spread > 0 and kind == "value" and point not in (0.0, 1.0):
         reach = VALUE_REACH * spread
         return OpenInput(path, kind, point, max(0.0, point - reach), min(1.0, point + reach), True)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.scenario.arguments import real, whole
+from sim.scenario.arguments import MOST_DRAWS, real, whole
 from sim.scenario.errors import LocatedProblem, Mark, ScenarioError
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
@@ -147,7 +147,7 @@ def after_signature(
     >>> list(found.gates)
     ['acceptable', 'with an order', 'self-enforcing', 'trusted']
     """
-    whole("draws", draws, 1)
+    whole("draws", draws, 1, MOST_DRAWS)
     whole("seed", seed, 0)
     real("spread", spread, 0, MOST_SPREAD)
     zone = scenario if isinstance(scenario, Zone) else explore(scenario)

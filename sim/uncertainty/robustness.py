@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.scenario.arguments import real, whole
+from sim.scenario.arguments import MOST_DRAWS, real, whole
 from sim.scenario.scenario import Scenario
 from sim.space.boxes import Bools
 from sim.space.compile import compile_space
@@ -108,7 +108,7 @@ def robustness(
     True
     """
     if draws is not None:
-        whole("draws", draws, 1)
+        whole("draws", draws, 1, MOST_DRAWS)
     whole("seed", seed, 0)
     real("spread", spread, 0, MOST_SPREAD)
     tell = progress or (lambda what, share: None)

@@ -29,6 +29,10 @@ UNSURE = 1e-2
 """From this relative error of the product of gains on a draw is worked out in full."""
 
 
+STEEPEST = 64.0
+"""Maximum exponent of a gain for which products stay numbers of single precision."""
+
+
 class Screen:
     """Looks at draws of a pool in which all who have a say, and weights, must accept, everywhere.
 
@@ -58,6 +62,7 @@ class Screen:
             and bool(space.bargaining)
             and set(space.bargaining) <= set(self.parties)
             and len(self.pool.digits) > 0
+            and bool((self.power <= STEEPEST).all())
         )
 
     @cached_property
@@ -205,7 +210,7 @@ class Screen:
         best = product.max(axis=1).astype(float)
         there = passed.any(axis=1)
         # A party's gain in the best is at least this, as the others gain no more than their most.
-        with np.errstate(divide="ignore", invalid="ignore"):
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             others = np.prod(np.maximum(most, NEAR) ** self.power[:, None], axis=0)
             least = (best / others) ** (1.0 / self.power[:, None]) * np.maximum(most, NEAR)
             wrong = 2.0 * (ERROR * self.power[:, None] / least).sum(axis=0)

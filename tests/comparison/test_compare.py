@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.cli.main import app
+from sim.cli.app import app
 from sim.comparison import compare_agreements
 
 ISTANBUL = "scenarios/istanbul-2022.yaml"

@@ -21,7 +21,7 @@ Case = tuple[str, str, str, str, str]
 """Name, text, line:column, path, words of the message."""
 
 CASES: list[Case] = [
-    ("empty file", "", "0:0", "", "is empty; expected a scenario"),
+    ("empty file", "", "1:1", "", "is empty; expected a scenario"),
     ("a list", "- a\n", "1:1", "", "is a list; expected a mapping"),
     ("a word", "scenario\n", "1:1", "", "expected a mapping"),
     ("null", "null\n", "1:1", "", "expected a mapping"),

@@ -217,7 +217,7 @@ def test_deep_nesting(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "# only a comment\n"])
 def test_empty(text: str) -> None:
-    assert problem(text).startswith("f: is empty; expected a scenario")
+    assert problem(text).startswith("f:1:1: is empty; expected a scenario")
 
 
 def test_files_that_are_none(tmp_path: Path) -> None:

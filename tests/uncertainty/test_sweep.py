@@ -9,7 +9,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -25,39 +24,7 @@ from sim.uncertainty.sweep import shard as shards_module
 from sim.uncertainty.sweep.shard import run_shard, shards
 from sim.uncertainty.sweep.store import Store
 from sim.uncertainty.sweep.where import Unreachable
-
-ROOT = Path(__file__).parent.parent.parent
-SALE = """\
-title: A sale
-issues:
-  price: {options: [low, middle, high]}
-  day: {options: [now, later]}
-parties:
-  buyer:
-    weights: {price: [1, 3], day: 1}
-    positions: {price: low, day: {values: {now: 1, later: 0}}}
-    reservation: [0.3, 0.7]
-  seller:
-    weights: {price: 2, day: [0.5, 1]}
-    positions: {price: high, day: {values: {now: 0.4, later: 1}}}
-    reservation: [0.2, 0.6]
-variants:
-  eager: {label: An eager buyer, changes: {parties: {buyer: {reservation: 0.1}}}}
-rounds:
-  - {label: later on, changes: {parties: {seller: {reservation: 0.5}}}}
-"""
-PLAN: dict[str, Any] = {
-    "scenario": "sale.yaml",
-    "grid": {
-        "parties.buyer.reservation": [0.2, 0.5, 0.8],
-        "parties.seller.weights.price": {"from": 1, "to": 2, "step": 0.5},
-    },
-    "draws": 1500,
-    "seed": 3,
-    "strategies": [{"buyer": "linear"}, {"buyer": "boulware", "seller": "conceder"}],
-    "runs": 40,
-    "talks": {"rounds": 20},
-}
+from tests.uncertainty.sweeps import PLAN, ROOT, SALE, Cluster, bytes_of, plain, run, until, write
 
 
 @pytest.fixture
@@ -65,20 +32,6 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "sale.yaml").write_text(SALE, encoding="utf-8")
     write(tmp_path, PLAN)
     return tmp_path
-
-
-def write(folder: Path, plan: dict[str, Any], name: str = "plan.yaml") -> Path:
-    file = folder / name
-    file.write_text(json.dumps(plan, indent=1), encoding="utf-8")
-    return file
-
-
-def bytes_of(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(folder.glob("*.npz"))}
-
-
-def plain(found: Any) -> str:
-    return json.dumps(found.to_dict(), allow_nan=False)
 
 
 def test_a_point_is_what_each_analysis_says(folder: Path) -> None:
@@ -126,7 +79,10 @@ def test_what_is_there_is_taken_up_and_what_is_damaged_done_again(
     files[11].write_bytes(bytes(bad))
     # A whole file of another shard is no better.
     files[20].write_bytes(files[21].read_bytes())
-    (place / f".{plan.digest[:16]}-00000001.npz.99").write_bytes(b"half")
+    left = place / ".shards-abcd1234"
+    (left / "files").mkdir(parents=True)
+    (left / "owner").touch()
+    (left / "files" / "half.npz").write_bytes(b"half")
     ran = []
 
     def noting(plan: Plan, number: int) -> Any:
@@ -193,6 +149,10 @@ def test_rounds_and_variants_and_listed_points(folder: Path) -> None:
         ({"grid": {"parties.buyer.reservation": ["much"]}}, ["parties.buyer.reservation"]),
         ({"grid": {"variant": ["none"]}}, ["no variant 'none'"]),
         ({"grid": {"x": {"from": 1, "to": 0, "step": 1}}}, ["has no values"]),
+        ({"grid": {"variant": [["eager"]]}}, ['got ["eager"]; expected the name of a variant']),
+        ({"grid": {"round": ["x"]}}, ["got 'x'; expected the number of a round"]),
+        ({"grid": {"round": [0.5]}}, ["got 0.5; expected the number of a round"]),
+        ({"scenario": "x" * 300}, ["there is no file"]),
         ({"draws": 1.5}, ["draws"]),
         ({"draw": 10}, ["is no key here; known: title, scenario"]),
         ({"points": [{"change": {}}]}, ["is no key here; known: label, changes"]),
@@ -255,14 +215,6 @@ def test_the_map_and_the_table(folder: Path) -> None:
     assert svg.count('id="cell"') + svg.count('id="cell') > 0
 
 
-def run(folder: Path, plan: str, *more: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "sim", "sweep", plan, *more],
-        cwd=folder, capture_output=True, text=True, check=False, timeout=300,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )  # fmt: skip
-
-
 def test_places_that_are_none(folder: Path) -> None:
     plan = load_plan(folder / "plan.yaml")
     with pytest.raises(ValueError, match="expected dask:tcp://HOST:PORT"):
@@ -270,50 +222,6 @@ def test_places_that_are_none(folder: Path) -> None:
     done = run(folder, "plan.yaml", "--on", "cluster")
     assert done.returncode == 2
     assert "expected dask:tcp://HOST:PORT" in done.stderr
-
-
-# A real scheduler and real workers on the loopback address.
-
-
-class Cluster:
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.processes: list[subprocess.Popen[bytes]] = []
-        told = folder / "scheduler.json"
-        self._start("dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard",
-                    "--scheduler-file", str(told))  # fmt: skip
-        until(told.exists)
-        until(lambda: bool(told.read_text(encoding="utf-8").strip()))
-        self.address: str = json.loads(told.read_text(encoding="utf-8"))["address"]
-
-    def worker(self, name: str) -> subprocess.Popen[bytes]:
-        return self._start(
-            "dask_worker", self.address, "--nthreads", "1", "--no-nanny", "--no-dashboard",
-            "--name", name, "--local-directory", str(self.folder / name),
-        )  # fmt: skip
-
-    def _start(self, command: str, *options: str) -> subprocess.Popen[bytes]:
-        log = self.folder / f"{command}-{len(self.processes)}.log"
-        with log.open("wb") as file:
-            one = subprocess.Popen(
-                [sys.executable, "-m", f"distributed.cli.{command}", *options],
-                stdout=file, stderr=file, cwd=self.folder,
-                env={**os.environ, "PYTHONPATH": str(ROOT)},
-            )  # fmt: skip
-        self.processes.append(one)
-        return one
-
-    def close(self) -> None:
-        for one in reversed(self.processes):
-            one.kill()
-            one.wait()
-
-
-def until(check: Any, seconds: float = 60.0) -> None:
-    end = time.monotonic() + seconds
-    while not check():
-        assert time.monotonic() < end, "it took too long"
-        time.sleep(0.05)
 
 
 @pytest.fixture

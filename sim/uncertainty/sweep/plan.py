@@ -6,14 +6,16 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
-from math import floor, prod
+from math import prod
 from pathlib import Path as FilePath
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, ValidationError
 
-from sim.scenario.base import FrozenDict, Id, Number, Part, Table, problem, shown
+from sim.scenario.arguments import MOST_DRAWS, MOST_ROUNDS, MOST_RUNS
+from sim.scenario.base import FrozenDict, Id, Number, Part, Table, finite, problem, shown
 from sim.scenario.errors import LocatedProblem, Mark, Path, Problem, ScenarioError
 from sim.scenario.scenario import Scenario, load
 from sim.scenario.tree import Tree
@@ -23,9 +25,23 @@ from sim.space.sources import MOST_SPREAD
 FORMAT = 3
 """Counts up whenever the same plan gives other shards, so that old ones are not taken for new."""
 MOST_STEPS = 10_000
-"""How many values an axis may have."""
-STATE = ("round", "variant")
-"""Axes that are no paths: which state of the file is looked at."""
+"""Maximum number of values of an axis."""
+MOST_POINTS = 100_000
+"""Maximum number of points of a plan."""
+MOST_SHARDS = 1_000_000
+"""Maximum number of shards of a plan: all its blocks of draws and talks."""
+BOUNDS = {
+    "less_than_equal": ("le", "at most"),
+    "greater_than_equal": ("ge", "at least"),
+    "less_than": ("lt", "less than"),
+}
+"""Kinds of numbers out of bounds → the name of the bound, and how it is said."""
+STATE = (
+    ("round", int, "the number of a round"),
+    ("variant", str, "the name of a variant, or null"),
+)
+"""Axes that are no paths: which state of the file is looked at, and what their values are."""
+NO_PATHS = {axis for axis, _, _ in STATE}
 Value = Any
 
 
@@ -34,18 +50,26 @@ def _steps(written: Any) -> Any:
     if isinstance(written, dict):
         if set(written) != {"from", "to", "step"}:
             raise problem("expected a list of values, or {from:, to:, step:}")
-        start, stop, step = (written[key] for key in ("from", "to", "step"))
-        if any(isinstance(x, bool) or not isinstance(x, (int, float)) for x in (start, stop, step)):
-            raise problem("from, to and step are not all numbers; expected {from:, to:, step:}")
-        if step <= 0 or stop < start:
-            raise problem(f"{shown(written)} has no values; expected from ≤ to and a step above 0")
-        count = floor((stop - start) / step + 1e-9) + 1
-        if count > MOST_STEPS:
-            raise problem(f"makes {count:,} values; expected at most {MOST_STEPS:,}")
-        return [round(start + k * step, 12) for k in range(count)]
+        return _even_steps(*(written[key] for key in ("from", "to", "step")))
     if isinstance(written, list) and written:
+        if len(written) > MOST_STEPS:
+            raise problem(f"has {len(written):,} values; expected at most {MOST_STEPS:,}")
         return written
     raise problem(f"got {shown(written)}; expected a list of values, or {{from:, to:, step:}}")
+
+
+def _even_steps(*written: Any) -> list[int | float]:
+    """Return what lies between two numbers in even steps, exact in decimals."""
+    numbers = [finite(x) for x in written]
+    start, stop, step = (Decimal(repr(x)) for x in numbers)
+    if step <= 0 or stop < start:
+        names = dict(zip(("from", "to", "step"), written, strict=True))
+        raise problem(f"{shown(names)} has no values; expected from ≤ to and a step above 0")
+    count = (stop - start) / step + 1
+    if count >= MOST_STEPS + 1:
+        raise problem(f"makes about {count:.3g} values; expected at most {MOST_STEPS:,}")
+    whole = all(isinstance(x, int) for x in written)
+    return [(int if whole else float)(start + k * step) for k in range(int(count))]
 
 
 class PointSpec(Part):
@@ -59,7 +83,7 @@ class TalkSpec(Part):
     """How talks are held at every point; see ``sim.bargain``."""
 
     protocol: Id | None = None
-    rounds: Annotated[int, Field(ge=1, strict=True)] | None = None
+    rounds: Annotated[int, Field(ge=1, le=MOST_ROUNDS, strict=True)] | None = None
     opener: Id | None = None
     hazard: Annotated[Number, Field(ge=0, lt=1)] | None = None
     draw: bool = Field(False, strict=True)
@@ -90,11 +114,11 @@ class PlanDocument(Part):
         default_factory=FrozenDict
     )
     points: tuple[PointSpec, ...] = ()
-    draws: Annotated[int, Field(ge=0, strict=True)] = 1_000
+    draws: Annotated[int, Field(ge=0, le=MOST_DRAWS, strict=True)] = 1_000
     seed: Annotated[int, Field(ge=0, strict=True)] = 0
     spread: Annotated[Number, Field(ge=0, le=MOST_SPREAD)] = 1.0
     strategies: tuple[Table[Any], ...] = ()
-    runs: Annotated[int, Field(ge=1, strict=True)] = 1_000
+    runs: Annotated[int, Field(ge=1, le=MOST_RUNS, strict=True)] = 1_000
     talks: TalkSpec = TalkSpec()
 
 
@@ -124,8 +148,7 @@ class Plan:
     @property
     def number(self) -> int:
         """How many points there are."""
-        listed = max(1, len(self.document.points))
-        return listed * prod(len(values) for values in self.document.grid.values())
+        return _points(self.document)
 
     def point(self, number: int) -> tuple[str | None, dict[str, Value]]:
         """Return a point's label and changes; the last axis changes fastest.
@@ -153,11 +176,16 @@ class Plan:
             If the changes don't make a sound scenario.
         """
         found = self.scenario
+        for axis, kind, expected in STATE:
+            value = changes.get(axis)
+            if value is not None and (isinstance(value, bool) or not isinstance(value, kind)):
+                message = f"got {shown(value)}; expected {expected}"
+                raise ScenarioError([LocatedProblem(Mark(self.name), axis, message)])
         if changes.get("round") is not None:
             found = found.at_round(changes["round"])
         if changes.get("variant") is not None:
             found = found.as_variant(changes["variant"])
-        paths = {path: value for path, value in changes.items() if path not in STATE}
+        paths = {path: value for path, value in changes.items() if path not in NO_PATHS}
         return found.with_changes(paths, name=self.name) if paths else found
 
     @cached_property
@@ -233,10 +261,10 @@ def load_plan(path: str | FilePath) -> Plan:
         With every problem, each with its place.
     """
     file = FilePath(path)
-    tree = read_plain(file)
+    tree = read_plain(file, "plan of a sweep")
     document = _read(tree)
     source = file.parent / document.scenario
-    if not source.is_file():
+    if not _is_file(source):
         wrong = Problem(("scenario",), f"there is no file {source}; expected a scenario file")
         raise ScenarioError([tree.locate(wrong)])
     plan = Plan(str(file), document, load(source))
@@ -244,12 +272,20 @@ def load_plan(path: str | FilePath) -> Plan:
     return plan
 
 
+def _is_file(path: FilePath) -> bool:
+    """Return whether there is a file; there is none where a name is too long to be one."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
 def _read(tree: Tree) -> PlanDocument:
     if not isinstance(tree.data, dict):
         message = "expected a mapping with scenario:, and grid: or points:"
         raise ScenarioError([tree.locate(Problem((), message))])
     try:
-        return PlanDocument.model_validate(tree.data)
+        document = PlanDocument.model_validate(tree.data)
     except ValidationError as error:
         problems: list[LocatedProblem] = []
         for details in error.errors():
@@ -261,6 +297,20 @@ def _read(tree: Tree) -> PlanDocument:
                 message = f"is no key here; known: {', '.join(part.model_fields)}"
             elif details["type"] == "missing":
                 message = "is missing; expected a scenario file"
+            elif details["type"] in BOUNDS:
+                context, least_most = BOUNDS[details["type"]]
+                most = details["ctx"][context]
+                message = f"got {shown(details['input'])}; expected {least_most} {most:,}"
             where = Problem(tuple(details["loc"]), message, on_key=unknown)
             problems.append(tree.locate(where))
         raise ScenarioError(problems) from None
+    points = _points(document)
+    if points > MOST_POINTS:
+        message = f"makes {points:,} points; expected at most {MOST_POINTS:,}"
+        raise ScenarioError([tree.locate(Problem(("grid",), message, on_key=True))])
+    return document
+
+
+def _points(document: PlanDocument) -> int:
+    """Return how many points a plan has: every listed one on all of the grid."""
+    return max(1, len(document.points)) * prod(map(len, document.grid.values()))

@@ -16,6 +16,7 @@ from sim.bargaining.chunk import Setting
 from sim.bargaining.ended import ENDINGS
 from sim.bargaining.settings import Settings, make_settings
 from sim.bargaining.venue import Venue
+from sim.scenario.errors import LocatedProblem, Mark, ScenarioError
 from sim.scenario.scenario import Scenario
 from sim.space.compile import compile_space
 from sim.space.count import at_least, at_most
@@ -25,7 +26,7 @@ from sim.uncertainty.draw_set import CHUNK as DRAWS
 from sim.uncertainty.draw_set import MAIN, DrawSet
 from sim.uncertainty.pool import Pool, make_pool
 from sim.uncertainty.screen import Screen
-from sim.uncertainty.sweep.plan import Plan
+from sim.uncertainty.sweep.plan import MOST_SHARDS, Plan
 from sim.zone.explore import explore
 from sim.zone.zone import Zone
 
@@ -77,8 +78,21 @@ def _blocks(number: int, size: int) -> list[int]:
 
 
 def shards(plan: Plan) -> int:
-    """Return how many shards a plan has."""
-    return plan.number * len(tasks_of_a_point(plan))
+    """Return how many shards a plan has.
+
+    Raises
+    ------
+    ScenarioError
+        If they are more than ``MOST_SHARDS``.
+    """
+    each = len(tasks_of_a_point(plan))
+    if plan.number * each > MOST_SHARDS:
+        message = (
+            f"{plan.number:,} points make {plan.number * each:,} shards of at most {DRAWS:,} draws "
+            f"or {TALKS:,} talks each; expected at most {MOST_SHARDS:,} shards"
+        )
+        raise ScenarioError([LocatedProblem(Mark(plan.name), "", message)])
+    return plan.number * each
 
 
 def run_shard(plan: Plan, number: int) -> Arrays:

@@ -5,16 +5,20 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-import zipfile
+import re
 from pathlib import Path
 
 import numpy as np
 
+from sim.scratch import clear_leftovers, scratch_folder
 from sim.uncertainty.sweep.shard import Arrays
 
-SUM = "checksum"
 DIGITS = 16
-"""So much of a plan's digest is in the names."""
+"""Number of digits of a plan's digest in the names."""
+SUM = hashlib.sha256().digest_size
+"""Number of bytes of the checksum at the end of a shard."""
+SCRATCH = "shards"
+_NAME = re.compile(rf"([0-9a-f]{{{DIGITS}}})-[0-9]{{8,}}\.npz")
 
 
 class Store:
@@ -31,39 +35,43 @@ class Store:
     def __init__(self, folder: Path, digest: str) -> None:
         self.folder, self.digest = folder, digest
         folder.mkdir(parents=True, exist_ok=True)
-        for half in folder.glob(f".{digest[:DIGITS]}-*"):
-            half.unlink()
+        clear_leftovers(folder, SCRATCH)
 
     def path(self, number: int) -> Path:
         """Return where a shard is."""
         return self.folder / f"{self.digest[:DIGITS]}-{number:08d}.npz"
 
+    def others(self) -> int:
+        """Return how many shards of other plans, or of other states of this one, are there."""
+        names = (_NAME.fullmatch(path.name) for path in self.folder.iterdir())
+        return sum(name is not None and name[1] != self.digest[:DIGITS] for name in names)
+
     def read(self, number: int) -> Arrays | None:
-        """Return a shard; None if there is none or it is damaged."""
+        """Return a shard; None if there is none, or not as it was written.
+
+        The checksum is over every byte, so that nothing that is damaged is ever read as numbers.
+        """
         try:
-            content = io.BytesIO(self.path(number).read_bytes())
-            with np.load(content, allow_pickle=False) as found:
-                arrays = {name: found[name] for name in found.files}
-            told = arrays.pop(SUM).tobytes()
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+            content = self.path(number).read_bytes()
+        except OSError:
             return None
-        return arrays if told == self._sum(number, arrays) else None
+        numbers, told = content[:-SUM], content[-SUM:]
+        if told != self._sum(number, numbers):
+            return None
+        with np.load(io.BytesIO(numbers), allow_pickle=False) as found:
+            return {name: found[name] for name in found.files}
 
     def write(self, number: int, arrays: Arrays) -> None:
         """Write a shard: beside its place first, then in one step."""
         content = io.BytesIO()
-        told = np.frombuffer(self._sum(number, arrays), dtype=np.uint8)
-        np.savez(content, **arrays, **{SUM: told})  # type: ignore[arg-type]
+        np.savez(content, **arrays)  # type: ignore[arg-type]
+        numbers = content.getvalue()
         path = self.path(number)
-        half = path.with_name(f".{path.name}.{os.getpid()}")
-        half.write_bytes(content.getvalue())
-        os.replace(half, path)
+        with scratch_folder(self.folder, SCRATCH) as made:
+            half = made / path.name
+            half.write_bytes(numbers + self._sum(number, numbers))
+            os.replace(half, path)
 
-    def _sum(self, number: int, arrays: Arrays) -> bytes:
-        """Return the checksum of a shard's numbers, its number and the whole digest."""
-        found = hashlib.sha256(f"{self.digest}-{number}".encode())
-        for name in sorted(arrays):
-            one = np.ascontiguousarray(arrays[name])
-            found.update(f"{name}:{one.dtype.str}:{one.shape}".encode())
-            found.update(one.tobytes())
-        return found.digest()
+    def _sum(self, number: int, content: bytes) -> bytes:
+        """Return the checksum of a shard's bytes, its number and the whole digest."""
+        return hashlib.sha256(f"{self.digest}-{number}:".encode() + content).digest()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from sim.processes import MOST_JOBS
 from sim.scenario.arguments import whole
 from sim.space.count import between
 from sim.space.share import Share
@@ -19,6 +20,10 @@ from sim.uncertainty.sweep.where import check_place, run_shards
 
 Report = Callable[[str, float], None]
 """Called with what is being done and the share done, 0 to 1."""
+Note = Callable[[str], None]
+"""Called with what a reader should know of, such as shards that are done again."""
+NAMED = 5
+"""Maximum number of damaged shards that are named."""
 
 
 def sweep(
@@ -28,6 +33,7 @@ def sweep(
     jobs: int = 1,
     on: str | None = None,
     progress: Report | None = None,
+    note: Note = lambda text: None,
 ) -> Sweep:
     """Return what comes of every point of a plan.
 
@@ -47,6 +53,9 @@ def sweep(
         ``dask:tcp://HOST:PORT`` to run on a cluster instead; this process alone writes files.
     progress
         Called now and then with what is being done, and the time left.
+    note
+        Called with what became of shards that are damaged or of another plan, and of processes
+        that died.
 
     Returns
     -------
@@ -58,6 +67,8 @@ def sweep(
         If the plan or a point of it is wrong.
     Unreachable
         If there is no such cluster.
+    WorkersDied
+        If the processes of a shard die again and again; finished shards are kept.
     ValueError
         If ``jobs`` or ``on`` is wrong.
 
@@ -78,26 +89,46 @@ def sweep(
     [True, True]
     """
     plan = plan if isinstance(plan, Plan) else load_plan(plan)
-    whole("jobs", jobs, 1)
+    whole("jobs", jobs, 1, MOST_JOBS)
     check_place(on)
     tell = progress or (lambda what, share: None)
     total = shards(plan)
     store = None if folder is None else Store(Path(folder), plan.digest)
-    found: dict[int, Arrays] = {}
-    for number in range(total) if store is not None else ():
-        kept = store.read(number) if store is not None else None
-        if kept is not None:
-            found[number] = kept
+    found = {} if store is None else _kept(store, total, note)
     missing = [number for number in range(total) if number not in found]
     clock = _Clock(len(missing))
     before = len(found)
     tell(f"{before:,} of {total:,} shards are there", before / total)
-    for number, arrays in run_shards(plan, missing, jobs=jobs, on=on):
+    for number, arrays in run_shards(plan, missing, jobs=jobs, on=on, note=note):
         found[number] = arrays
         if store is not None:
             store.write(number, arrays)
         tell(clock.text(len(found), total, len(found) - before), len(found) / total)
     return Sweep(plan, tuple(_point(plan, found, point) for point in range(plan.number)))
+
+
+def _kept(store: Store, total: int, note: Note) -> dict[int, Arrays]:
+    """Return the finished shards of a plan, and tell which are not as they were written."""
+    found: dict[int, Arrays] = {}
+    damaged: list[Path] = []
+    for number in range(total):
+        arrays = store.read(number)
+        if arrays is not None:
+            found[number] = arrays
+        elif store.path(number).exists():
+            damaged.append(store.path(number))
+    if damaged:
+        names = ", ".join(path.name for path in damaged[:NAMED])
+        more = f" and {len(damaged) - NAMED:,} more" if len(damaged) > NAMED else ""
+        note(f"damaged, and done again: {names}{more}")
+    others = store.others()
+    if others:
+        shards_ = "1 shard" if others == 1 else f"{others:,} shards"
+        note(
+            f"{store.folder}/ also has {shards_} of another plan, or of this one before it or its "
+            "scenario was changed: left there, not used"
+        )
+    return found
 
 
 class _Clock:
