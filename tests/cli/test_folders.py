@@ -14,7 +14,8 @@ from typer.testing import CliRunner
 
 from sim.cli.folders import LONGEST, folder_names, result_folder
 from sim.cli.main import app
-from sim.cli.placing import RECORD, place, scratch_beside
+from sim.cli.files import making
+from sim.cli.placing import RECORD, place
 from sim.reporting.asked import Asked
 
 ROOT = Path(__file__).parent.parent.parent
@@ -167,13 +168,13 @@ def test_a_figure_of_an_unknown_run_is_told_of(tmp_path: Path) -> None:
 def test_a_record_that_cannot_be_read_removes_nothing(tmp_path: Path) -> None:
     folder = tmp_path / "r"
     for text in (None, "{", '{"run": 3}', "[]"):
-        with scratch_beside(folder) as made:
+        with making(folder) as made:
             (made / f"{'old' if text is None else 'new'}.csv").write_text("x")
             if text is not None:
                 (folder / RECORD).write_text(text)
             assert place(made, folder, "run", "d").removed == ()
         assert (folder / "old.csv").exists()
-    with scratch_beside(folder) as made:
+    with making(folder) as made:
         assert place(made, folder, "run", "d").removed == ("new.csv",)
 
 
