@@ -62,7 +62,7 @@ def _print(found: Rounds, written: Written) -> None:
 
     from sim.cli.grids import table_of
     from sim.cli.summary import console, print_written
-    from sim.reporting.round_lines import round_grid, round_lines
+    from sim.reporting.round_lines import credit_grid, round_grid, round_lines
     from sim.reporting.words import FIXED_LINE, Words
     from sim.reporting.zone_lines import heading
     from sim.zone.rule_notes import rule_notes
@@ -74,6 +74,10 @@ def _print(found: Rounds, written: Written) -> None:
     out.print(Text("Under the stated assumptions, exact for this file:"))
     out.print(Text("Round by round", "bold"))
     out.print(Padding(table_of(round_grid(found, words)), (0, 0, 0, 2)))
+    credited = credit_grid(found, words)
+    if credited is not None:
+        out.print(Text("What each round adds to r*", "bold"))
+        out.print(Padding(table_of(credited), (0, 0, 0, 2)))
     lines = round_lines(found, words)
     if lines:
         out.print(Text("What turned it", "bold"))

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.comparison.credit import Credit, credits
 from sim.scenario.errors import LocatedProblem, Mark, ScenarioError
 from sim.scenario.scenario import Scenario
 from sim.space.compile import compile_space
@@ -108,7 +109,8 @@ class RoundState:
     def title(self) -> str:
         """What people read for the state."""
         if not self.number:
-            return "before the first round"
+            claimed = self.scenario.document.before_rounds
+            return (claimed and claimed.label) or "before the first round"
         named = ", ".join(part for part in (self.date, self.label) if part)
         return named or f"round {self.number}"
 
@@ -145,11 +147,14 @@ class Rounds:
     scenario
         What was looked at.
     states
-        Before the first round, and after each.
+        After each round; and before the first where the file says that this state is a claim.
+    credits
+        What each round with changes after the first is credited with.
     """
 
     scenario: Scenario
     states: tuple[RoundState, ...]
+    credits: tuple[Credit, ...] = ()
 
     def __repr__(self) -> str:
         """Return what matters at a glance."""
@@ -158,7 +163,10 @@ class Rounds:
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data: ``rounds`` of ``result.json``."""
-        return {"states": [state.to_dict() for state in self.states]}
+        return {
+            "states": [state.to_dict() for state in self.states],
+            "credits": [one.to_dict() for one in self.credits],
+        }
 
 
 def rounds(scenario: Scenario) -> Rounds:
@@ -186,19 +194,21 @@ def rounds(scenario: Scenario) -> Rounds:
     ...         "seller": {"weights": {"price": 1}, "positions": {"price": "high"},
     ...                    "reservation": 0.6},
     ...     },
-    ...     "rounds": [{"changes": {"parties": {"seller": {"reservation": 0.5}}}}],
+    ...     "rounds": [{}, {"changes": {"parties": {"seller": {"reservation": 0.5}}}}],
     ... }))
     >>> [state.exists for state in found.states], found.states[1].turns[0].path
     ([False, True], 'parties.seller.reservation')
+    >>> found.credits[0].last.critical_reservation, found.credits[0].last.zone
+    (0.0, True)
     """
     if not scenario.rounds:
         message = "there are no rounds to replay; expected rounds: in the scenario"
         raise ScenarioError([LocatedProblem(Mark(scenario.name), "rounds", message)])
-    last = scenario.round or len(scenario.rounds)
+    last = scenario.at_round(scenario.round or len(scenario.rounds))
     states: list[RoundState] = []
-    for number in range(last + 1):
+    for number in range(0 if scenario.document.before_rounds else 1, last.round + 1):
         states.append(_state(scenario.at_round(number), states[-1] if states else None))
-    return Rounds(scenario, tuple(states))
+    return Rounds(scenario, tuple(states), credits(last))
 
 
 def _state(scenario: Scenario, before: RoundState | None) -> RoundState:

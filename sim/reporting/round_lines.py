@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from sim.comparison.credit import Worth
 from sim.comparison.rounds import Rounds, RoundState
 from sim.reporting.grid import Grid
 from sim.reporting.words import Words, count, number
 from sim.space.count import Between, counted
+from sim.space.space import TOLERANCE
 
 
 def round_grid(found: Rounds, words: Words) -> Grid:
@@ -38,7 +40,51 @@ def _critical(state: RoundState) -> str:
 
 def round_lines(found: Rounds, words: Words) -> list[str]:
     """Return which change turned the answer in which round, and where utilities don't compare."""
-    return [line for state in found.states for line in _state(state, words)]
+    return [line for state in found.states for line in _state(state, words)] + _credited(found)
+
+
+def credit_grid(found: Rounds, words: Words) -> Grid | None:
+    """Return what each round adds to r*; None where there is nothing to credit."""
+    titles = {state.number: state.title for state in found.states}
+    rows = [
+        (
+            " and ".join(f"{number}: {titles[number]}" for number in one.rounds),
+            _added(one.alone),
+            _added(one.in_turn),
+            _added(one.last),
+            "–" if one.shapley is None else f"{round(one.shapley, 3) + 0.0:+.3f}",
+        )
+        for one in found.credits
+    ]
+    header = ("Round", "alone", "after those before", "after all others", "Shapley value")
+    return Grid(header, tuple(rows), frozenset(range(1, 5))) if rows else None
+
+
+def _added(worth: Worth) -> str:
+    """Return what a round adds to r*, and whether it opens or closes the zone."""
+    if worth.critical_reservation is None:
+        text = "–"
+    else:
+        text = f"{round(worth.critical_reservation, 3) + 0.0:+.3f}"
+    turned = {True: " (opens the zone)", False: " (closes the zone)", None: ""}
+    return text + turned[worth.zone]
+
+
+def _credited(found: Rounds) -> list[str]:
+    """Return which rounds matter whatever came before, and which only with others."""
+    alike = [
+        one
+        for one in found.credits
+        if one.alone.critical_reservation is not None
+        and one.last.critical_reservation is not None
+        and abs(one.alone.critical_reservation - one.last.critical_reservation) > TOLERANCE
+    ]
+    if not alike:
+        return []
+    return [
+        "What a round adds to r* depends on what else has changed by then: alone counts from the "
+        "state after the first round; the Shapley value is the mean over all orders."
+    ]
 
 
 def _state(state: RoundState, words: Words) -> list[str]:

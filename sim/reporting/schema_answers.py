@@ -156,6 +156,18 @@ _SENSITIVITY = record("What groups of inputs bring.", {
     "margin": listed(NUMBER, 3),
     "left_out": listed(TEXT),
 })  # fmt: skip
+_ADDED = record("What a round adds.", {
+    "critical_reservation": maybe(NUMBER, "To r*."),
+    "zone": maybe(TRUTH, "True: it opens the zone; false: it closes it; null: neither."),
+})  # fmt: skip
+_CREDIT = record("What a round, with those that only work on its keys, is credited with.", {
+    "rounds": listed(WHOLE),
+    "alone": told(_ADDED, "To the state after the first round."),
+    "in_turn": told(_ADDED, "After all rounds before."),
+    "last": told(_ADDED, "After all others."),
+    "shapley": maybe(NUMBER),
+    "shapley_zone": maybe(NUMBER),
+})  # fmt: skip
 _ROUNDS = record("The scenario round by round.", {"states": listed(record("A state.", {
     "round": WHOLE,
     "date": maybe(TEXT),
@@ -171,7 +183,7 @@ _ROUNDS = record("The scenario round by round.", {"states": listed(record("A sta
     "utilities_apart": listed(TEXT),
     "turns": listed(record("A change.",
                            {"path": TEXT, "alone": maybe(TRUTH), "needed": maybe(TRUTH)})),
-}))})  # fmt: skip
+})), "credits": listed(_CREDIT)})  # fmt: skip
 _PART_KEYS: Schema = {
     "kind": among(*READING, *ACT), "path": TEXT, "party": maybe(TEXT), "option": maybe(OPTION),
     "point": maybe(NUMBER), "at": maybe(NUMBER),

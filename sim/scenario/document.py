@@ -46,6 +46,17 @@ class Consent(Part):
         return tuple(name for name, party in parties.items() if party.principal)
 
 
+class BeforeRounds(Part):
+    """Says that the state before the first round is a claim about the talks at that time.
+
+    Without it the body of the file is only what rounds are laid over.
+    """
+
+    label: str | None = None
+    because: str | None = None
+    evidence: InlineEvidence = ()
+
+
 class Package(Part):
     """A named, possibly partial agreement: a text on the table.
 
@@ -142,6 +153,8 @@ class Document(Part):
         Id → text on the table, possibly partial.
     rounds
         Rounds of the talks in order, each with what changed by then.
+    before_rounds
+        That the state before the first round is a claim of its own, and not only a start.
     variants
         Id → other reading of the same talks.
     evidence
@@ -165,5 +178,6 @@ class Document(Part):
     enforcement: Enforcement | None = None
     packages: Named[Package] = Field(default_factory=FrozenDict)
     rounds: tuple[Round, ...] = ()
+    before_rounds: BeforeRounds | None = None
     variants: Named[Variant] = Field(default_factory=FrozenDict)
     evidence: tuple[Evidence, ...] = ()

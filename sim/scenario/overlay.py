@@ -275,6 +275,20 @@ def _clauses(data: Data) -> Iterator[tuple[Path, dict[str, Any]]]:
                 yield path, inner if isinstance(inner, dict) else clause
 
 
+def without_missing(change: Data, base: Data) -> Data:
+    """Return a change without the removals of what is not there."""
+    if not isinstance(change, dict):
+        return change
+    there = base if isinstance(base, dict) else {}
+    if isinstance(base, list):
+        there = {str(name): None for name in base}
+    return {
+        key: without_missing(value, there.get(key))
+        for key, value in change.items()
+        if value is not None or key in there
+    }
+
+
 def join(change: dict[str, Any], further: dict[str, Any]) -> None:
     """Put a further change into a change, path by path; the later value of one path stands."""
     for key, value in further.items():

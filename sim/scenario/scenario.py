@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path as FilePath
@@ -25,7 +25,7 @@ from sim.scenario.errors import (
 from sim.scenario.evidence import Claim, Source
 from sim.scenario.issue import Issue
 from sim.scenario.labels import Labels
-from sim.scenario.overlay import join, nested, overlay
+from sim.scenario.overlay import join, nested, overlay, without_missing
 from sim.scenario.party import Party
 from sim.scenario.quantity import Quantity
 from sim.scenario.rules import Linkage, OptionName
@@ -110,13 +110,29 @@ class Scenario:
         scenario = cls(checked(body), body, name, 0, None, body)
         return scenario._state(len(scenario.rounds), None, ()) if scenario.rounds else scenario
 
-    def _state(self, number: int, variant: str | None, changes: tuple[Tree, ...]) -> Scenario:
-        """Return the state of the same file with these rounds, variant and changes."""
-        steps = [self._body.at(("rounds", place)) for place in range(number)]
+    def _state(
+        self,
+        number: int,
+        variant: str | None,
+        changes: tuple[Tree, ...],
+        only: Collection[int] | None = None,
+    ) -> Scenario:
+        """Return the state of the same file with these rounds, variant and changes.
+
+        Parameters
+        ----------
+        only
+            The rounds that are laid over the body, by number; by default all up to ``number``.
+            What one removes and is not there without the others stays out of it.
+        """
+        places = range(number) if only is None else [k for k in range(number) if k + 1 in only]
+        steps = [self._body.at(("rounds", place)) for place in places]
         if variant is not None:
             steps.append(self._body.at(("variants", variant)))
         tree, last = self._body, None
         for change in (*(changes_of(step) for step in steps), *changes):
+            if only is not None:
+                change = replace(change, data=without_missing(change.data, tree.data))
             tree, last = overlay(tree, change), change
         return replace(
             self,
@@ -134,6 +150,22 @@ class Scenario:
             message = f"there is no round {number}; expected 0 to {last}"
             raise ScenarioError([LocatedProblem(Mark(self.name), "rounds", message)])
         return self._state(number, self.variant, self._changes)
+
+    def with_rounds(self, numbers: Collection[int]) -> Scenario:
+        """Return the state with some of the rounds up to this one only, as if the rest had not been.
+
+        Parameters
+        ----------
+        numbers
+            The rounds, from 1. What one of them removes and is not there without the others stays
+            out of it.
+
+        Raises
+        ------
+        ScenarioError
+            If they make no valid scenario.
+        """
+        return self._state(self.round, self.variant, self._changes, only=numbers)
 
     def as_variant(self, variant: str | None) -> Scenario:
         """Return the state with a variant laid over it; None for the main reading."""
@@ -274,7 +306,9 @@ class Scenario:
     @cached_property
     def digest(self) -> str:
         """SHA-256 of what this state says, comments and layout aside."""
-        said = self.document.model_dump(by_alias=True, exclude={"rounds", "variants"})
+        said = self.document.model_dump(
+            by_alias=True, exclude={"rounds", "before_rounds", "variants"}
+        )
         text = json.dumps(said, ensure_ascii=False, separators=(",", ":"), default=_written)
         return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 
