@@ -152,7 +152,7 @@ class Scenario:
         return self._state(number, self.variant, self._changes)
 
     def with_rounds(self, numbers: Collection[int]) -> Scenario:
-        """Return the state with some of the rounds up to this one only, as if the rest had not been.
+        """Return the state with some of the rounds up to this one only, the others left out.
 
         Parameters
         ----------
