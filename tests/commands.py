@@ -198,12 +198,18 @@ def arguments(make: Choices, name: str, document: Document, file: Path) -> list[
             if value is not None:
                 found += [option, value]
         for flag in (*parameter.opts, *parameter.secondary_opts):
-            often = (3, 4) if flag == "--no-figures" else (1, 4)
-            if flag in FLAGS and make.chance(*often):
+            if flag in FLAGS and _is_set(make, flag, document):
                 found.append(flag)
     if name == "compare" and not {"--set", "--round", "--variant"} & set(found):
         found += ["--set", _change(make, document)]
     return found
+
+
+def _is_set(make: Choices, flag: str, document: Document) -> bool:
+    """Return whether a flag is set; figures and tables of many strategies take long."""
+    if flag == "--no-table" and len(seats(document)) > 3:
+        return True
+    return make.chance(3, 4) if flag == "--no-figures" else make.chance(1, 4)
 
 
 def _argument(name: str, document: Document, file: Path) -> str:
