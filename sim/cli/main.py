@@ -77,5 +77,5 @@ def main() -> None:
             print(problem, file=sys.stderr)
         sys.exit(1)
     except TooManyAgreements as error:
-        print(error, file=sys.stderr)
+        print(": ".join([*getattr(error, "__notes__", ()), str(error)]), file=sys.stderr)
         sys.exit(1)

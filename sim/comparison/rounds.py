@@ -11,7 +11,7 @@ import numpy as np
 from sim.scenario.errors import LocatedProblem, Mark, ScenarioError
 from sim.scenario.scenario import Scenario
 from sim.space.compile import compile_space
-from sim.space.count import Count, at_least
+from sim.space.count import Count, at_least, plain
 from sim.space.engines import Engines
 from sim.space.space import Space
 from sim.zone.frontier import Frontier
@@ -81,7 +81,7 @@ class RoundState:
     scenario: Scenario
     space: Space
     agreements: int
-    within_rules: int
+    within_rules: Count
     acceptable: Count
     critical_reservation: float | None
     slack: Mapping[str, float | None]
@@ -111,7 +111,7 @@ class RoundState:
             "date": self.date,
             "label": self.label,
             "agreements": self.agreements,
-            "within_rules": self.within_rules,
+            "within_rules": plain(self.within_rules),
             "acceptable": acceptable
             if isinstance(acceptable, int)
             else [acceptable.lower, acceptable.upper],

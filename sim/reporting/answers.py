@@ -16,6 +16,7 @@ from sim.settlement.roadmap import Roadmap
 from sim.uncertainty.after_signature import AfterSignature
 from sim.uncertainty.result import Robustness
 from sim.uncertainty.sensitivity import Sensitivity
+from sim.zone.options_used import OptionsUsed
 from sim.zone.zone import Zone
 
 Later = Ratified | Roadmap | Funnel | AfterSignature
@@ -51,6 +52,8 @@ class Answers:
         What comes after signature: ratification, a roadmap, the funnel, draws.
     notes
         What was not worked out although the file asks for it, and why.
+    options
+        Which options the zone never uses, and which always.
     """
 
     zone: Zone
@@ -63,6 +66,7 @@ class Answers:
     changes: Changes | None = None
     later: tuple[Later, ...] = ()
     notes: tuple[str, ...] = ()
+    options: OptionsUsed | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data: what ``result.json`` has."""
@@ -71,6 +75,8 @@ class Answers:
             data["bargaining"] = self.talks.to_dict()
         if self.contest is not None:
             data["bargaining"]["contest"] = self.contest.to_dict()
+        if self.options is not None:
+            data["options_used"] = self.options.to_dict(self.zone)
         if self.robust is not None:
             data["robustness"] = self.robust.to_dict()
         if self.sensitivity is not None:

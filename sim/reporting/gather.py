@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sim.reporting.answers import Answers, Later
 from sim.reporting.changes import Changes
+from sim.space.count import Count, at_most
 from sim.space.limits import TooManyAgreements
 from sim.zone.zone import Zone
 
@@ -58,6 +59,7 @@ def gather(
         Whether the scenario is also replayed round by round.
     """
     from sim.scenario.errors import ScenarioError
+    from sim.zone.options_used import options_used
 
     notes: tuple[str, ...] = ()
     found = Answers(zone, pairs)
@@ -71,6 +73,7 @@ def gather(
         changes=short_changes(zone, tell),
         later=tuple(later_answers(zone, tell)),
         notes=notes,
+        options=options_used(zone) if zone.exists else None,
     )
     if not replay or not zone.scenario.rounds:
         return found
@@ -78,6 +81,12 @@ def gather(
 
     tell("round by round", 0.99)
     return replace(found, replayed=rounds(zone.scenario))
+
+
+def few_enough(count: Count, most: int) -> bool:
+    """Return whether a number is known to be no more than so many."""
+    upper = at_most(count)
+    return upper is not None and upper <= most
 
 
 def later_answers(zone: Zone, tell: Tell) -> list[Later]:
@@ -92,7 +101,7 @@ def later_answers(zone: Zone, tell: Tell) -> list[Later]:
 
     scenario = zone.scenario
     ratified = any(party.ratification for party in scenario.parties.values())
-    if not (ratified or scenario.steps) or zone.rules.admissible > MANY:
+    if not (ratified or scenario.steps) or not few_enough(zone.rules.admissible, MANY):
         return []
     tell("after signature", 0.92)
     found: list[Later] = [ratify(zone)] if ratified else []
@@ -187,8 +196,9 @@ def short_talks(zone: Zone, tell: Tell) -> Bargaining | None:
     settings = zone.scenario.bargaining
     if (settings is not None and settings.rounds > ROUNDS) or _options(zone) > OPTIONS:
         return None
-    few = zone.rules.admissible <= TABLED
-    beyond = zone.rules.admissible > LISTED and zone.frontier.distinct <= POINTS
+    few = few_enough(zone.rules.admissible, TABLED)
+    listed = few_enough(zone.rules.admissible, LISTED)
+    beyond = not listed and zone.frontier.distinct <= POINTS
     if len(zone.space.bargaining) < 2 or not zone.exists or not (few or beyond):
         return None
     tell("talks", 0.95)

@@ -141,10 +141,11 @@ def funnel(scenario: Scenario | Zone) -> Funnel:
     listed = keeping_linkages(space)
     digits = listed[acceptable(space, listed)]
     through = {"acceptable": digits}
+    within = int(within_red_lines(space, listed).sum())
     gates = [
         Gate("on the table", zone.counts.agreements),
-        Gate("admissible", zone.rules.admissible, _most(_linkages(space))),
-        Gate("within red lines", zone.rules.within_red_lines, _most(_red_lines(space, listed))),
+        Gate("admissible", len(listed), _most(_linkages(space))),
+        Gate("within red lines", within, _most(_red_lines(space, listed))),
         Gate("acceptable", len(digits), _most(_reservations(space, listed))),
     ]
     passed = digits
