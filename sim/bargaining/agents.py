@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.bargaining.acceptance import ACCEPTANCE, Standing
+from sim.bargaining.diagrams import Diagrams
 from sim.bargaining.framework import Agent
 from sim.bargaining.moment import Moment
 from sim.bargaining.strategies import Strategy
@@ -42,6 +43,7 @@ class PartyAgent(Agent):
         """Take a place at a table."""
         self.place = place
         self.ladder = place.table.ladders[self.seat]
+        self.diagrams = Diagrams(self.ladder, place.table.menu)
         if self.ladder.width:
             self.strategy.sit(place)
 
@@ -114,7 +116,7 @@ class PartyAgent(Agent):
             first,
             after,
             ladder=self.ladder,
-            menu=self.place.table.menu,
+            diagrams=self.diagrams,
             learner=learner,
             seat=self.seat,
         )

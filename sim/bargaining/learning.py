@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -45,8 +46,8 @@ class Learner:
         gathered = self.squares[seat, rows]
         return np.asarray(gathered / np.maximum(gathered.sum(axis=1, keepdims=True), 1.0))
 
-    def liking(self, rows: Indices, own: int, digits: Indices, of: Indices) -> Floats:
-        """Return how far offers meet what the other seats last offered, by their weights.
+    def likings(self, rows: Indices, own: int) -> Likings:
+        """Return how far options meet what the other seats last offered, by their weights.
 
         Parameters
         ----------
@@ -54,18 +55,32 @@ class Learner:
             The talks.
         own
             The seat that asks.
-        digits
-            Option places of the offers, shape (offer, issue).
-        of
-            Which of the talks each offer belongs to, shape (offer,).
-
-        Returns
-        -------
-        ndarray, shape (offer,)
         """
-        total = np.zeros(len(digits))
-        for seat in range(len(self.counts)):
-            if seat != own:
-                weights, last = self.weights(seat, rows), self.last[seat, rows]
-                total += ((digits == last[of]) * weights[of]).sum(axis=1)
+        others = [seat for seat in range(len(self.counts)) if seat != own]
+        return Likings(
+            tuple(self.last[seat, rows].T for seat in others),
+            tuple(self.weights(seat, rows).T for seat in others),
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Likings:
+    """How far options meet what other seats last offered.
+
+    Parameters
+    ----------
+    last
+        By other seat, the place of the option that it last offered, shape (issue, talk).
+    weights
+        By other seat, the estimated weights, shape (issue, talk).
+    """
+
+    last: tuple[Indices, ...]
+    weights: tuple[Floats, ...]
+
+    def of(self, issue: int, talk: Indices, option: Indices) -> Floats:
+        """Return how much options of an issue are liked, each in one of the talks, (option,)."""
+        total = np.zeros(len(option))
+        for last, weights in zip(self.last, self.weights, strict=True):
+            total += np.where(option == last[issue][talk], weights[issue][talk], 0.0)
         return total

@@ -50,7 +50,6 @@ def command(
             ("No-agreement values out of reach", _out_of_reach(found, words)),
             ("No-agreement values beside the status quo", _status_quo(found, words)),
             ("What the numbers imply", _trade_offs(found, words)),
-            ("Options and the zone", _use(found, words)),
         ):
             if lines:
                 out.print(Text(title, "bold"))
@@ -160,21 +159,3 @@ def _trade_offs(found: Check, words: Words) -> list[str]:
         for s in found.short_spans
     ]
     return lines
-
-
-def _use(found: Check, words: Words) -> list[str]:
-    issues, use = list(found.scenario.issues), found.use
-    if use is None:
-        return ["not worked out: every option takes a search of its own, and there are many"]
-
-    def names(pairs: tuple[tuple[int, int], ...]) -> str:
-        texts = [
-            f"{words.issue(issues[i])}: {found.scenario.issues[issues[i]].option_label(p)}"
-            for i, p in pairs
-        ]
-        return "; ".join(texts) if texts else "none"
-
-    return [
-        f"in no acceptable agreement: {names(use.never)}",
-        f"in every acceptable agreement, though not the only one on the table: {names(use.always)}",
-    ]

@@ -49,7 +49,8 @@ def main() -> None:
         except SystemExit as error:
             code = error.code if isinstance(error.code, int) else 1
         except (ScenarioError, TooManyAgreements, WorkersDied) as error:
-            print(error, file=sys.stderr)
+            # Notes say which file it is about.
+            print(": ".join([*getattr(error, "__notes__", ()), str(error)]), file=sys.stderr)
             code = 1
         except MemoryError as error:
             print(f"out of memory: {error or 'no more can be had'}", file=sys.stderr)

@@ -14,6 +14,7 @@ from sim.cli.terminal import Screen
 from sim.reporting.answers import Answers
 from sim.reporting.bargaining_lines import bargaining_lines
 from sim.reporting.left_out_lines import NAMES, TITLES, left_out_lines
+from sim.reporting.option_lines import option_lines
 from sim.reporting.package_lines import package_lines
 from sim.reporting.pivotal_lines import pivotal_lines
 from sim.reporting.price_lines import price_lines
@@ -74,6 +75,9 @@ def summary(answers: Answers) -> list[Text | FittedTable | Padding]:
     if zone.exists:
         parts.append(Text("Concessions", "bold"))
         parts += _lines(concession_lines(zone, words))
+        if answers.options is not None:
+            parts.append(Text("Options and the zone", "bold"))
+            parts += _lines(option_lines(answers.options, zone, words))
     else:
         parts.append(Text("What closes it, and the least that would open it", "bold"))
         parts += _lines(ways_out_lines(zone, words))

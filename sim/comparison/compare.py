@@ -10,7 +10,7 @@ from sim.comparison.rounds import apart
 from sim.scenario.errors import LocatedProblem, Mark, ScenarioError
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
-from sim.space.count import plain
+from sim.space.count import at_least, plain
 from sim.zone.explain import Explanation, explain
 from sim.zone.explore import explore
 from sim.zone.zone import Zone
@@ -23,7 +23,7 @@ TOLD = ("title", "date", "summary", "sources", "evidence", "rounds", "variants",
 
 ANSWERS: Mapping[str, Callable[[Zone], bool]] = {
     "rules": lambda zone: True,
-    "ruled out": lambda zone: zone.rules.within_red_lines > 0,
+    "ruled out": lambda zone: at_least(zone.rules.within_red_lines) > 0,
     "zone": lambda zone: True,
     "solutions": lambda zone: zone.exists,
     "concessions": lambda zone: zone.exists,

@@ -85,7 +85,7 @@ class RoundState:
     scenario: Scenario
     space: Space
     agreements: int
-    within_rules: int
+    within_rules: Count
     acceptable: Count
     critical_reservation: float | None
     slack: Mapping[str, float | None]
@@ -121,7 +121,7 @@ class RoundState:
             "date": self.date,
             "label": self.label,
             "agreements": self.agreements,
-            "within_rules": self.within_rules,
+            "within_rules": plain(self.within_rules),
             "acceptable": plain(self.acceptable),
             "zone": self.exists,
             "critical_reservation": plain(self.critical),

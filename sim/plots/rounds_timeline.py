@@ -89,7 +89,7 @@ def _axis(ax: Axes, found: Rounds) -> None:
 def _counts(ax: Axes, found: Rounds) -> None:
     """Draw counts on a scale of ratios; none is a mark on the axis."""
     _axis(ax, found)
-    most = max(state.within_rules for state in found.states)
+    most = max(at_least(state.within_rules) for state in found.states)
     ax.set_yscale("log")
     ax.set_ylim(0.6, max(10.0, most * 3.0))
     powers = range(len(str(most)) + 1)

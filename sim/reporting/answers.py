@@ -18,6 +18,7 @@ from sim.space.not_computed import NotComputed
 from sim.uncertainty.after_signature import AfterSignature
 from sim.uncertainty.result import Robustness
 from sim.uncertainty.sensitivity import Sensitivity
+from sim.zone.options_used import OptionsUsed
 from sim.zone.zone import Zone
 
 Later = Ratified | Roadmap | Funnel | AfterSignature
@@ -37,6 +38,7 @@ ANSWERS = (
     "pivotal",
     "rule_matrix",
     "trades",
+    "options_used",
     *LATER.values(),
 )
 """Keys beside the zone's own that stand in every ``result.json`` of ``sim run``."""
@@ -70,6 +72,8 @@ class Answers:
         why it was not computed, or null where it does not apply to the file.
     asked
         The file and its state as typed; None from Python.
+    options
+        Which options the zone never uses, and which always.
     """
 
     zone: Zone
@@ -84,6 +88,7 @@ class Answers:
     left_out: Mapping[str, NotComputed] = field(default_factory=dict)
     whole: bool = False
     asked: Asked | None = None
+    options: OptionsUsed | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data: what ``result.json`` has."""
@@ -94,6 +99,8 @@ class Answers:
         if self.talks is not None:
             data["bargaining"] = self.talks.to_dict()
             data["bargaining"]["contest"] = None if self.contest is None else self.contest.to_dict()
+        if self.options is not None:
+            data["options_used"] = self.options.to_dict(self.zone)
         if self.robust is not None:
             data["robustness"] = self.robust.to_dict()
         if self.sensitivity is not None:

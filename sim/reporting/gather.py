@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sim.reporting.answers import Answers, Later
 from sim.reporting.asked import Asked
 from sim.reporting.changes import Changes
+from sim.space.count import Count, at_least, at_most, counted
 from sim.space.limits import TooManyAgreements
 from sim.space.not_computed import NotComputed
 from sim.zone.zone import Zone
@@ -72,6 +73,8 @@ def gather(
     asked
         The file and its state as typed, for the commands that work out what is left out.
     """
+    from sim.zone.options_used import options_used
+
     scenario = zone.scenario
     if asked is None:
         # The last round needs no option.
@@ -87,6 +90,7 @@ def gather(
         later=tuple(found.later()),
         replayed=found.replayed(replay or everything),
         left_out=found.left_out,
+        options=options_used(zone) if zone.exists else None,
         whole=True,
         asked=asked,
     )
@@ -165,7 +169,7 @@ class _Gathering:
         if len(zone.space.bargaining) < 2:
             return None
         many, command = zone.rules.admissible, self.asked.typed("bargain")
-        near = many > ALL and zone.frontier.distinct <= POINTS
+        near = at_least(many) > ALL and zone.frontier.distinct <= POINTS
         why = "" if zone.exists else "no agreement is acceptable, so no talks are held unasked"
         why = why or self.slow(
             _more(0 if settings is None else settings.rounds, ROUNDS, "rounds of talks"),
@@ -322,6 +326,11 @@ class _Gathering:
         return rounds(self.zone.scenario)
 
 
-def _more(there: int, most: int, what: str) -> str:
-    """Return that there are more of something than are looked at beside the rest; or nothing."""
-    return f"{there:,} {what}, more than {most:,}" if there > most else ""
+def _more(there: Count, most: int, what: str) -> str:
+    """Return that there are more of something than are looked at beside the rest; or nothing.
+
+    What is known by bounds only may be more.
+    """
+    upper = at_most(there)
+    few = upper is not None and upper <= most
+    return "" if few else f"{counted(there)} {what}, more than {most:,}"

@@ -108,8 +108,8 @@ _CLAIM = record(
 _RULES = record(
     "What the rules alone leave, and every rule.",
     {
-        "admissible": told(WHOLE, "Agreements that keep every linkage."),
-        "within_red_lines": WHOLE,
+        "admissible": told(COUNT, "Agreements that keep every linkage."),
+        "within_red_lines": COUNT,
         "options_ruled_out": listed(record(
             "An option that no agreement within red lines has.",
             {"issue": TEXT, "option": OPTION, "rules": told(listed(PATHS), "Each set is enough.")},

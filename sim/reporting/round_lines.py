@@ -20,7 +20,7 @@ def round_grid(found: Rounds, words: Words) -> Grid:
         rows.append(
             (
                 f"{state.number}: {state.title}" if state.number else state.title,
-                f"{state.within_rules:,}",
+                counted(state.within_rules),
                 counted(state.acceptable),
                 "yes" if state.exists else "no",
                 _critical(state),

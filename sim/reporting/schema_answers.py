@@ -173,7 +173,7 @@ _ROUNDS = record("The scenario round by round.", {"states": listed(record("A sta
     "date": maybe(TEXT),
     "label": maybe(TEXT),
     "agreements": WHOLE,
-    "within_rules": WHOLE,
+    "within_rules": COUNT,
     "acceptable": COUNT,
     "zone": TRUTH,
     "critical_reservation": maybe(ref("Number")),
@@ -342,6 +342,10 @@ _AFTER_SIGNATURE = record("In which share of draws agreements pass the gates.", 
     "draws": WHOLE, "seed": WHOLE, "spread": NUMBER, "gates": by(SHARE),
     "agreements": by(by(SHARE)), "votes": by(by(SHARE)), "assumed": listed(TEXT),
 })  # fmt: skip
+_OPTIONS_USED = record("Options and the zone.", {
+    "never": told(listed(listed(OPTION, 2)), "Issue and option that no acceptable agreement has."),
+    "always": told(listed(listed(OPTION, 2)), "Those that all have, though others are listed."),
+})  # fmt: skip
 ANSWER_SCHEMAS: Schema = {
     "bargaining": _BARGAINING,
     "robustness": _ROBUSTNESS,
@@ -351,6 +355,7 @@ ANSWER_SCHEMAS: Schema = {
     "pivotal": _PIVOTAL,
     "rule_matrix": _RULE_MATRIX,
     "trades": _TRADES,
+    "options_used": _OPTIONS_USED,
     "ratification": _RATIFICATION,
     "roadmap": _ROADMAP,
     "funnel": _FUNNEL,

@@ -87,8 +87,9 @@ def rule_lines(zone: Zone, words: Words) -> list[str]:
     """Return what the rules alone leave."""
     rules, counts = zone.rules, zone.counts
     lines = [
-        f"{count(counts.agreements, 'agreement')} on the table; {rules.admissible:,} keep every "
-        f"linkage; {rules.within_red_lines:,} of these are within red lines."
+        f"{count(counts.agreements, 'agreement')} on the table; "
+        f"{counted(rules.admissible)} keep every linkage; {counted(rules.within_red_lines)} of "
+        "these are within red lines."
     ]
     if rules.options_ruled_out:
         lines.append(f"Ruled out: {listed(_ruled_out(zone, words), 8)}.")

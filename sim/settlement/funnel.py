@@ -164,8 +164,8 @@ def funnel(scenario: Scenario | Zone) -> Funnel:
     inside = listed[within_red_lines(space, listed)]
     gates = [
         Gate("on the table", zone.counts.agreements),
-        Gate("admissible", zone.rules.admissible, _most(_linkages(space))),
-        Gate("within red lines", zone.rules.within_red_lines, _most(_red_lines(space, listed))),
+        Gate("admissible", len(listed), _most(_linkages(space))),
+        Gate("within red lines", len(inside), _most(_red_lines(space, listed))),
         Gate(
             "acceptable",
             len(digits),

@@ -13,7 +13,9 @@ from functools import lru_cache
 import numpy as np
 
 from sim.space.boxes import Box
+from sim.space.limits import TiedTogether
 from sim.space.merge.plan import Plan, Watched, make_plan
+from sim.space.optimise.best import best_by_search
 from sim.space.values import Floats
 
 
@@ -43,8 +45,8 @@ def best_score(
 
     Raises
     ------
-    TooManyAgreements
-        If the boxes tie too many issues together.
+    CutShort
+        If the boxes tie too many issues together, and a search for it was cut short.
     """
     tops, ties = best_scores(
         sizes,
@@ -81,6 +83,8 @@ def best_scores(
     tuple of ndarray, shape (draw,)
     """
     plan = _plan(tuple(sizes), _keys([box for box, _, _ in bonuses]), _keys(forbidden))
+    if plan is None:
+        return _searched(sizes, tables, bonuses, forbidden, draws)
     if plan.empty:
         return np.full(draws, -np.inf), np.full(draws, np.inf)
     worth = [np.zeros((draws, len(bonuses))) for _ in range(2)]
@@ -113,6 +117,27 @@ def best_scores(
     return top, np.where(best == top[:, None], worst, np.inf).min(axis=1)
 
 
+def _searched(
+    sizes: Sequence[int],
+    tables: Sequence[tuple[Floats, Floats]],
+    bonuses: Sequence[tuple[Box, Floats, Floats]],
+    forbidden: Sequence[Box],
+    draws: int,
+) -> tuple[Floats, Floats]:
+    """Return the same by a search for every draw."""
+    found = [
+        best_by_search(
+            sizes,
+            [(first[draw], second[draw]) for first, second in tables],
+            [(box, float(a[draw]), float(b[draw])) for box, a, b in bonuses],
+            forbidden,
+        )
+        for draw in range(draws)
+    ]
+    tops, ties = np.array(found).reshape(draws, 2).T
+    return tops, ties
+
+
 Key = tuple[tuple[int, bytes], ...]
 
 
@@ -122,8 +147,10 @@ def _keys(boxes: Sequence[Box]) -> tuple[Key, ...]:
 
 
 @lru_cache(maxsize=64)
-def _plan(sizes: tuple[int, ...], bonuses: tuple[Key, ...], forbidden: tuple[Key, ...]) -> Plan:
-    """Return the plan, made once for all the draws of a scenario.
+def _plan(
+    sizes: tuple[int, ...], bonuses: tuple[Key, ...], forbidden: tuple[Key, ...]
+) -> Plan | None:
+    """Return the plan, made once for all the draws of a scenario; None if too much is tied.
 
     It follows which bonuses an agreement has; what they are worth differs by draw.
     """
@@ -134,4 +161,7 @@ def _plan(sizes: tuple[int, ...], bonuses: tuple[Key, ...], forbidden: tuple[Key
     unit = np.eye(len(bonuses))
     watched = [Watched(box(key), bonus=unit[k]) for k, key in enumerate(bonuses)]
     watched += [Watched(box(key), forbidden=True) for key in forbidden]
-    return make_plan([np.arange(size) for size in sizes], watched, len(bonuses))
+    try:
+        return make_plan([np.arange(size) for size in sizes], watched, len(bonuses))
+    except TiedTogether:
+        return None

@@ -25,6 +25,8 @@ Progress = Callable[[float], None]
 class Counts:
     """How many agreements there are: exact, or proven bounds.
 
+    Where bounds, the lower one is above 0 if there is any that is within red lines, or acceptable.
+
     Parameters
     ----------
     agreements
@@ -34,13 +36,12 @@ class Counts:
     within_red_lines
         That also keep the red lines of those whose consent they need.
     acceptable
-        That also give them their reservation values. If bounds, the lower one is above 0 if there
-        is any.
+        That also give them their reservation values.
     """
 
     agreements: int
-    admissible: int
-    within_red_lines: int
+    admissible: Count
+    within_red_lines: Count
     acceptable: Count
 
 
@@ -88,6 +89,8 @@ class Frontiers:
         ``slack.PARTY`` by number, and solutions by name.
     unfinished
         Why a frontier is not complete; empty if both are.
+    tied
+        Whether that is because too many issues are tied together.
     """
 
     settlement: Points
@@ -96,6 +99,7 @@ class Frontiers:
     slack: dict[int, float | None]
     gaps: Mapping[str, float] = field(default_factory=dict)
     unfinished: str = ""
+    tied: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -165,6 +169,9 @@ class Engine(Protocol):
 
     def counts(self) -> Counts:
         """Count agreements."""
+
+    def exists(self) -> bool:
+        """Return whether some agreement is acceptable."""
 
     def occurring(self) -> tuple[Bools, ...]:
         """Return per issue which listed options occur in some agreement within red lines."""

@@ -25,6 +25,10 @@ class BudgetSpent(TooManyAgreements):
     """An answer would need more than was allowed; others may still be had."""
 
 
+class TiedTogether(BudgetSpent):
+    """Rules or interactions name so many issues together that these can't be merged one by one."""
+
+
 @dataclass(frozen=True)
 class Limits:
     """How far engines go.

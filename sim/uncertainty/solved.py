@@ -50,7 +50,7 @@ def counted(
                 nash.update(solved.nash)
                 frontier.update(row for row in {*named, *solved.nash} if solved.holds(row))
             for name, allowed in groups.items():
-                inside[name] += solved.there and _Solved(space.narrowed(allowed)).there
+                inside[name] += solved.there and _there(space.narrowed(allowed))
             done += 1
             tell(done / draws.draws)
     rows = sorted({*named, *nash})
@@ -71,8 +71,13 @@ def with_zone(draws: DrawSet) -> int:
 
 
 def there(drawn: Drawn, draw: int) -> bool:
-    """Say whether one draw has a zone."""
-    return _Solved(drawn.space_of(draw)).there
+    """Return whether one draw has a zone."""
+    return _there(drawn.space_of(draw))
+
+
+def _there(space: Space) -> bool:
+    """Return whether some agreement is acceptable."""
+    return Engines().of(space).exists()
 
 
 class _Solved:

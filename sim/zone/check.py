@@ -10,8 +10,6 @@ from sim.scenario.scenario import Scenario
 from sim.space.compile import agreement_utility, compile_space
 from sim.space.space import Space
 from sim.zone.assumptions import Assumption, assumptions
-from sim.zone.compromise_map import CompromiseMap, compromise_map, takes_long
-from sim.zone.explore import explore
 from sim.zone.trade_offs import Exchange, ShortSpan, Step, exchanges, heavy_steps, short_spans
 
 
@@ -35,8 +33,6 @@ class Check:
         Party → its reservation value and its utility of the status quo, where the file gives
         one that names all that the party looks at; the difference is what fighting on is taken
         to gain or cost.
-    use
-        Which options the zone uses; None where each takes a search of its own, and there are many.
     """
 
     scenario: Scenario
@@ -46,23 +42,15 @@ class Check:
     heavy_steps: tuple[Step, ...]
     short_spans: tuple[ShortSpan, ...]
     status_quo: Mapping[str, tuple[float, float]]
-    use: CompromiseMap | None
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data."""
-        issues, use = list(self.scenario.issues.items()), self.use
-
-        def named(pair: tuple[int, int]) -> list[Any]:
-            return [issues[pair[0]][0], issues[pair[0]][1].names[pair[1]]]
-
         return {
             "assumptions": [
                 {"path": one.path, "kind": one.kind, "written": one.written}
                 for one in self.assumptions
             ],
             "status_quo": {name: list(pair) for name, pair in self.status_quo.items()},
-            "never_used": None if use is None else [named(pair) for pair in use.never],
-            "always_used": None if use is None else [named(pair) for pair in use.always],
         }
 
 
@@ -85,7 +73,7 @@ def check(scenario: Scenario) -> Check:
     >>> len(found.assumptions)
     3
     """
-    space, zone = compile_space(scenario), explore(scenario)
+    space = compile_space(scenario)
     return Check(
         scenario,
         space,
@@ -94,7 +82,6 @@ def check(scenario: Scenario) -> Check:
         tuple(s for k in space.weighing for s in heavy_steps(space, k)),
         tuple(short_spans(space)),
         _status_quo(space),
-        None if takes_long(zone) else compromise_map(zone, pairs=()),
     )
 
 

@@ -17,7 +17,7 @@ from sim.space.compile import compile_space
 from sim.space.count import at_least
 from sim.space.engine import Gate
 from sim.space.engines import Engines
-from sim.space.limits import DEFAULT, Limits
+from sim.space.limits import DEFAULT, Limits, TooManyAgreements
 from sim.space.space import Indices, Space
 from sim.zone.concessions import concessions
 from sim.zone.depths import depths
@@ -79,8 +79,8 @@ def explore(
     Raises
     ------
     TooManyAgreements
-        If the rules tie so many issues together that no engine can answer, or there are more
-        agreements than an engine that was forced takes.
+        If there are more agreements than an engine that was forced takes, or it was not settled
+        within the limits of a search whether any is acceptable.
     ScenarioError
         If ``where`` or ``baseline`` names what the scenario hasn't.
     ValueError
@@ -117,9 +117,15 @@ def explore(
     if material is not None and not 0 <= material <= 1:
         raise ValueError(f"material is {material!r}; expected a share of the total weight, 0 to 1")
     tell("compiling", 0.0)
-    space, gate = narrowed(compile_space(scenario), where)
-    engines = Engines(engine, gate, limits or DEFAULT).like(space)
-    return _explored(scenario, space, engines, gate, material, _baseline(scenario, baseline), tell)
+    measured_from = _baseline(scenario, baseline)
+    try:
+        space, gate = narrowed(compile_space(scenario), where)
+        engines = Engines(engine, gate, limits or DEFAULT).like(space)
+        return _explored(scenario, space, engines, gate, material, measured_from, tell)
+    except TooManyAgreements as error:
+        # Whoever prints it says first which file it is about.
+        error.add_note(scenario.tree.mark(()).name)
+        raise
 
 
 def _explored(
@@ -155,7 +161,7 @@ def _explored(
         scenario=scenario,
         space=space,
         engines=engines,
-        **_engine(engines, space, frontier),
+        **_engine(engines, space, frontier, tied=found.tied),
         rules=rules,
         counts=ZoneCounts.of(counts, frontier, settlement),
         critical_reservation=found.critical_reservation,
@@ -176,11 +182,13 @@ def _explored(
     )
 
 
-def _engine(engines: Engines, space: Space, frontier: Frontier) -> dict[str, str]:
+def _engine(engines: Engines, space: Space, frontier: Frontier, *, tied: bool) -> dict[str, str]:
     """Return which engine answered in the end, and why."""
     name, reason = engines.choice(space)
     if name == "merge" and not frontier.complete:
         name, reason = "optimise", "the frontier is too large to work out"
+        if tied:
+            reason = "too many issues are tied together to merge them one by one"
     return {"engine": name, "engine_reason": reason}
 
 

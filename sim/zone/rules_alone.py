@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.scenario.rules import OptionName
 from sim.space.boxes import Bools
+from sim.space.count import Count, plain
 from sim.space.engine import Counts, Engine
 from sim.space.engines import Engines
 from sim.space.space import Space
@@ -62,23 +63,23 @@ class RulesAlone:
     ----------
     admissible, within_red_lines
         How many agreements keep every linkage; and the red lines of those whose consent they
-        need.
+        need. Exact, or proven bounds.
     options_ruled_out
         Options that no agreement within red lines has.
     common_ground
         Issues on which the principals' positions meet.
     """
 
-    admissible: int
-    within_red_lines: int
+    admissible: Count
+    within_red_lines: Count
     options_ruled_out: tuple[RuledOut, ...]
     common_ground: tuple[CommonGround, ...]
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data."""
         return {
-            "admissible": self.admissible,
-            "within_red_lines": self.within_red_lines,
+            "admissible": plain(self.admissible),
+            "within_red_lines": plain(self.within_red_lines),
             "options_ruled_out": [one.to_dict() for one in self.options_ruled_out],
             "common_ground": [one.to_dict() for one in self.common_ground],
         }

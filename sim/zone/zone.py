@@ -35,7 +35,7 @@ class ZoneCounts:
     """
 
     agreements: int
-    admissible: int
+    admissible: Count
     acceptable: Count
     frontier: Count
     frontier_distinct: Count

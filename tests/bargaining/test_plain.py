@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import sim
+from sim.bargaining import ties
 from sim.bargaining.chance import draw_chance
 from sim.bargaining.contest import fitting
 from sim.bargaining.ended import ENDINGS
@@ -21,7 +23,7 @@ from sim.bargaining.table import Table, drawn_table, shared_table
 from sim.space.draw import draw_inputs
 from tests.bargaining.held import menu_of
 from tests.bargaining.plain import Party, Talk, play
-from tests.generate import documents
+from tests.generate import PARTIES, documents, rules
 
 RANDOM = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 TALKS, ROUNDS = 5, 9
@@ -93,12 +95,51 @@ def talk_of(table: Table, row: int, held: Any, said: Any, chance: Any, patience:
     )
 
 
+@st.composite
+def tied_documents(draw: Any) -> dict[str, Any]:
+    """A scenario in which many agreements are worth the same: few issues weighed, few values."""
+    sizes = draw(st.lists(st.integers(1, 4), min_size=2, max_size=4))
+    issues = {f"i{k}": {"options": {f"o{j}": {} for j in range(n)}} for k, n in enumerate(sizes)}
+    parties = {}
+    for name in PARTIES[: draw(st.integers(2, 3))]:
+        weighed = draw(st.lists(st.sampled_from(list(issues)), min_size=1, unique=True))
+        values = st.sampled_from([0, 0, 0.5, 1])
+        parties[name] = {
+            "role": "principal",
+            # Without spread or range a drawn weight is what it is at the point: ties stay.
+            "weights": {issue: draw(st.sampled_from([1, 1, 2])) for issue in weighed},
+            "positions": {
+                issue: {"values": {option: draw(values) for option in issues[issue]["options"]}}
+                for issue in weighed
+            },
+            "reservation": draw(st.sampled_from([0, 0.25, 0.5, [0, 0.5]])),
+            "red_lines": {"r": draw(rules(issues))} if draw(st.integers(0, 3)) == 0 else {},
+        }
+    linkages = {"l": draw(rules(issues))} if draw(st.integers(0, 2)) == 0 else {}
+    return {"title": "Ties", "issues": issues, "parties": parties, "linkages": linkages}
+
+
 @pytest.mark.parametrize("protocol", sorted(PROTOCOLS))
 @pytest.mark.parametrize("drawn", [False, True], ids=["points", "drawn"])
 @RANDOM
 @given(data=st.data())
 def test_talk_by_talk(protocol: str, drawn: bool, data: Any) -> None:
-    scenario = sim.Scenario.from_dict(data.draw(documents(max_issues=3)))
+    same(protocol, data.draw(documents(max_issues=3)), data, 1.0 if drawn else None)
+
+
+@pytest.mark.parametrize("few", [0, ties.FEW], ids=["merged", "scored"])
+@pytest.mark.parametrize("protocol", sorted(PROTOCOLS))
+@RANDOM
+@given(data=st.data())
+def test_talk_by_talk_where_offers_tie(protocol: str, few: int, data: Any) -> None:
+    spread = data.draw(st.sampled_from([None, 0.0, 1.0]))
+    with mock.patch.object(ties, "FEW", few):
+        same(protocol, data.draw(tied_documents()), data, spread)
+
+
+def same(protocol: str, document: dict[str, Any], data: Any, spread: float | None) -> None:
+    """Hold talks both ways; with inputs drawn, spread so far, unless that is None."""
+    scenario = sim.Scenario.from_dict(document)
     menu = menu_of(scenario)
     names = tuple(menu.space.parties[k].name for k in menu.seats)
     if len(names) < 2:
@@ -123,8 +164,8 @@ def test_talk_by_talk(protocol: str, drawn: bool, data: Any) -> None:
         parameters={},
     )
     patience = np.array([[data.draw(st.sampled_from([1.0, 0.9, 0.5]))] * TALKS for _ in names])
-    if drawn:
-        inputs = draw_inputs(menu.space, TALKS, np.random.default_rng(3))
+    if spread is not None:
+        inputs = draw_inputs(menu.space, TALKS, np.random.default_rng(3), spread=spread)
         table = drawn_table(menu, inputs, patience)
     else:
         table = shared_table(menu, patience)

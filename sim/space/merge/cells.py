@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
-from sim.space.acceptance import acceptable
+from sim.space.acceptance import acceptable, within_red_lines
 from sim.space.boxes import Bools
 from sim.space.engine import Cells
-from sim.space.limits import BudgetSpent, Limits
+from sim.space.limits import BudgetSpent, Limits, TiedTogether
 from sim.space.merge import fronts
 from sim.space.merge.layers import Merge, Promise
 from sim.space.merge.plan import Stage
@@ -114,6 +114,15 @@ class _Search:
         return Terms(self.space)
 
     @cached_property
+    def _merges(self) -> bool:
+        """Whether issues can be merged; if not, hardly with an option settled either."""
+        try:
+            _ = self._terms.plan
+        except TiedTogether:
+            return False
+        return True
+
+    @cached_property
     def _columns(self) -> list[int]:
         """The parties that are followed: those that bargain, then whoever else asks for some."""
         bargaining = self.space.bargaining
@@ -171,10 +180,12 @@ class _Search:
     def _searched(self, issues: tuple[int, ...], places: Indices, known: Floats) -> Floats:
         """Return the gains of cells that are in the same boxes, given what is surely reached."""
         try:
+            if not self._merges:
+                raise BudgetSpent("too many issues are tied together")
             return self._merged(issues, places, known)
         except BudgetSpent:
             found = known.copy()
-        merging = len(places) > 1
+        merging = self._merges and len(places) > 1
         for cell in range(len(places)):
             one = slice(cell, cell + 1)
             try:
@@ -283,34 +294,70 @@ def _fixed(space: Space, issues: tuple[int, ...], places: Indices) -> Space:
     )
 
 
+def occurring(space: Space) -> tuple[Bools, ...]:
+    """Return per issue which listed options occur in some agreement within red lines."""
+    found = tuple(np.zeros(len(i.names), dtype=bool) for i in space.scenario.issues.values())
+    try:
+        plan = Terms(space, interactions=False).plan
+    except TiedTogether:
+        return _searched_for(space, _on_the_table(space), reservations=False)
+    for stage in plan.stages:
+        for kind in np.unique(stage.kind).tolist():
+            found[stage.issue][stage.kinds[kind]] = True
+    return found
+
+
 def used(space: Space, limits: Limits) -> tuple[Bools, ...]:
     """Return per issue which listed options occur in some acceptable agreement."""
-    found = tuple(np.zeros(len(i.names), dtype=bool) for i in space.scenario.issues.values())
     terms = Terms(space)
-    possible = _possible(terms)
+    try:
+        possible = _possible(terms)
+    except TiedTogether:
+        return _searched_for(space, _on_the_table(space))
     if len(terms.asking) <= 1 and not terms.votes and not space.consent.where:
         # Nobody has to be given enough together with anybody else.
         return possible
+    return _searched_for(space, possible)
+
+
+def _on_the_table(space: Space) -> tuple[Bools, ...]:
+    """Return which listed options are on the table."""
+    listed = [len(issue.names) for issue in space.scenario.issues.values()]
+    return tuple(
+        np.isin(np.arange(size), places) for size, places in zip(listed, space.options, strict=True)
+    )
+
+
+def _searched_for(
+    space: Space, possible: tuple[Bools, ...], *, reservations: bool = True
+) -> tuple[Bools, ...]:
+    """Return which possible options occur, by one search after the other."""
+    found = tuple(np.zeros(len(there), dtype=bool) for there in possible)
     for issue, there in enumerate(possible):
         while (there & ~found[issue]).any():
             # One search for all that is left: either none of it occurs, or less is left.
             model = Model(space.narrowed({issue: there & ~found[issue]}))
-            model.accept()
-            digits, _ = model.best({})
+            model.accept(reservations=reservations)
+            digits, _ = model.best({}, reservations=reservations)
             if digits is None:
                 break
-            _spread(space, digits, found)
+            _spread(space, digits, found, acceptable if reservations else within_red_lines)
     return found
 
 
-def _spread(space: Space, digits: Indices, found: tuple[Bools, ...]) -> None:
-    """Mark the options of an acceptable agreement, and those that can replace one of them."""
+def _spread(
+    space: Space,
+    digits: Indices,
+    found: tuple[Bools, ...],
+    passes: Callable[[Space, Indices], Bools],
+) -> None:
+    """Mark the options of an agreement that passes, and those that can replace one of them."""
     left = [places[~found[issue][places]] for issue, places in enumerate(space.options)]
     issue = np.repeat(np.arange(len(left)), [len(places) for places in left])
     place = np.concatenate(left)
     tried = np.repeat(digits[None, :], len(place), axis=0)
     tried[np.arange(len(place)), issue] = place
-    passed = acceptable(space, tried)
+    passed = passes(space, tried)
     for number, one in zip(issue[passed].tolist(), place[passed].tolist(), strict=True):
         found[number][one] = True
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import combinations
 from math import comb, prod
 
 import numpy as np
 
 from sim.space.count import Bounds, Count
-from sim.space.limits import COUNTED, BudgetSpent
+from sim.space.limits import COUNTED, BudgetSpent, TiedTogether
 from sim.space.merge.pairs import is_affordable, reaching
 from sim.space.merge.plan import Plan
 from sim.space.merge.residues import number_of, primes
@@ -39,6 +40,15 @@ def by_rules(plan: Plan) -> list[int]:
     return [] if plan.empty else ways
 
 
+def within_rules(terms: Terms) -> Count:
+    """Return how many agreements keep the rules of some terms, or bounds on their number."""
+    try:
+        return sum(by_rules(terms.plan))
+    except TiedTogether:
+        lower, upper = (sum(by_rules(replace(terms, relaxed=way).plan)) for way in (-1, 1))
+    return lower if lower == upper else Bounds(lower, upper)
+
+
 def acceptable(terms: Terms, most: int = COUNTED) -> Count:
     """Return how many agreements are acceptable, or bounds on their number.
 
@@ -47,18 +57,32 @@ def acceptable(terms: Terms, most: int = COUNTED) -> Count:
     most
         How many different utilities of half an agreement to keep apart, by state.
     """
-    if terms.plan.empty:
+    if not terms.space.agreements:
         return 0
     options = sum(len(places) for places in terms.space.options)
     remainders = len(primes(terms.space.agreements))
     most = min(most, max(1, WORK // (options * remainders)))
+    fewer = max(1, most // ROUNDED)
+    try:
+        if terms.plan.empty:
+            return 0
+    except TiedTogether:
+        lower, upper = (_relaxed(terms, fewer, way) for way in (-1, 1))
+        return lower if lower == upper else Bounds(lower, upper)
     try:
         return _total(terms, most, 0)
     except BudgetSpent:
-        pass
-    fewer = max(1, most // ROUNDED)
-    lower, upper = max(0, _total(terms, fewer, -1)), _total(terms, fewer, 1)
+        lower, upper = max(0, _total(terms, fewer, -1)), _total(terms, fewer, 1)
     return lower if lower == upper else Bounds(lower, upper)
+
+
+def _relaxed(terms: Terms, most: int, direction: int) -> int:
+    """Return a bound on how many agreements are acceptable, under terms that can be merged."""
+    terms = replace(terms, relaxed=direction)
+    if terms.plan.empty:
+        return 0
+    # What is kept apart is kept apart in every state.
+    return max(0, _total(terms, max(1, most // max(terms.plan.widths)), direction))
 
 
 def _total(terms: Terms, most: int, direction: int) -> int:

@@ -6,15 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-import numpy as np
-
 from sim.space.boxes import Bools
 from sim.space.count import Bounds, Count
 from sim.space.engine import Cells, Counts, Density, Frontiers, Points, Sets
 from sim.space.known import KnownPoints
-from sim.space.limits import DEFAULT, BudgetSpent, Limits
+from sim.space.limits import DEFAULT, BudgetSpent, Limits, TiedTogether
 from sim.space.merge import cells, counting, edge, fronts, sample
 from sim.space.merge.terms import Terms
+from sim.space.optimise.program import CutShort
 from sim.space.optimise.reference import References
 from sim.space.optimise.sets import minimal_broken, minimal_marks
 from sim.space.optimise.single import exists
@@ -56,9 +55,12 @@ class MergeEngine:
 
     def counts(self) -> Counts:
         """Count agreements."""
-        admissible = counting.by_rules(Terms(self.space, red_lines=False).plan)
-        within = counting.by_rules(self._terms.plan)
-        return Counts(self.space.agreements, sum(admissible), sum(within), self._acceptable())
+        admissible = counting.within_rules(Terms(self.space, red_lines=False, interactions=False))
+        within = counting.within_rules(Terms(self.space, interactions=False))
+        if isinstance(within, Bounds) and not within.lower:
+            found = int(exists(self.space, reservations=False))
+            within = replace(within, lower=found) if found else 0
+        return Counts(self.space.agreements, admissible, within, self._acceptable())
 
     def _acceptable(self) -> Count:
         found = counting.acceptable(self._terms, self.limits.most_counted)
@@ -66,20 +68,22 @@ class MergeEngine:
             return replace(found, lower=1) if exists(self.space) else 0
         return found
 
+    def exists(self) -> bool:
+        """Return whether some agreement is acceptable."""
+        try:
+            return exists(self.space)
+        except CutShort:
+            return len(self.frontiers().zone.steps) > 0
+
     def occurring(self) -> tuple[Bools, ...]:
         """Return per issue which listed options occur in some agreement within red lines."""
-        found = [
-            np.zeros(len(issue.names), dtype=bool) for issue in self.space.scenario.issues.values()
-        ]
-        for stage in self._terms.plan.stages:
-            for kind in np.unique(stage.kind).tolist():
-                found[stage.issue][stage.kinds[kind]] = True
-        return tuple(found)
+        return cells.occurring(self.space)
 
     def frontiers(self) -> Frontiers:
         """Find the settlement frontier, the frontier in the zone, r* and the slacks."""
         space, unfinished = self.space, ""
         gaps: dict[str, float] = {}
+        tied = False
         nothing = KnownPoints.of(space, space.bargaining, fronts.no_agreements(space))
         settlement: Points = nothing
         zone: Points = nothing
@@ -89,7 +93,7 @@ class MergeEngine:
             try:
                 settlement, zone = self._worked_out()
             except BudgetSpent as spent:
-                unfinished = str(spent)
+                unfinished, tied = str(spent), isinstance(spent, TiedTogether)
                 zone, gaps = self._single()
             else:
                 if not settlement.complete:
@@ -98,7 +102,13 @@ class MergeEngine:
                     )
         near = edge.edge(space, self.limits, settlement, zone)
         return Frontiers(
-            settlement, zone, near.critical_reservation, near.slack, gaps | near.gaps, unfinished
+            settlement,
+            zone,
+            near.critical_reservation,
+            near.slack,
+            gaps | near.gaps,
+            unfinished,
+            tied,
         )
 
     def _worked_out(self) -> tuple[Points, Points]:

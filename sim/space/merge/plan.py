@@ -16,7 +16,7 @@ from functools import cached_property
 import numpy as np
 
 from sim.space.boxes import Bools, Box
-from sim.space.limits import TooManyAgreements
+from sim.space.limits import TiedTogether
 from sim.space.merge.order import merge_order
 from sim.space.space import Indices
 from sim.space.values import Floats
@@ -156,6 +156,8 @@ def make_plan(
     watched: Sequence[Watched],
     columns: int,
     accept: Callable[[int], bool] | None = None,
+    *,
+    most: int | None = None,
 ) -> Plan:
     """Return the plan of a merge.
 
@@ -169,10 +171,12 @@ def make_plan(
         How many numbers an agreement has.
     accept
         Says whether an agreement with these marks can be accepted; those that can't are left out.
+    most
+        How many states an issue may leave open; ``MAX_STATES`` if None.
 
     Raises
     ------
-    TooManyAgreements
+    TiedTogether
         If the boxes tie too many issues together.
     """
     base, marks = np.zeros(columns), 0
@@ -194,7 +198,7 @@ def make_plan(
             base = base + one.bonus
         marks |= _mark(one)
     boxes = _Boxes(options, open_boxes, columns)
-    stages = _reachable(boxes, marks)
+    stages = _reachable(boxes, marks, MAX_STATES if most is None else most)
     return Plan(_completable(stages, accept), base)
 
 
@@ -276,7 +280,7 @@ def _kinds(
     return tuple(places[kind == k] for k in range(len(rows))), matches
 
 
-def _reachable(boxes: _Boxes, marks: int) -> list[Stage]:
+def _reachable(boxes: _Boxes, marks: int, most: int) -> list[Stage]:
     """Return the stages with every state that can be reached."""
     states: dict[tuple[int, int], int] = {(0, marks): 0}
     stages = []
@@ -296,11 +300,8 @@ def _reachable(boxes: _Boxes, marks: int) -> list[Stage]:
                 reached = following.setdefault((still, so_far | more), len(following))
                 moves.append((before, number, reached))
                 bonuses.append(bonus)
-        if len(following) > MAX_STATES:
-            raise TooManyAgreements(
-                f"the rules tie too many issues together: more than {MAX_STATES:,} cases to keep "
-                "apart at once. Take options off the table with only:, or drop rules"
-            )
+            if len(following) > most:
+                raise TiedTogether(f"more than {most:,} cases to keep apart at once")
         source, kind, target = np.array(moves, dtype=np.int64).reshape(-1, 3).T
         bonus_rows = np.array(bonuses).reshape(len(moves), boxes.columns)
         after = tuple(so_far for _, so_far in following)

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections import Counter
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
 import numpy as np
 
 from sim.space.boxes import Bools, Box
+from sim.space.limits import TiedTogether
 from sim.space.merge.plan import Plan, Watched, make_plan
+from sim.space.merge.relaxation import most_states, relaxed
 from sim.space.space import Indices, Space
 from sim.space.values import Floats
+
+Key = tuple[Hashable, ...]
+
+
+@lru_cache(maxsize=128)
+def _failures(key: Key) -> list[str]:
+    """Return why no plan can be made, once it is known; empty before.
+
+    All the draws of a scenario fail alike, and finding that out takes longer than many an answer.
+    """
+    return []
 
 
 @dataclass(frozen=True)
@@ -79,11 +93,19 @@ class Terms:
         Whether red lines count, or only linkages.
     reservations
         Whether reservation values count.
+    interactions
+        Whether interactions count; not needed where utilities don't matter.
+    relaxed
+        0 for the terms as they are. Where they tie too many issues together: 1 for terms that
+        every acceptable agreement meets, and others too; -1 for terms that only acceptable
+        agreements meet, not all of them.
     """
 
     space: Space
     red_lines: bool = True
     reservations: bool = True
+    interactions: bool = True
+    relaxed: int = 0
 
     @cached_property
     def voters(self) -> tuple[int, ...]:
@@ -115,7 +137,7 @@ class Terms:
     @cached_property
     def watched(self) -> tuple[Watched, ...]:
         """The boxes of rules and interactions."""
-        found = list(self._bonuses())
+        found = self._bonuses() if self.interactions else []
         for rule in self.space.active_rules:
             for box in rule.boxes:
                 if rule.owner < 0:
@@ -125,6 +147,8 @@ class Terms:
         if self.red_lines:
             where = self.space.consent.where
             found += [Watched(where[k], mark=bit) for k, bit in self._needed_mark.items()]
+        if self.relaxed:
+            return relaxed(found, self.space.options, self.relaxed, self._most or 0)
         return tuple(found)
 
     def _bonuses(self) -> list[Watched]:
@@ -204,9 +228,48 @@ class Terms:
 
     @cached_property
     def plan(self) -> Plan:
-        """The merge plan of the space under these terms."""
+        """The merge plan of the space under these terms.
+
+        Raises
+        ------
+        TiedTogether
+            If rules or interactions tie too many issues together.
+        """
         accept = self.possible if self.red_lines else None
-        return make_plan(self.space.options, self.watched, len(self.space.parties), accept)
+        known = _failures(self._key)
+        if not known:
+            try:
+                parties = len(self.space.parties)
+                return make_plan(self.space.options, self.watched, parties, accept, most=self._most)
+            except TiedTogether as error:
+                known.append(f"{self._tied_by()}: {error}")
+        raise TiedTogether(known[0])
+
+    @cached_property
+    def _most(self) -> int | None:
+        """How many states an issue may leave open; None for as many as a merge can follow."""
+        if not self.relaxed:
+            return None
+        # Each who asks for something is counted, all together, and none.
+        return most_states(self.space.options, 2 + len(self.asking) if self.interactions else 1)
+
+    @cached_property
+    def _key(self) -> Key:
+        """What decides whether too many issues are tied together."""
+        boxes = (
+            (one.forbidden, one.mark, tuple((i, mask.tobytes()) for i, mask in one.box.items()))
+            for one in self.watched
+        )
+        return self._most, tuple(places.tobytes() for places in self.space.options), *boxes
+
+    def _tied_by(self) -> str:
+        """Return in words what ties too many issues together."""
+        rules = replace(self, interactions=False).watched
+        try:
+            make_plan(self.space.options, rules, 0)
+        except TiedTogether:
+            return tied_rules(self.space)
+        return tied_interactions(self.space)
 
     @cached_property
     def tables(self) -> Sequence[Floats]:
@@ -216,3 +279,24 @@ class Terms:
             np.stack([np.nan_to_num(party.contributions[i]) for party in parties], axis=1)
             for i in range(len(self.space.issues))
         ]
+
+
+def tied_interactions(space: Space) -> str:
+    """Return in words how many interactions tie how many issues together."""
+    several = [one for one in space.interactions if len(one.box) > 1]
+    numbers = Counter(space.parties[one.party].name for one in several)
+    by_party = ", ".join(f"{number} of {name}" for name, number in numbers.items())
+    issues = len({issue for one in several for issue in one.box})
+    return f"the interactions ({by_party}) tie too many issues together ({issues})"
+
+
+def tied_rules(space: Space) -> str:
+    """Return in words how many rules tie how many issues together."""
+    several = [rule for rule in space.active_rules if any(len(box) > 1 for box in rule.boxes)]
+    owners = Counter(rule.owner for rule in several)
+    kinds = [
+        f"{number} linkages" if owner < 0 else f"{number} red lines of {space.parties[owner].name}"
+        for owner, number in owners.items()
+    ]
+    issues = len({issue for rule in several for box in rule.boxes for issue in box})
+    return f"the rules ({', '.join(kinds)}) tie too many issues together ({issues})"

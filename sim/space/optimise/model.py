@@ -9,11 +9,8 @@ import numpy as np
 from sim.space.acceptance import acceptable, within_red_lines
 from sim.space.boxes import Box
 from sim.space.merge.terms import Terms
-from sim.space.optimise.program import CutShort, Optimum, Program, Sum
+from sim.space.optimise.program import CUTS, CutShort, Optimum, Program, Sum
 from sim.space.space import Indices, Space
-
-CUTS = 200
-"""How many agreements that fail on the exact grid are cut off before it is called a failure."""
 
 
 class Model:

@@ -17,6 +17,8 @@ WORK = 250_000
 """How many branches one search looks at, times the variables; not a time, so results repeat."""
 GAP = 1e-4
 """Relative gap at which a search stops."""
+CUTS = 200
+"""How many agreements that fail on the exact grid are cut off before it is called a failure."""
 
 Sum = Mapping[int, float]
 """Variable → coefficient."""
@@ -47,7 +49,7 @@ class Optimum:
 
 
 class CutShort(TooManyAgreements):
-    """A search ended, at its limit of branches mostly, before it found anything."""
+    """A search ended, at its limit of branches mostly, before it found or proved anything."""
 
 
 class Program:

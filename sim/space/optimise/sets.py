@@ -10,7 +10,8 @@ from sim.space.acceptance import acceptable
 from sim.space.bitsets import antichain_order
 from sim.space.boxes import Bools
 from sim.space.engine import Sets
-from sim.space.optimise.model import CUTS, Model
+from sim.space.optimise.model import Model
+from sim.space.optimise.program import CUTS
 from sim.space.space import Indices, Space
 
 

@@ -12,8 +12,13 @@ Reached = tuple[float | None, float]
 """What some agreement reaches, None if there is none; and how much more could be at most."""
 
 
-def exists(space: Space) -> bool:
-    """Say whether some agreement is acceptable.
+def exists(space: Space, *, reservations: bool = True) -> bool:
+    """Return whether some agreement is acceptable.
+
+    Parameters
+    ----------
+    reservations
+        Whether reservation values count; if not, whether some is within red lines.
 
     Raises
     ------
@@ -23,8 +28,8 @@ def exists(space: Space) -> bool:
     if not space.agreements:
         return False
     model = Model(space)
-    model.accept()
-    digits, _ = model.best({})
+    model.accept(reservations=reservations)
+    digits, _ = model.best({}, reservations=reservations)
     return digits is not None
 
 

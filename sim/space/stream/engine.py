@@ -32,6 +32,10 @@ class StreamEngine:
         """Count agreements."""
         return counting.count(self.grid)
 
+    def exists(self) -> bool:
+        """Return whether some agreement is acceptable."""
+        return self.counts().acceptable != 0
+
     def occurring(self) -> tuple[Bools, ...]:
         """Return per issue which listed options occur in some agreement within red lines."""
         return counting.occurring(self.grid)

@@ -1,0 +1,78 @@
+"""Which options the zone never uses, and which always."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sim.space.limits import TooManyAgreements
+from sim.space.not_computed import NotComputed
+from sim.zone.zone import Zone
+
+
+@dataclass(frozen=True)
+class OptionsUsed:
+    """Which options acceptable agreements have.
+
+    Parameters
+    ----------
+    never
+        (issue number, option place) on the table that no acceptable agreement has.
+    always
+        The same for what every acceptable agreement has, where there was a choice.
+    left_out
+        Why it was not worked out; empty if it was.
+    """
+
+    never: tuple[tuple[int, int], ...] = ()
+    always: tuple[tuple[int, int], ...] = ()
+    left_out: str = ""
+
+    def to_dict(self, zone: Zone) -> dict[str, Any]:
+        """Return plain data: ``options_used`` of ``result.json``."""
+        issues = list(zone.scenario.issues.items())
+
+        def named(pairs: tuple[tuple[int, int], ...]) -> list[list[Any]]:
+            return [[issues[i][0], issues[i][1].names[place]] for i, place in pairs]
+
+        if self.left_out:
+            return NotComputed(self.left_out, None).to_dict()
+        return {"never": named(self.never), "always": named(self.always)}
+
+
+def options_used(zone: Zone) -> OptionsUsed:
+    """Return which options a zone never uses, and which always.
+
+    Examples
+    --------
+    >>> import sim
+    >>> options_used(sim.explore(sim.Scenario.from_dict({
+    ...     "title": "A sale",
+    ...     "issues": {"price": {"options": ["low", "middle", "high"]}},
+    ...     "parties": {
+    ...         "buyer": {"weights": {"price": 1}, "positions": {"price": "low"}},
+    ...         "seller": {
+    ...             "weights": {"price": 1}, "positions": {"price": "high"}, "reservation": 0.4},
+    ...     },
+    ... }))).never
+    ((0, 0),)
+    """
+    space = zone.space
+    try:
+        used = zone.engines.of(space).used()
+    except TooManyAgreements as error:
+        return OptionsUsed(left_out=f"not worked out: {error}")
+    never = [
+        (issue, place)
+        for issue, places in enumerate(space.options)
+        for place in places.tolist()
+        if not used[issue][place]
+    ]
+    always = [
+        (issue, int(np.flatnonzero(there)[0]))
+        for issue, there in enumerate(used)
+        if there.sum() == 1 and space.sizes[issue] > 1
+    ]
+    return OptionsUsed(tuple(never), tuple(always))
