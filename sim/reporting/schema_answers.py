@@ -265,8 +265,8 @@ _RATIFICATION = record("Which agreements pass ratification.", {
     "assumed": listed(TEXT),
 })  # fmt: skip
 _MOVE = record("What a step asks of a party.", {
-    "step": TEXT, "party": TEXT, "stop": NUMBER, "alone": NUMBER, "whole": NUMBER,
-    "needed": maybe(NUMBER), "available": NUMBER, "temptation": NUMBER,
+    "step": TEXT, "party": TEXT, "stop": maybe(NUMBER), "alone": maybe(NUMBER), "whole": NUMBER,
+    "needed": maybe(NUMBER), "available": NUMBER, "temptation": maybe(NUMBER),
 })  # fmt: skip
 _TRUST = record("The hardest step for a party.", {
     "party": TEXT, "step": TEXT, "needed": maybe(NUMBER), "available": NUMBER, "low": NUMBER,
@@ -302,7 +302,7 @@ _ROADMAP = record("In which order an agreement could be carried out.", {
     "hardest": maybe(_MOVE),
     "moves": listed(_MOVE),
     "states": listed(record("What holds on the way.",
-                            {"step": maybe(TEXT), "values": UTILITIES, "broken": PATHS})),
+                            {"step": maybe(TEXT), "values": by(maybe(NUMBER)), "broken": PATHS})),
     "unmet": listed(_LINK),
     "cycle": listed(_LINK),
     "ways": listed(record("A way through the deadlock.", {

@@ -40,13 +40,18 @@ class Move:
         return {
             "step": self.step,
             "party": self.party,
-            "stop": self.stop,
-            "alone": self.alone,
+            "stop": defined(self.stop),
+            "alone": defined(self.alone),
             "whole": self.whole,
-            "needed": self.needed if np.isfinite(self.needed) else None,
+            "needed": defined(self.needed),
             "available": self.available,
-            "temptation": self.temptation,
+            "temptation": defined(self.temptation),
         }
+
+
+def defined(value: float) -> float | None:
+    """Return a number, or None where there is none: nothing suffices, or a war has no outcome."""
+    return value if np.isfinite(value) else None
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
 from sim.settlement.backing import Guaranteed, credibility, enough, guaranteed
 from sim.settlement.deadlock import Link, WayThrough, cycle_of, unmet_of, ways_through
-from sim.settlement.moves import Move, Undoing
+from sim.settlement.moves import Move, Undoing, defined
 from sim.settlement.orders import Orders
 from sim.settlement.process import Process
 from sim.space.space import Indices, Space
@@ -52,7 +52,8 @@ class StepState:
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data."""
-        return {"step": self.step, "values": dict(self.values), "broken": list(self.broken)}
+        values = {party: defined(value) for party, value in self.values.items()}
+        return {"step": self.step, "values": values, "broken": list(self.broken)}
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -49,6 +49,9 @@ def on_rung(scenario: Scenario, rung: str) -> Scenario:
                 own["weights"] = None
         if party.weights_are == "shares":
             own["weights_are"] = None
+        if party.ratification:
+            # Voters' weights are laid over their party's; they have no part in the zone.
+            own["ratification"] = None
     return scenario.with_changes({"parties": changes}, name=f"<{rung}>")
 
 
