@@ -119,6 +119,7 @@ def _print(found: Robustness, groups: Sensitivity | None, written: Written) -> N
     from sim.reporting.gather import NO_TIPPING
     from sim.reporting.robustness_lines import (
         group_lines,
+        setter_lines,
         unmet_lines,
         variant_lines,
         zone_share_lines,
@@ -138,7 +139,8 @@ def _print(found: Robustness, groups: Sensitivity | None, written: Written) -> N
 
     out.print(Text(heading(found.scenario), "bold"))
     out.print(Text("Under the stated assumptions, over draws of what they leave open:"))
-    block("A zone", *zone_share_lines(found))
+    share, *rest = zone_share_lines(found)
+    block("A zone", share, *setter_lines(found, words), *rest)
     block("What is in it", _agreements(found, words), *group_lines(found, words))
     if any(one.unmet for one in found.shares):
         block("What is not met, in shares of draws", *unmet_lines(found, words))

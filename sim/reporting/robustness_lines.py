@@ -9,6 +9,7 @@ from sim.uncertainty.agreement_names import agreement_names
 from sim.uncertainty.answers import Bound
 from sim.uncertainty.ladder import RUNGS
 from sim.uncertainty.result import Robustness
+from sim.uncertainty.share_setters import ALMOST_ALL, MOST
 
 UNMET = 3
 """How many no-agreement values and red lines are told of for an agreement."""
@@ -18,7 +19,8 @@ PATTERNS = 3
 
 def short_lines(found: Robustness, words: Words) -> list[str]:
     """Return the share with a zone, the ladder, what is drawn, and what the share reacts to."""
-    lines = [*zone_share_lines(found)[:2], drawn_line(found)]
+    lines = [zone_share_lines(found)[0], *setter_lines(found, words)]
+    lines += [*zone_share_lines(found)[1:2], drawn_line(found)]
     if not found.reactions.ranked:
         return [*lines, "It reacts to no input: every draw gives the same answer."]
     one = found.reactions.ranked[0]
@@ -45,6 +47,30 @@ def zone_share_lines(found: Robustness) -> list[str]:
         f"about the world.{_bound_text(found)}",
         f"With less known of the weights, all else drawn alike: {rungs}. " + _carried(found),
         f"{drawn_line(found)} {count(found.agreements, 'agreement')} {looked}",
+    ]
+
+
+def setter_lines(found: Robustness, words: Words) -> list[str]:
+    """Return what sets the share with a zone, and what it becomes over other ranges of these."""
+    setters = found.setters
+    if setters is None or not setters.inputs or not setters.narrower or not setters.wider:
+        return []
+    named = [
+        f"{words.input(one.path)} ({one.range[0]:.2g} to {one.range[1]:.2g})"
+        for one in setters.inputs
+    ]
+    wider = " and ".join(f"{one.wider[0]:.2g} to {one.wider[1]:.2g}" for one in setters.inputs)
+    inputs = " and ".join(named)
+    if setters.explained >= ALMOST_ALL:
+        how = f"This share is set almost wholly by {inputs}"
+    elif setters.explained >= MOST:
+        how = f"This share is set mostly by {inputs}"
+    else:
+        how = f"No one or two inputs set this share; most matters {inputs}"
+    return [
+        f"{how}: {setters.explained:.0%} of the differences between draws. Over ranges of "
+        f"{'these' if len(named) > 1 else 'this'} half as wide it is {setters.narrower.percent}, "
+        f"twice as wide ({wider}) {setters.wider.percent}."
     ]
 
 

@@ -126,6 +126,16 @@ _REACTIONS = record("What the share with a zone reacts to.", {
         "counterpart_distance": maybe(NUMBER),
     })),
 })  # fmt: skip
+_SETTERS = record("What sets the share of draws with a zone.", {
+    "inputs": listed(record("An input, with its range and the ones tried beside it.", {
+        "path": TEXT, "range": INTERVAL, "narrower": INTERVAL, "wider": INTERVAL,
+    })),
+    "explained": told(NUMBER, "Of the differences between draws, 0 to 1."),
+    "narrower": maybe(SHARE), "wider": maybe(SHARE),
+    "map": maybe(record("The share by the values of two inputs.", {
+        "x": listed(NUMBER), "y": listed(NUMBER), "shares": listed(listed(NUMBER)),
+    })),
+})  # fmt: skip
 _ROBUSTNESS = record("Shares of draws of what the file leaves open.", {
     "draws": WHOLE,
     "seed": WHOLE,
@@ -141,6 +151,7 @@ _ROBUSTNESS = record("Shares of draws of what the file leaves open.", {
     "packages": by(share_with("Draws with a completion.", BOUND_KEYS)),
     "patterns": listed(share_with("Draws with a pattern.", {"held": by(TEXT), **BOUND_KEYS})),
     "reactions": _REACTIONS,
+    "setters": or_not(_SETTERS),
     "tipping": or_not(listed(_TIPPING)),
     "weights": by(by(_THREE), "Party → issue → 5, 50 and 95 %."),
     "reservations": by(_THREE, "Party → 5, 50 and 95 %."),

@@ -92,6 +92,19 @@ def at_most(count: Count) -> int | None:
     return count if isinstance(count, int) else count.upper
 
 
+def added(first: Count, second: Count) -> Count:
+    """Return the sum of two counts, as bounds if one of them is.
+
+    >>> added(2, Bounds(1, 3))
+    Bounds(lower=3, upper=5)
+    """
+    if isinstance(first, int) and isinstance(second, int):
+        return first + second
+    ends = at_most(first), at_most(second)
+    upper = None if ends[0] is None or ends[1] is None else ends[0] + ends[1]
+    return Bounds(at_least(first) + at_least(second), upper)
+
+
 def counted(count: Count) -> str:
     """Return a count as people read it.
 

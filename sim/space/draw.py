@@ -18,7 +18,7 @@ from sim.space.compile import opponent
 from sim.space.draws import Drawn
 from sim.space.elimination import best_scores
 from sim.space.ordered import curve_points, keeps_order, put_in_order
-from sim.space.sources import Given, OpenInput, Random, Source, open_input, referred
+from sim.space.sources import Given, OpenInput, Partly, Random, Source, open_input, referred
 from sim.space.space import Space
 from sim.space.values import (
     Floats,
@@ -36,7 +36,12 @@ TRIES = 200
 
 
 def draw_inputs(
-    space: Space, draws: int, rng: np.random.Generator, *, spread: float = 1.0
+    space: Space,
+    draws: int,
+    rng: np.random.Generator,
+    *,
+    spread: float = 1.0,
+    given: Mapping[str, Floats] | None = None,
 ) -> Drawn:
     """Return draws of everything that the file says by ranges, or assumes by bare numbers.
 
@@ -51,6 +56,8 @@ def draw_inputs(
     spread
         How far bare numbers without evidence are spread: 1 for weights from half to twice and
         values and reservation values by 0.15 either way, in proportion between; 0 for not at all.
+    given
+        Path of an input → its value in each draw, shape (draw,), in place of what is drawn for it.
 
     Returns
     -------
@@ -72,7 +79,8 @@ def draw_inputs(
     >>> drawn.utilities(0, space.digits([1])).ravel().round(3).tolist()
     [0.669, 0.744, 0.563, 0.743]
     """
-    return _Drawing(space, draws, Random(rng, spread)).drawn()
+    source = Random(rng, spread) if given is None else Partly(rng, spread, given=given)
+    return _Drawing(space, draws, source).drawn()
 
 
 def at_inputs(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -156,6 +156,21 @@ class Random:
         """Return in which draws a red line is one."""
         even = self.rng.random(draws)
         return np.asarray(even < draw_quantity(chance, draws, self.rng, parameters))
+
+
+@dataclass(frozen=True)
+class Partly(Random):
+    """Some numbers as they are given, all others by chance; see :class:`Source`.
+
+    Random numbers are used up for the given ones too, so that the others stay as they were.
+    """
+
+    given: Mapping[str, Floats] = field(default_factory=dict)
+
+    def number(self, one: OpenInput, draws: int) -> Floats:
+        """Return one number in each draw."""
+        drawn = super().number(one, draws)
+        return np.asarray(self.given.get(one.path, drawn), dtype=float)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from sim.space.values import Floats
 
 CHUNK = 1_000
 """Draws of a chunk; the same whatever the machine, so that a seed gives the same draws."""
-MAIN, FRESH, LADDER, AFTER = 0, 1, 2, 100
+MAIN, FRESH, LADDER, SETTERS, AFTER = 0, 1, 2, 50, 100
 """Kinds of draws, each with random numbers of its own; one more for every rung of the ladder."""
 QUANTILES = (0.05, 0.5, 0.95)
 

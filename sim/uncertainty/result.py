@@ -9,17 +9,22 @@ from typing import Any
 
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
+from sim.space.not_computed import NotComputed
 from sim.space.share import Share
 from sim.space.space import Space
 from sim.space.values import Floats
 from sim.uncertainty.answers import Bound
 from sim.uncertainty.ladder import RUNGS
 from sim.uncertainty.reactions import Reactions
+from sim.uncertainty.share_setters import Setters
 from sim.uncertainty.tipping import Tipping
 from sim.zone.holding import Holding
 
 PICKED_NAME = "most_often_nash"
 """What an agreement is known by that was picked for being Nash in most draws."""
+
+NOT_LISTED = NotComputed("agreements can't be listed, so that every draw is solved by itself", None)
+"""What stands in place of what sets the share of draws."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +131,8 @@ class Robustness:
     tipping
         Every input's tipping values, all others at their points, nearest first; empty if they were
         not looked for.
+    setters
+        What sets the share of draws with a zone; None where agreements can't be listed.
     """
 
     scenario: Scenario
@@ -148,6 +155,7 @@ class Robustness:
     reservations: Mapping[str, Floats]
     reactions: Reactions
     tipping: tuple[Tipping, ...] = ()
+    setters: Setters | None = None
 
     @property
     def mixed(self) -> tuple[float, float] | None:
@@ -215,6 +223,7 @@ class Robustness:
                 for (held, share), bound in zip(self.patterns, self.pattern_bounds, strict=True)
             ],
             "reactions": self.reactions.to_dict(),
+            "setters": NOT_LISTED.to_dict() if self.setters is None else self.setters.to_dict(),
             "tipping": [one.to_dict() for one in self.tipping],
             "weights": {
                 name: {issue: [float(x) for x in quantiles[:, k]] for k, issue in enumerate(issues)}

@@ -19,12 +19,13 @@ from sim.space.space import Space
 from sim.space.values import Floats
 from sim.uncertainty import listed, solved
 from sim.uncertainty.answers import Bound, bound
-from sim.uncertainty.draw_set import FRESH, LADDER, MAIN, DrawSet, fixed
+from sim.uncertainty.draw_set import FRESH, LADDER, MAIN, SETTERS, DrawSet, fixed
 from sim.uncertainty.ladder import RUNGS, on_rung
 from sim.uncertainty.pool import Pool, make_pool
 from sim.uncertainty.possible import Possible, possible
 from sim.uncertainty.reactions import reactions
 from sim.uncertainty.result import PICKED_NAME, AgreementShares, Robustness
+from sim.uncertainty.share_setters import share_setters
 from sim.uncertainty.tally import Tally
 from sim.uncertainty.tipping import tipping_values
 from sim.zone.explore import explore
@@ -121,6 +122,12 @@ def robustness(
         pool = None
     main = how.of(space, MAIN, listed=pool is not None)
     answers = _listed(zone, pool, main, tell) if pool else _solved(zone, main, tell)
+    setters = None
+    if pool is not None:
+        tell("what sets the share", 0.75)
+        zones = np.concatenate(answers.tally.zones)
+        drawn = main.summary().inputs
+        setters = share_setters(pool, drawn, zones, seed=seed, kind=SETTERS, spread=spread)
     tell("information ladder", 0.8)
     many, ladder = main.draws, {}
     for rung in RUNGS:
@@ -140,6 +147,7 @@ def robustness(
         zone_bound=answers.zone(many, listed=pool is not None),
         ladder=ladder,
         variants=others,
+        setters=setters,
         tipping=tipping_values(pool, spread=spread) if tipping and pool else (),
         **answers.parts(main),
     )

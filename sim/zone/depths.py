@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.scenario.rules import OptionName
 from sim.space.boxes import Bools
-from sim.space.space import Space
+from sim.space.space import TOLERANCE, Space
 from sim.space.values import Floats
 
 Pair = tuple[str, str]
@@ -38,12 +38,15 @@ class Depths:
         every shortfall.
     baseline
         The agreement, possibly partial, that depths are measured from; None for the positions.
+    asked
+        Whether the threshold is one that was asked for.
     """
 
     space: Space
     depth: tuple[tuple[Floats, ...], ...]
     material: tuple[float, ...]
     baseline: Mapping[str, OptionName] | None = None
+    asked: bool = False
 
     @property
     def parties(self) -> tuple[int, ...]:
@@ -75,9 +78,8 @@ class Depths:
         depth = self.depth[place][issue]
         if issue in self.settled:
             return np.zeros(len(depth), dtype=bool)
-        # Half a grid step below the bound, so that 3 points of 100 count as 0.03.
-        slack = 0.5 / self.space.parties[self.parties[place]].scale
-        return (depth > 0) & (depth >= self.material[place] - slack)
+        # Within the tolerance of all comparisons, so that 3 points of 100 count as 0.03.
+        return (depth > 0) & (depth >= self.material[place] - TOLERANCE)
 
     @cached_property
     def pairs(self) -> tuple[tuple[int, int], ...]:
@@ -169,7 +171,7 @@ def depths(
             own.append((reference - steps) / party.scale)
         found.append(tuple(own))
     thresholds = material_depths(space) if material is None else (material,) * len(space.bargaining)
-    return Depths(space, tuple(found), thresholds, baseline)
+    return Depths(space, tuple(found), thresholds, baseline, material is not None)
 
 
 def material_depths(space: Space) -> tuple[float, ...]:

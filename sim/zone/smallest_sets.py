@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
 from sim.space.bitsets import antichain_order
 from sim.space.boxes import Bools
-from sim.space.count import Bounds, Count
+from sim.space.count import Bounds, Count, added
 from sim.space.engine import Engine, Sets
 from sim.space.engines import Engines
 from sim.zone.depths import Depths, Pair
@@ -131,13 +132,12 @@ class Search:
         never = np.asarray(~self.found.sets.any(axis=0))
         return self.pairs(never) if self.zone else ()
 
-    def split(self) -> tuple[Bools, tuple[EitherOr, ...], Bools]:
-        """Return the sets without either–ors, these, and the columns that belong to them."""
+    def split(self) -> tuple[Bools, tuple[EitherOr, ...]]:
+        """Return the sets without either–ors, and these."""
         sets = self.found.sets
         chosen: list[EitherOr] = []
-        free = np.zeros(len(self.columns), dtype=bool)
         if not self.found.complete:
-            return sets, (), free
+            return sets, ()
         for issue, name in enumerate(self.given.space.issues):
             own = np.array([self.given.pairs[k][1] == issue for k in self.columns], dtype=bool)
             if not own.any() or not len(sets):
@@ -150,28 +150,34 @@ class Search:
                 chosen.append(
                     EitherOr(name, tuple(self.pairs(row) for row in antichain_order(every)))
                 )
-                free |= own
                 sets = np.zeros((len(rest), len(self.columns)), dtype=bool)
                 sets[:, ~own] = rest
-        return sets, tuple(chosen), free
+        return sets, tuple(chosen)
 
     def smallest(self, shown: int) -> Smallest:
         """Return the minimal sets, with the number of agreements of the first of them."""
-        sets, chosen, free = self.split()
+        sets, chosen = self.split()
         rows = antichain_order(sets)
         return Smallest(
-            tuple(
-                MinimalSet(self.pairs(row), self._within(np.asarray(row | free)))
-                for row in rows[:shown]
-            ),
+            tuple(MinimalSet(self.pairs(row), self._number(row, chosen)) for row in rows[:shown]),
             len(rows) if self.found.complete else Bounds(len(rows), None),
             chosen,
         )
 
     def fewest(self) -> int:
         """Return how many moves the smallest sets have, either–ors left out."""
-        sets, _, _ = self.split()
+        sets, _ = self.split()
         return int(sets.sum(axis=1).min()) if len(sets) else 0
+
+    def _number(self, row: Bools, chosen: Sequence[EitherOr]) -> Count:
+        """Count the acceptable agreements that make just some moves and one choice of each issue."""
+        columns = {self.name(k): k for k in range(len(self.columns))}
+        total: Count = 0
+        for choice in product(*(one.choices for one in chosen)):
+            allowed = row.copy()
+            allowed[[columns[pair] for pairs in choice for pair in pairs]] = True
+            total = added(total, self._within(allowed))
+        return total
 
     def _within(self, allowed: Bools) -> Count:
         """Count the acceptable agreements that make no other moves."""
@@ -183,7 +189,7 @@ class Search:
 
     def raised(self, shown: int) -> Raised | None:
         """Return the smallest common threshold at which the smallest sets can be read."""
-        if self.fewest() <= MOST_MOVES:
+        if self.given.asked or self.fewest() <= MOST_MOVES:
             return None
         depths = sorted({float(d) for row in self.given.depth for one in row for d in one if d > 0})
         searches: dict[int, Search] = {}
