@@ -72,7 +72,7 @@ def closed(draw: Any) -> dict[str, Any]:
     for name in names:
         war = {"win": draw(st.sampled_from([0, 0.5, 1])), "cost": draw(st.sampled_from([0, 0.1]))}
         war["against"] = draw(st.sampled_from([other for other in names if other != name]))
-        forms: list[Any] = [{"war": war}, {"war": war}, "status_quo", 0.5, 0.8]
+        forms: list[Any] = [*[{"war": war}] * 5, "status_quo", 0.5, 0.8]
         forms.append({"agreement": {i: draw(option) for i in issues}})
         parties[name] = {
             "weights": {i: draw(st.sampled_from([1, 2, 3])) for i in issues},
@@ -81,7 +81,7 @@ def closed(draw: Any) -> dict[str, Any]:
         }
         if draw(st.integers(0, 2)) == 0:
             parties[name]["red_lines"] = {"r": {"never": draw(clause)}}
-    linkages = {f"l{k}": {"never": draw(clause)} for k in range(draw(st.integers(0, 3)))}
+    linkages = {f"l{k}": {"never": draw(clause)} for k in range(draw(st.integers(1, 3)))}
     if linkages and draw(st.integers(0, 3)) == 0:
         linkages["l0"]["kind"] = "definition"
     document: dict[str, Any] = {
