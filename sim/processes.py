@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
@@ -53,7 +54,7 @@ def in_processes(
         # With one job joblib would work in this process, and die with what kills the others.
         pool = Parallel(n_jobs=max(2, min(jobs, len(left))), return_as="generator_unordered")
         numbered = delayed(_numbered)
-        before = len(left)
+        before, results = len(left), None
         try:
             waiting = [numbered(number, function, call) for number, call in left.items()]
             with _deaf_to_interrupts():
@@ -70,6 +71,16 @@ def in_processes(
                 )
                 raise WorkersDied(message) from None
             note("a process died, killed or out of memory: what it had to do is done again")
+        finally:
+            if results is not None:
+                _close(results)
+
+
+def _close(results: Any) -> None:
+    """Stop what is still being worked out; joblib warns that it stops it, as if that were amiss."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        results.close()
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import typer
 from sim.reporting.asked import Asked
 from sim.scenario import Scenario, load
 from sim.scenario.errors import LocatedProblem, Mark, ScenarioError, nearest
-from sim.scenario.yaml_reader import read_value
+from sim.scenario.yaml_reader import MAX_DIGITS, read_value
 
 ENGINES = ("stream", "merge", "optimise")
 
@@ -173,7 +173,7 @@ def _known(scenario: Scenario, path: str) -> None:
 
 
 def _round_number(scenario: Scenario, text: str) -> int:
-    if text.isascii() and text.isdigit():
+    if text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS:
         return int(text)
     dates = [r.date for r in scenario.rounds]
     if text in dates:

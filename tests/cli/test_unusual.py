@@ -15,6 +15,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent.parent
 TWO = ROOT / "scenarios" / "teaching" / "two-issues.yaml"
+ISTANBUL = ROOT / "scenarios" / "istanbul-2022.yaml"
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
 STOPPED = "Stopped; nothing is half-written."
 
@@ -41,7 +42,9 @@ def ended(started: subprocess.Popen[str]) -> tuple[int, str]:
         started.wait()
     assert "Traceback" not in told
     assert "ignored" not in told
-    return started.returncode, told
+    # Python ends itself with the signal where the interrupt fell into code that is made from a
+    # text, as that of data classes; a shell says 130 in either case.
+    return 130 if started.returncode == -signal.SIGINT else started.returncode, told
 
 
 def sim(*arguments: object, code: int = 0) -> str:
@@ -61,27 +64,29 @@ def hidden(folder: Path) -> list[Path]:
     return [path for path in folder.glob(".*") if path.is_dir()] if folder.exists() else []
 
 
-@pytest.mark.parametrize("module", ["ruamel.yaml.main", "numpy.linalg", "pydantic.main", "typer"])
-def test_ctrl_c_while_the_program_starts(module: str) -> None:
-    started = start("check", TWO, python=("-X", "importtime"))
+STAGES = ("typer", "numpy.linalg", "sim.cli.app", "sim.zone.explore", "mesa", "matplotlib.figure")
+"""Modules that are loaded one after the other: while it starts, reads, explores, talks, draws."""
+
+
+@pytest.mark.parametrize("module", STAGES)
+def test_ctrl_c_at_every_stage(module: str, tmp_path: Path) -> None:
+    started = start("run", ISTANBUL, "--out", tmp_path, python=("-X", "importtime"))
     assert started.stderr is not None
-    for line in started.stderr:
-        if line.rstrip().endswith(f" {module}"):
-            break
+    assert any(line.rstrip().endswith(f" {module}") for line in started.stderr)
     os.killpg(started.pid, signal.SIGINT)
     assert ended(started)[0] == 130
+    assert list(tmp_path.iterdir()) == []
 
 
-def test_ctrl_c_while_it_reads_and_while_it_runs(tmp_path: Path) -> None:
-    for delay in (0.7, 1.5, 3.0):
-        started = start("run", ROOT / "scenarios" / "istanbul-2022.yaml", "--out", tmp_path / "out")
-        time.sleep(delay)
-        os.killpg(started.pid, signal.SIGINT)
-        code, told = ended(started)
-        assert code == 130
-        assert told.strip() in {STOPPED, ""}
-        assert not hidden(tmp_path / "out")
-        assert not list(tmp_path.rglob("result.json"))
+@pytest.mark.parametrize("delay", [2.0, 4.0, 8.0])
+def test_ctrl_c_at_any_time(delay: float, tmp_path: Path) -> None:
+    started = start("run", ISTANBUL, "--report", "--out", tmp_path)
+    time.sleep(delay)
+    os.killpg(started.pid, signal.SIGINT)
+    code, told = ended(started)
+    assert (code, told.strip()) in {(130, STOPPED), (130, ""), (0, "")}
+    names = {path.name for path in tmp_path.iterdir()}
+    assert names == ({"istanbul-2022"} if code == 0 else set())
 
 
 def test_ctrl_c_while_files_are_made(tmp_path: Path) -> None:
@@ -260,11 +265,11 @@ def test_files_and_folders_of_any_name(name: bytes, tmp_path: Path) -> None:
         (("bargain", "--jobs", 10**12), "256"),
         (("ratify", "--draws", 10**12), "1000000"),
         (("run", "--memory", "inf"), "100000"),
-        (("run", "--memory", "nan"), "0.05"),
+        (("run", "--memory", "nan"), "--memory"),
         (("run", "--material", "nan"), "1"),
         (("bargain", "--hazard", "nan"), "0.999"),
         (("robustness", "--spread", "nan"), "3"),
-        (("robustness", "--seed", "9" * 5000), "not a valid integer"),
+        (("robustness", "--seed", "9" * 5000), "--seed"),
         (("run", "--round", "9" * 5000), "there is no round"),
         (("run", "--set", f"parties.overfield.reservation={'9' * 5000}"), "expected at most 1,000"),
     ],
