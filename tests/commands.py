@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import io
+import math
+import re
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -24,7 +26,8 @@ COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
 """Name → command, as the program knows them."""
 QUICK = {"--runs": "3", "--draws": "4", "--jobs": "1"}
 """What keeps a command quick, where it takes it."""
-AXES = ("parties", "weights")
+MOST_SENSITIVE = 1_000
+"""Most agreements of a scenario whose sensitivity is asked for: it takes minutes for many."""
 
 Document = dict[str, Any]
 
@@ -65,6 +68,11 @@ def run(arguments: Sequence[str], folder: Path) -> Ran:
         except Exception:
             error = traceback.format_exc()
     return Ran(code, out.getvalue(), err.getvalue(), error)
+
+
+def is_clean(err: str) -> bool:
+    """Return whether what a command that works prints on standard error is meant for people."""
+    return not re.search(r"Traceback|Warning|\.py:\d", err)
 
 
 def seats(document: Document) -> list[str]:
@@ -209,6 +217,9 @@ def _is_set(make: Choices, flag: str, document: Document) -> bool:
     """Return whether a flag is set; figures and tables of many strategies take long."""
     if flag == "--no-table" and len(seats(document)) > 3:
         return True
+    if flag == "--sensitivity":
+        sizes = [len(options_of(issue)) for issue in document["issues"].values()]
+        return math.prod(sizes) <= MOST_SENSITIVE and make.chance(1, 4)
     return make.chance(3, 4) if flag == "--no-figures" else make.chance(1, 4)
 
 

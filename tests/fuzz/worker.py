@@ -77,7 +77,7 @@ def _further(number: int, folder: Path) -> list[list[str]]:
 
 def _runs(told: Told, asked: list[str], folder: Path) -> bool:
     """Run one command, note what is wrong with how it ended, and return whether it ended well."""
-    from tests.commands import run
+    from tests.commands import is_clean, run
 
     told.asked.append(asked)
     before = _listed(folder)
@@ -86,8 +86,8 @@ def _runs(told: Told, asked: list[str], folder: Path) -> bool:
     if done.error is not None:
         told.faults[f"{name}: {_raised(done.error)}"] = done.error
     elif done.code == 0:
-        if done.err.strip() and not done.err.startswith("{"):
-            told.faults[f"{name}: prints on standard error"] = done.err
+        if not is_clean(done.err):
+            told.faults[f"{name}: prints a warning"] = done.err
         if name == "check" and written:
             told.faults["check: writes"] = ", ".join(written)
         return True
