@@ -6,6 +6,7 @@ import contextlib
 import io
 import math
 import re
+import signal
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -16,7 +17,8 @@ from unittest import mock
 
 import typer
 
-from sim.cli.main import app, main
+from sim.cli.app import app
+from sim.cli.main import main
 from tests.generate.choices import Choices
 from tests.generate.parties import weighs
 from tests.generate.parts import options_of
@@ -54,6 +56,8 @@ def run(arguments: Sequence[str], folder: Path) -> Ran:
     """Run a command in this process, in a folder."""
     out, err = io.StringIO(), io.StringIO()
     code, error = None, None
+    # A run sets these for the process that it takes itself to be.
+    interrupt, unraisable = signal.getsignal(signal.SIGINT), sys.unraisablehook
     with (
         contextlib.chdir(folder),
         contextlib.redirect_stdout(out),
@@ -67,6 +71,9 @@ def run(arguments: Sequence[str], folder: Path) -> Ran:
             code = stopped.code if isinstance(stopped.code, int) else int(bool(stopped.code))
         except Exception:
             error = traceback.format_exc()
+        finally:
+            signal.signal(signal.SIGINT, interrupt)
+            sys.unraisablehook = unraisable
     return Ran(code, out.getvalue(), err.getvalue(), error)
 
 
