@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import io
+import math
+import re
+import signal
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -14,7 +17,8 @@ from unittest import mock
 
 import typer
 
-from sim.cli.main import app, main
+from sim.cli.app import app
+from sim.cli.main import main
 from tests.generate.choices import Choices
 from tests.generate.parties import weighs
 from tests.generate.parts import options_of
@@ -24,7 +28,8 @@ COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
 """Name → command, as the program knows them."""
 QUICK = {"--runs": "3", "--draws": "4", "--jobs": "1"}
 """What keeps a command quick, where it takes it."""
-AXES = ("parties", "weights")
+MOST_SENSITIVE = 1_000
+"""Most agreements of a scenario whose sensitivity is asked for: it takes minutes for many."""
 
 Document = dict[str, Any]
 
@@ -51,6 +56,8 @@ def run(arguments: Sequence[str], folder: Path) -> Ran:
     """Run a command in this process, in a folder."""
     out, err = io.StringIO(), io.StringIO()
     code, error = None, None
+    # A run sets these for the process that it takes itself to be.
+    interrupt, unraisable = signal.getsignal(signal.SIGINT), sys.unraisablehook
     with (
         contextlib.chdir(folder),
         contextlib.redirect_stdout(out),
@@ -64,7 +71,15 @@ def run(arguments: Sequence[str], folder: Path) -> Ran:
             code = stopped.code if isinstance(stopped.code, int) else int(bool(stopped.code))
         except Exception:
             error = traceback.format_exc()
+        finally:
+            signal.signal(signal.SIGINT, interrupt)
+            sys.unraisablehook = unraisable
     return Ran(code, out.getvalue(), err.getvalue(), error)
+
+
+def is_clean(err: str) -> bool:
+    """Return whether what a command that works prints on standard error is meant for people."""
+    return not re.search(r"Traceback|Warning|\.py:\d", err)
 
 
 def seats(document: Document) -> list[str]:
@@ -209,6 +224,9 @@ def _is_set(make: Choices, flag: str, document: Document) -> bool:
     """Return whether a flag is set; figures and tables of many strategies take long."""
     if flag == "--no-table" and len(seats(document)) > 3:
         return True
+    if flag == "--sensitivity":
+        sizes = [len(options_of(issue)) for issue in document["issues"].values()]
+        return math.prod(sizes) <= MOST_SENSITIVE and make.chance(1, 4)
     return make.chance(3, 4) if flag == "--no-figures" else make.chance(1, 4)
 
 

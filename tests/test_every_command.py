@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from tests.commands import COMMANDS, arguments, has_subject, run
+from tests.commands import COMMANDS, arguments, has_subject, is_clean, run
 from tests.generate import Choices, choices, whole_documents
 from tests.generate.text import yaml_text
 from tests.within import within
@@ -58,7 +58,7 @@ def check_command(name: str, document: dict[str, Any], make: Choices) -> None:
         assert done.error is None, f"{asked}\n{done.error}"
         if has_subject(name, document):
             assert done.code == 0, f"{asked}\n{done.err}"
-            assert done.err == "" or done.err.startswith("{"), f"{asked}\n{done.err}"
+            assert is_clean(done.err), f"{asked}\n{done.err}"
         else:
             assert done.code == 1, f"{asked}\n{done.err}"
             assert all(LOCATED.match(line) for line in done.err.splitlines()), done.err

@@ -35,14 +35,15 @@ class Worker:
     def start(self) -> None:
         """Start the process."""
         alone = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.fuzz.worker", str(self.limit), str(self.log)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=ROOT,
-            env={**os.environ, **alone},
-        )
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "tests.fuzz.worker", str(self.limit)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                cwd=ROOT,
+                env={**os.environ, **alone},
+            )
 
     def ask(self, number: int, text: str) -> Told:
         """Return what a case does; if it doesn't end, or ends the process, that is its fault."""
@@ -60,7 +61,8 @@ class Worker:
         self.start()
         frames = _FRAME.findall(stack)
         where = f" in {frames[0][0]}:{frames[0][1]} {frames[0][2]}" if frames else ""
-        return Told(faults={f"not done within {self.limit:g} s{where}": stack})
+        what = f"not done within {self.limit:g} s" if frames else "the worker ended"
+        return Told(faults={f"{what}{where}": stack})
 
     def stop(self) -> None:
         """End the process."""

@@ -77,7 +77,7 @@ def _further(number: int, folder: Path) -> list[list[str]]:
 
 def _runs(told: Told, asked: list[str], folder: Path) -> bool:
     """Run one command, note what is wrong with how it ended, and return whether it ended well."""
-    from tests.commands import run
+    from tests.commands import is_clean, run
 
     told.asked.append(asked)
     before = _listed(folder)
@@ -86,8 +86,8 @@ def _runs(told: Told, asked: list[str], folder: Path) -> bool:
     if done.error is not None:
         told.faults[f"{name}: {_raised(done.error)}"] = done.error
     elif done.code == 0:
-        if done.err.strip() and not done.err.startswith("{"):
-            told.faults[f"{name}: prints on standard error"] = done.err
+        if not is_clean(done.err):
+            told.faults[f"{name}: prints a warning"] = done.err
         if name == "check" and written:
             told.faults["check: writes"] = ", ".join(written)
         return True
@@ -128,7 +128,7 @@ def _general(text: str) -> str:
 
 def main() -> None:
     """Answer cases from standard input until there are no more."""
-    limit, log = float(sys.argv[1]), sys.argv[2]
+    limit = float(sys.argv[1])
     # Time of the processor, so that a busy machine makes nothing look like a hang.
     spent = signal.ITIMER_PROF
     _, most = resource.getrlimit(resource.RLIMIT_AS)
@@ -137,15 +137,14 @@ def main() -> None:
     os.environ["MPLBACKEND"] = "agg"
     cases, answers = sys.stdin, os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # What a library prints past Python may not look like an answer.
-    with open(log, "w", encoding="utf-8") as file:
-        # The signal ends the process, once it is written where that was.
-        faulthandler.register(signal.SIGPROF, file=file, all_threads=False, chain=True)
-        for line in cases:
-            case: dict[str, Any] = json.loads(line)
-            signal.setitimer(spent, limit)
-            told = try_case(case["number"], case["text"])
-            signal.setitimer(spent, 0)
-            print(json.dumps(vars(told)), file=answers, flush=True)
+    # The signal ends the process, once it is written where that was.
+    faulthandler.register(signal.SIGPROF, all_threads=False, chain=True)
+    for line in cases:
+        case: dict[str, Any] = json.loads(line)
+        signal.setitimer(spent, limit)
+        told = try_case(case["number"], case["text"])
+        signal.setitimer(spent, 0)
+        print(json.dumps(vars(told)), file=answers, flush=True)
 
 
 if __name__ == "__main__":

@@ -25,9 +25,9 @@ def choices(draw: Any) -> Choices:
 
 
 @st.composite
-def documents(draw: Any, max_issues: int = 4) -> dict[str, Any]:
+def documents(draw: Any, max_issues: int = 4, consent: bool | None = None) -> dict[str, Any]:
     """A scenario of at most a few hundred agreements, with all that its zone depends on."""
-    return core_document(drawn(draw), max_issues)
+    return core_document(drawn(draw), max_issues, consent)
 
 
 @st.composite

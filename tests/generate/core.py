@@ -9,8 +9,16 @@ from tests.generate.parties import parties_of, weighs
 from tests.generate.parts import agreement, clause, issues_of, quantity, rule
 
 
-def core_document(make: Choices, max_issues: int = 4) -> dict[str, Any]:
-    """Return a scenario of at most a few hundred agreements."""
+def core_document(
+    make: Choices, max_issues: int = 4, consent: bool | None = None
+) -> dict[str, Any]:
+    """Return a scenario of at most a few hundred agreements.
+
+    Parameters
+    ----------
+    consent
+        Whether it has a rule on whose consent is needed; None for either.
+    """
     issues = issues_of(make, make.integer(1, max_issues))
     document: dict[str, Any] = {
         "title": "Random",
@@ -23,7 +31,7 @@ def core_document(make: Choices, max_issues: int = 4) -> dict[str, Any]:
         f"l{k}": {**rule(make, issues), "kind": make.one(["practical", "law", "definition"])}
         for k in range(make.integer(0, 3))
     }
-    if make.chance(2, 5):
+    if make.chance(2, 5) if consent is None else consent:
         _add_consent(make, document)
     if make.chance(1, 2):
         document["packages"] = {

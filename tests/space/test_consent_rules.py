@@ -1,0 +1,88 @@
+"""Every engine on rules of consent: vetoes, conditions, k of n, k of the principals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, event, given, settings
+
+import sim
+from sim.space import Space, compile_space
+from sim.space.merge.engine import MergeEngine
+from sim.space.optimise import single
+from sim.space.stream.engine import StreamEngine
+from tests.generate import documents
+from tests.test_against_brute_force import check
+
+MANY = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+CONSENT = documents(max_issues=3, consent=True)
+
+
+def form(document: dict[str, Any]) -> str:
+    """Return which form the rule of a scenario has."""
+    rule = document["consent"]
+    conditional = any(isinstance(p.get("consents"), dict) for p in document["parties"].values())
+    parts = ["required" if rule.get("required") else "", "at_least" if "at_least" in rule else ""]
+    parts += ["of" if "of" in rule else "", "when" if conditional else ""]
+    return " ".join(part for part in parts if part)
+
+
+def space_of(document: dict[str, Any]) -> Space:
+    return compile_space(sim.Scenario.from_dict(document))
+
+
+@MANY
+@given(CONSENT)
+def test_the_streaming_engine_against_the_oracle(document: dict[str, Any]) -> None:
+    event(form(document))
+    check(document)
+
+
+@MANY
+@given(CONSENT)
+def test_merging_finds_what_streaming_does(document: dict[str, Any]) -> None:
+    space = space_of(document)
+    merge, stream = MergeEngine(space), StreamEngine(space)
+    assert merge.counts() == stream.counts()
+    found, expected = merge.frontiers(), stream.frontiers()
+    assert found.critical_reservation == expected.critical_reservation
+    assert found.slack == expected.slack
+    if space.bargaining:
+        for ours, theirs in ((found.zone, expected.zone), (found.settlement, expected.settlement)):
+            assert ours.steps.tolist() == theirs.steps.tolist()
+            assert ours.multiplicity == theirs.multiplicity
+
+
+@pytest.mark.parametrize("engine", ["merge", "optimise"])
+@FEW
+@given(document=CONSENT)
+def test_engines_give_one_answer(engine: str, document: dict[str, Any]) -> None:
+    scenario = sim.Scenario.from_dict(document)
+    found, expected = sim.explore(scenario, engine=engine), sim.explore(scenario)
+    assert found.exists == expected.exists
+    ways = {frozenset(way.rules) for way in expected.ways_out}
+    assert {frozenset(way.rules) for way in found.ways_out} == ways
+    assert {frozenset(one) for one in found.conflict_sets} == {
+        frozenset(one) for one in expected.conflict_sets
+    }
+    for name, placed in found.packages.items():
+        theirs = expected.packages[name]
+        assert {frozenset(one) for one in placed.reopening} == {
+            frozenset(one) for one in theirs.reopening
+        }, name
+
+
+@FEW
+@given(CONSENT)
+def test_optimisation_finds_a_zone_and_its_edge(document: dict[str, Any]) -> None:
+    space = space_of(document)
+    stream = StreamEngine(space)
+    assert single.exists(space) == (stream.counts().acceptable != 0)
+    found, gap = single.critical_reservation(space)
+    expected = stream.frontiers().critical_reservation
+    assert (found is None) == (expected is None)
+    if found is not None and expected is not None:
+        assert found <= expected + 1e-12
+        assert expected <= found + gap + 1e-6
