@@ -170,7 +170,7 @@ class Search:
         return int(sets.sum(axis=1).min()) if len(sets) else 0
 
     def _number(self, row: Bools, chosen: Sequence[EitherOr]) -> Count:
-        """Count the acceptable agreements that make just some moves and one choice of each issue."""
+        """Count the agreements that make just some moves and, on each issue, one of its choices."""
         columns = {self.name(k): k for k in range(len(self.columns))}
         total: Count = 0
         for choice in product(*(one.choices for one in chosen)):
@@ -246,5 +246,5 @@ def _same_marks(first: Depths, second: Depths) -> bool:
 
 def _sets(search: Search) -> tuple[frozenset[frozenset[Pair]], tuple[EitherOr, ...]]:
     """Return minimal sets and either–ors so that those of two thresholds can be compared."""
-    sets, chosen, _ = search.split()
+    sets, chosen = search.split()
     return frozenset(frozenset(search.pairs(row)) for row in sets), chosen

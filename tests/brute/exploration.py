@@ -86,8 +86,9 @@ class Exploration:
             limits = [self.u[n][p] for p in self.required[n] if p in self.u[n]]
             return min([*limits, *kth_largest], default=INFINITE)
 
-        best = max((ceiling(n) for n in self.within), default=None)
-        return best if isinstance(best, Fraction) else None
+        # Where nobody's consent is needed no value limits anything: such texts say nothing of r*.
+        found = [limit for n in self.within if isinstance(limit := ceiling(n), Fraction)]
+        return max(found, default=None)
 
     def slack(self) -> dict[str, Fraction | None]:
         """By how much each consenting party's reservation value could rise (or must fall)."""

@@ -50,9 +50,15 @@ class Implementation:
 
     # -- what each step waits for
 
-    def settling(self, i: str) -> list[str]:
-        """The steps of the file that settle the issue, whole or in part."""
-        return [name for name, step in self.file.items() if i in (step.get("settles") or ())]
+    def settling(self, i: str) -> dict[str, Any]:
+        """The steps of this text that bear on the issue, with the option each brings it to."""
+        found = {}
+        for name in self.steps:
+            settles = self.file[name].get("settles") or ()
+            if i in settles:
+                partly = isinstance(settles, dict)
+                found[name] = self.m.issues[i].option(settles[i]) if partly else self.agreement[i]
+        return found
 
     def may_follow(self, name: str, done: frozenset[str]) -> bool:
         """Whether the step may be taken once exactly these are done."""
@@ -88,7 +94,10 @@ class Implementation:
             settling = self.settling(i)
             if not settling:
                 return self.status_quo.get(i) in allowed
-            return self.agreement[i] in allowed and any(s in done for s in settling)
+            return any(
+                option in allowed and step in done and step != name
+                for step, option in settling.items()
+            )
 
         return all(met(i, options) for i, options in issues.items())
 

@@ -1,12 +1,13 @@
 """Orders and credits of the program against the oracle's.
 
-What could not be known when this was written stands in two places: `as_written` (how a file says
-who insists on what a step requires) and `credited` (what the answer on rounds calls its parts).
+Two adapters stand between them: `as_written` (how a file says who insists on what a step requires)
+and `credited` (what the answer on rounds calls its parts).
 """
 
 from __future__ import annotations
 
 import copy
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -19,15 +20,21 @@ from sim.settlement.process import Process
 from sim.space.compile import compile_space
 from tests.brute.credit import Credit, credits_of
 from tests.brute.generate import histories, processes
-from tests.brute.order import Implementation, least_dropped
+from tests.brute.order import SAYS_WHO, Implementation, least_dropped
 from tests.brute.overlay import leaves, overlaid
 
 SLOW = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def as_written(document: dict[str, Any]) -> dict[str, Any]:
-    """Return the document in the file's form; `by` and `strength` stand in `requires` so far."""
-    return copy.deepcopy(document)
+    """Return the document in the file's form: who insists stands beside the options."""
+    found = copy.deepcopy(document)
+    for step in found["steps"].values():
+        given = step.get("requires")
+        if given is not None:
+            said = {key: given.pop(key) for key in SAYS_WHO if key in given}
+            step["requires"] = {"options": given, **said} if said else given
+    return found
 
 
 def orders(document: dict[str, Any], agreement: dict[str, str]) -> Orders:
@@ -75,12 +82,18 @@ def test_an_order_exists_without_demands_where_the_oracle_finds_one(
 
 def credited(document: dict[str, Any]) -> list[tuple[tuple[int, ...], Credit, Credit]]:
     """Return the program's players with their credits in r* and in zone yes or no."""
-    found: Any = sim.rounds(sim.Scenario.from_dict(document))
-    if not hasattr(found, "credits"):
-        pytest.skip("what rounds are credited with has another name: adapt `credited`")
+    zones = {True: Fraction(1), False: Fraction(-1), None: Fraction(0)}
+
+    def credit(one: Any, value: Any, shapley: Any) -> Credit:
+        return Credit(value(one.alone), value(one.in_turn), value(one.last), shapley)
+
     return [
-        (tuple(one.rounds), Credit(**one.critical_reservation), Credit(**one.zone))
-        for one in found.credits
+        (
+            tuple(one.rounds),
+            credit(one, lambda worth: worth.critical_reservation, one.shapley),
+            credit(one, lambda worth: zones[worth.zone], one.shapley_zone),
+        )
+        for one in sim.rounds(sim.Scenario.from_dict(document)).credits
     ]
 
 
@@ -107,7 +120,7 @@ def test_credits_are_those_of_the_oracle(document: dict[str, Any]) -> None:
     assert [rounds for rounds, _, _ in found] == [player.rounds for player, _, _ in expected]
     for (_, *mine), (_, *theirs) in zip(found, expected, strict=True):
         for got, wanted in zip(mine, theirs, strict=True):
-            for name in ("first", "last", "shapley"):
+            for name in ("first", "in_turn", "last", "shapley"):
                 value = getattr(wanted, name)
                 one = None if value is None else pytest.approx(float(value), abs=1e-9)
                 assert getattr(got, name) == one, name
