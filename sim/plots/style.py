@@ -192,9 +192,9 @@ def in_style(function: Callable[P, R]) -> Callable[P, R]:
     def inside(*args: P.args, **kwargs: P.kwargs) -> R:
         with styled():
             made = function(*args, **kwargs)
-        if isinstance(made, Figure):
-            legible(made)
-        return made
+            if isinstance(made, Figure):
+                legible(made)
+            return made
 
     return inside
 
