@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import io
+import json
 import re
 from importlib import import_module
 from math import prod
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 from rich.console import Console
 
 import sim
@@ -22,6 +24,7 @@ from sim.reporting.answers import ANSWERS, Answers
 from sim.reporting.asked import Asked
 from sim.reporting.gather import gather
 from sim.reporting.report import report_of
+from sim.reporting.result_schema import result_schema
 from sim.space.not_computed import NotComputed
 from sim.uncertainty import pool
 from sim.zone import concessions
@@ -108,6 +111,7 @@ def test_every_section_is_there_or_says_why_not(sizes: tuple[int, ...], left_out
     assert zone.counts.agreements == prod(sizes)
     answers = gather(zone, asked=ASKED)
     data = answers.to_dict()
+    Draft202012Validator(result_schema()).validate(json.loads(json.dumps(data)))
     assert {key for key in ANSWERS if "not_computed" in (data[key] or {})} == left_out
     assert None not in [data[key] for key in ANSWERS]
     for key in left_out:

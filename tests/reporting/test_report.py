@@ -253,7 +253,7 @@ def test_what_is_copied_gives_the_same_zone(
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    found = json.loads((tmp_path / "out" / "sale" / "result.json").read_text(encoding="utf-8"))
+    found = json.loads(next((tmp_path / "out").rglob("result.json")).read_text(encoding="utf-8"))
     assert told == found["counts"]["acceptable"]
     assert told != sim.explore(given).counts.acceptable
     file.write_text(json.dumps(with_block(given.tree.data, block.read_text(encoding="utf-8"))))
@@ -427,7 +427,7 @@ def test_what_is_copied_works_in_a_file_with_states(
     asked = shlex.split(text(opened, "#as-set"))
     subprocess.run([sys.executable, "-m", "sim", "run", str(file), "--no-figures", "-q", *asked,
                     "--out", str(tmp_path)], check=True)  # fmt: skip
-    found = json.loads((tmp_path / "file" / "result.json").read_text(encoding="utf-8"))
+    found = json.loads(next(tmp_path.rglob("result.json")).read_text(encoding="utf-8"))
     assert found["counts"]["acceptable"] == told
 
 
