@@ -129,19 +129,25 @@ def check_concessions(zone: sim.Zone, brute: BruteResult) -> None:
 
 
 def check_sets(found: Any, brute: BruteResult) -> None:
-    """Minimal sets, either–or issues and what is never needed, at the listed threshold."""
-    assert set(found.never_needed) == set(brute.never_needed)
+    """Minimal sets and either–or issues, at the raised threshold where there is one."""
+    smallest = found.smallest
+    if brute.raised is None:
+        assert found.raised is None
+        assert set(found.never_needed) == set(brute.never_needed)
+    else:
+        assert found.raised.above == pytest.approx(float(brute.raised[0]), abs=NEAR)
+        smallest = found.raised.smallest
     either_or = {
         one.issue: {frozenset(tuple(pair) for pair in choice) for choice in one.choices}
-        for one in found.either_or
+        for one in smallest.either_or
     }
     assert either_or == {issue: set(choices) for issue, choices in brute.either_or.items()}
     expected = [(set(members), count) for members, count in brute.minimal_sets]
-    assert found.minimal_sets_number == len(expected)
-    for one in found.minimal_sets:
+    assert smallest.minimal_sets_number == len(expected)
+    for one in smallest.minimal_sets:
         assert (set(one.concessions), one.agreements) in expected
-    assert len(found.minimal_sets) == min(10, len(expected))
-    sizes = [len(one.concessions) for one in found.minimal_sets]
+    assert len(smallest.minimal_sets) == min(10, len(expected))
+    sizes = [len(one.concessions) for one in smallest.minimal_sets]
     assert sizes == sorted(len(members) for members, _ in expected)[: len(sizes)]
 
 

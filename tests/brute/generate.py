@@ -175,7 +175,9 @@ def red_line(party: str, name: str, rule: Any) -> dict[str, Any]:
 @st.composite
 def histories(draw: Any) -> dict[str, Any]:
     """Return a sale with two to five rounds on rules, values and what is on the table."""
-    price = st.lists(st.sampled_from(["low", "middle", "high"]), min_size=1, max_size=2)
+    price = st.lists(
+        st.sampled_from(["low", "middle", "high"]), min_size=1, max_size=2, unique=True
+    )
     changes: list[dict[str, Any]] = []
     for _ in range(draw(st.integers(2, 5))):
         who, name = draw(st.sampled_from(["buyer", "seller"])), draw(st.sampled_from("xy"))

@@ -74,8 +74,8 @@ def test_a_step_requires_that_the_text_has_an_option_and_that_it_is_done() -> No
     assert orders(document, half) == {("withdrawal", "vote")}
     assert orders(document, none) == set()  # nothing that happens settles it
     assert orders(requiring({"yours": ["given"]}), half) == set()
-    # The option of the status quo does not help where a step of the file settles the issue.
-    assert orders(requiring({"yours": ["kept", "given"]}), none) == set()
+    # No step of this text settles it: it stays as in the status quo.
+    assert orders(requiring({"yours": ["kept", "given"]}), none) == {("vote",)}
     # Without `by` it is a fact; with it, somebody insists.
     assert least_dropped(document, [none | {"flag": "up"}]) == []
     insisted = requiring({"yours": ["half", "given"], "by": "ann", "strength": "stated"})
