@@ -118,7 +118,11 @@ def _players(scenario: Scenario) -> list[tuple[int, ...]]:
         if not changes:
             continue
         kept = {path for path, value in changes.items() if value is not None}
-        homes = [place for place, paths in enumerate(touched) if changes.keys() <= paths]
+        homes = [
+            place
+            for place, paths in enumerate(touched)
+            if all(any(_overlap(path, other) for other in paths) for path in changes)
+        ]
         if homes:
             found[homes[-1]].append(number)
             touched[homes[-1]] |= kept
@@ -126,6 +130,11 @@ def _players(scenario: Scenario) -> list[tuple[int, ...]]:
             found.append([number])
             touched.append(kept)
     return [tuple(numbers) for numbers in found]
+
+
+def _overlap(path: str, other: str) -> bool:
+    """Return whether two paths are the same, or one leads into what stands at the other."""
+    return f"{path}.".startswith(f"{other}.") or f"{other}.".startswith(f"{path}.")
 
 
 def _leaves(changes: Any, path: str = "") -> Iterator[tuple[str, Any]]:
