@@ -110,9 +110,10 @@ def _beside(found: Explanation, words: Words) -> Iterator[tuple[str, list[str]]]
         yield (
             "What dominates it",
             [
-                f"Within red lines no bargaining party finds this worse, and some better: "
-                f"{_changed(found.dominated_by, words)}"
-                + (f" ({more:,} more such points of the frontier)." if more else ".")
+                f"Within red lines nobody whose consent is needed finds this worse, and some "
+                f"better: {_changed(found.dominated_by, words)}"
+                + (f" ({more:,} more such points of the frontier)." if more else "."),
+                *_unmet(found.dominated_by, words),
             ],
         )
     elif found.judgement.outcome.utilities:
@@ -134,6 +135,14 @@ def _beside(found: Explanation, words: Words) -> Iterator[tuple[str, list[str]]]
                 for one in found.forbidden
             ],
         )
+
+
+def _unmet(near: Near, words: Words) -> list[str]:
+    """Return whose conditions an agreement does not meet, in a line; none where it meets all."""
+    if not near.not_met:
+        return []
+    rules = "; ".join(words.rule(path) for path in near.not_met)
+    return [f"It is not acceptable all the same; it does not meet: {rules}."]
 
 
 def _changed(near: Near, words: Words) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from sim.space.boxes import Bools
 from sim.space.engines import Engines
 from sim.space.space import TOLERANCE, Indices, Space, reservation_path
 from sim.space.values import Floats
-from sim.zone.packages import best_completion
+from sim.zone.packages import best_completion, judge
 from sim.zone.trades import Change
 from sim.zone.zone import Zone
 
@@ -35,12 +35,15 @@ class Near:
         The other agreement.
     rule
         The one rule that forbids it; None if none does.
+    not_met
+        Rules and no-agreement values that it does not meet, where that was looked at.
     """
 
     changes: tuple[Change, ...]
     gains: Mapping[str, float]
     agreement: Mapping[str, OptionName]
     rule: str | None = None
+    not_met: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data."""
@@ -49,23 +52,33 @@ class Near:
             "gains": dict(self.gains),
             "agreement": dict(self.agreement),
             "rule": self.rule,
+            "not_met": list(self.not_met),
         }
 
 
 def dominating(zone: Zone, digits: Indices) -> tuple[Near | None, int]:
-    """Return an agreement within red lines that dominates this one, and how many points do.
+    """Return an agreement within red lines that is better for all, and how many points are.
 
-    Of the settlement frontier, the one with the largest product of gains over this one; a point
+    It dominates this one in the utilities of the parties that bargain, and is worse for nobody
+    whose consent is needed. Of the settlement frontier, the one with the largest product of gains over this one; a point
     is one vector of utilities.
     """
     space = zone.space
     if not space.bargaining or not zone.settlement.distinct:
         return None, 0
     better, product = _better(zone.settlement.vectors, space, digits)
-    if not better.any():
+    places = np.flatnonzero(better)
+    others = [k for k in space.consenting if k not in space.bargaining]
+    if len(places) and others:
+        # Who consents without bargaining must not be worse off either.
+        rows = np.stack([zone.settlement.first(int(place)) for place in places])
+        now = space.utilities(digits[None, :])[others]
+        places = places[(space.utilities(rows)[others] >= now - TOLERANCE).all(axis=0)]
+    if not len(places):
         return None, 0
-    best = int(np.where(better, product, -np.inf).argmax())
-    return _near(space, digits, zone.settlement.first(best)), int(better.sum())
+    best = zone.settlement.first(int(places[product[places].argmax()]))
+    judged = judge(space, best)
+    return replace(_near(space, digits, best), not_met=judged.not_met), len(places)
 
 
 def nearest_acceptable(zone: Zone, digits: Indices) -> Near | None:
