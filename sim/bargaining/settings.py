@@ -78,6 +78,11 @@ class Settings:
         return quantity.resolved(self.parameters)
 
     @property
+    def come_down(self) -> bool:
+        """Whether all are time-dependent: they come down to reservation values by the deadline."""
+        return all(self.exponents.get(name) is not None for name in self.strategies)
+
+    @property
     def varies(self) -> tuple[str, ...]:
         """What differs between talks by chance."""
         protocol = PROTOCOLS[self.protocol]

@@ -123,10 +123,19 @@ def _status_quo(found: Check, words: Words) -> list[str]:
 
     lines = []
     for name, (reservation, utility) in found.status_quo.items():
+        given = found.scenario.parties[name].reservation
+        what = "fighting on" if given is not None and given.war is not None else "no agreement"
         lines.append(
             f"{words.party(name)}: no-agreement value {number(reservation, 3)}, utility "
             f"of the status quo "
-            f"{number(utility, 3)}; fighting on is taken to be worth {reservation - utility:+.3f}"
+            f"{number(utility, 3)}; {what} is taken to be worth {reservation - utility:+.3f}"
+        )
+    for name, least in found.set_aside.items():
+        war = next(p.reservation for p in found.space.parties if p.name == name)
+        lines.append(
+            f"{words.party(name)}: every option that is set aside is worth at least "
+            f"{number(least)} on its issue, more than its war ({number(war)}): more weight on such "
+            "an issue, even on one where it asks for all, makes more texts acceptable"
         )
     return lines
 

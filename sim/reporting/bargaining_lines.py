@@ -65,17 +65,26 @@ def _agreed(talks: Bargaining) -> str:
         if when is None:
             return f"No agreement: the talk {ENDING_NAMES[talks.trace_end]}.{_no_zone(talks)}"
         return f"An agreement in round {when:g}."
-    text = f"Agreement in {talks.agreed.text('talks')}"
-    if talks.rounds_needed:
-        low, middle, high = (talks.rounds_needed[q] for q in (0.05, 0.5, 0.95))
-        text += f", half of them by round {middle:g}, nine tenths in rounds {low:g} to {high:g}"
     others = [
         f"{count(amount, 'talk')} {ENDING_NAMES[name]}"
         for name, amount in talks.endings.items()
         if name != "agreed" and amount
     ]
-    text += "; " + "; ".join(others) + "." if others else "."
-    text += _no_zone(talks)
+    if not talks.agreed.count:
+        text = f"No talk ends in an agreement: {'; '.join(others)}.{_no_zone(talks)}"
+    else:
+        some = f"Not all talks end in an agreement: {'; '.join(others)}." if others else ""
+        text = some or "The talks end in agreements."
+        low, middle, high = (talks.rounds_needed[q] for q in (0.05, 0.5, 0.95))
+        text += (
+            f" Half of these are there by round {middle:g}, nine tenths in rounds {low:g} to "
+            f"{high:g}."
+        )
+    if talks.settings.come_down:
+        text += (
+            " That says nothing of the world: these agents know the deadline and come down to "
+            "their no-agreement values by then, so that whether they agree follows from the zone."
+        )
     if talks.ends:
         on = sum(end.share.count for end in talks.ends if end.on_frontier)
         text += f" {count(len(talks.ends), 'different agreement')}"

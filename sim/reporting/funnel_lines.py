@@ -70,6 +70,13 @@ def cause_lines(found: Funnel, words: Words) -> list[str]:
             "no-agreement value and what the steps done by then have changed for it. "
             f"Other readings{without}: {readings}."
         )
+    if causes.beliefs is not None and causes.beliefs[0] != causes.beliefs[1]:
+        without = " (without the first of these demands)" if causes.dropped else ""
+        lines.append(
+            "“Trusted” is set by how far parties believe that the rest follows: "
+            f"{causes.beliefs[0]:,} pass if they believe nothing, {causes.beliefs[1]:,} if they "
+            f"believe it for sure{without}."
+        )
     if causes.idle is not None:
         lines += _idle(causes.idle, words)
     return lines

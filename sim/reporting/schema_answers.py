@@ -338,6 +338,7 @@ _FUNNEL = record("How many agreements pass each gate.", {
             "gate": TEXT, "demands": PATHS, "without": by(WHOLE, "Gate → agreements that pass."),
         })),
         "stops": maybe(by(by(WHOLE)), "Reading of a stop → gate → agreements that pass."),
+        "beliefs": maybe(listed(WHOLE, 2), "Trusted with every belief at 0 and at 1."),
         "idle_guarantees": maybe(record("Guarantees that change no count.", {
             "all": TRUTH, "guarantors": listed(TEXT),
             "reason": maybe(among("insures_nobody", "enough_anyway", "not_enough", "too_low")),

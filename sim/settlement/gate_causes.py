@@ -10,7 +10,7 @@ from typing import Any
 
 from sim.scenario.scenario import Scenario
 from sim.settlement.gates import Passed, gates_after_signature
-from sim.settlement.numbers import Numbers
+from sim.settlement.numbers import Numbers, belief_path
 from sim.settlement.process import Stops, processes
 from sim.settlement.support import Voters
 from sim.space.space import TOLERANCE, Indices, Space
@@ -88,6 +88,9 @@ class GateCauses:
     stops
         Reading of what a party has after a stop → counts; empty where the file says it for all
         who act.
+    beliefs
+        How many pass the last gate if every party believes that the rest follows with 0 and with 1;
+        None without steps.
     idle
         What of the guarantees changes nothing; None without guarantees.
     dropped
@@ -96,6 +99,7 @@ class GateCauses:
 
     behind: tuple[Behind, ...] = ()
     stops: Mapping[str, Counts] | None = None
+    beliefs: tuple[int, int] | None = None
     idle: IdleGuarantees | None = None
     dropped: tuple[str, ...] = ()
 
@@ -106,6 +110,7 @@ class GateCauses:
             "stops": None
             if self.stops is None
             else {name: dict(counts) for name, counts in self.stops.items()},
+            "beliefs": None if self.beliefs is None else list(self.beliefs),
             "idle_guarantees": None if self.idle is None else self.idle.to_dict(),
             "dropped": list(self.dropped),
         }
@@ -140,7 +145,13 @@ def gate_causes(
     again = _Again(space, digits, voters)
     behind = _behind(again, counts_of(passed))
     dropped = behind[0].demands if behind else ()
-    return GateCauses(behind, _stops(again, dropped), _idle(again, dropped), dropped)
+    return GateCauses(
+        behind,
+        _stops(again, dropped),
+        _beliefs(again, dropped),
+        _idle(again, dropped),
+        dropped,
+    )
 
 
 @dataclass(frozen=True)
@@ -157,14 +168,17 @@ class _Again:
         stops: Stops = "interim",
         guarantors: Sequence[str] | None = None,
         credibility: float | None = None,
+        belief: float | None = None,
     ) -> Counts:
         """Return what passes each gate."""
+        scenario = self.space.scenario
+        drawn = {} if belief is None else {belief_path(name): belief for name in scenario.parties}
         return counts_of(
             gates_after_signature(
                 self.space,
                 self.digits,
                 self.voters,
-                Numbers(self.space.scenario),
+                Numbers(scenario, drawn),
                 why=False,
                 dropped=dropped,
                 stops=stops,
@@ -221,6 +235,12 @@ def _stops(again: _Again, dropped: Sequence[str]) -> Mapping[str, Counts] | None
     if not silent:
         return None
     return {reading: again.counts(dropped, reading) for reading in READINGS}
+
+
+def _beliefs(again: _Again, dropped: Sequence[str]) -> tuple[int, int]:
+    """Return what is trusted if every party believes nothing, and if it believes all."""
+    low, high = (again.counts(dropped, belief=belief)["trusted"] for belief in (0.0, 1.0))
+    return low, high
 
 
 def _idle(again: _Again, dropped: Sequence[str]) -> IdleGuarantees | None:

@@ -33,6 +33,9 @@ class Check:
         Party → its reservation value and its utility of the status quo, where the file gives
         one that names all that the party looks at; the difference is what fighting on is taken
         to gain or cost.
+    set_aside
+        Party whose walk-away value is a war, and to which every option that is set aside
+        (``bypass``) is worth more on its issue than that war in all → the least of these values.
     """
 
     scenario: Scenario
@@ -42,6 +45,7 @@ class Check:
     heavy_steps: tuple[Step, ...]
     short_spans: tuple[ShortSpan, ...]
     status_quo: Mapping[str, tuple[float, float]]
+    set_aside: Mapping[str, float]
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data."""
@@ -51,6 +55,7 @@ class Check:
                 for one in self.assumptions
             ],
             "status_quo": {name: list(pair) for name, pair in self.status_quo.items()},
+            "set_aside": dict(self.set_aside),
         }
 
 
@@ -82,7 +87,27 @@ def check(scenario: Scenario) -> Check:
         tuple(s for k in space.weighing for s in heavy_steps(space, k)),
         tuple(short_spans(space)),
         _status_quo(space),
+        _set_aside(space),
     )
+
+
+def _set_aside(space: Space) -> dict[str, float]:
+    """Return the parties whose war is worth less than every option that is set aside."""
+    found = {}
+    for number in space.weighing:
+        party = space.parties[number]
+        given = space.scenario.parties[party.name].reservation
+        if given is None or given.war is None:
+            continue
+        values = [
+            float(party.values[i][place])
+            for i, issue in enumerate(space.scenario.issues.values())
+            for place, at in enumerate(issue.coordinates)
+            if at is None and party.weights[i] > 0
+        ]
+        if values and min(values) > party.reservation:
+            found[party.name] = min(values)
+    return found
 
 
 def _status_quo(space: Space) -> dict[str, tuple[float, float]]:

@@ -60,8 +60,8 @@ def dominating(zone: Zone, digits: Indices) -> tuple[Near | None, int]:
     """Return an agreement within red lines that is better for all, and how many points are.
 
     It dominates this one in the utilities of the parties that bargain, and is worse for nobody
-    whose consent is needed. Of the settlement frontier, the one with the largest product of gains over this one; a point
-    is one vector of utilities.
+    whose consent is needed. Of the settlement frontier, the one with the largest product of gains
+    over this one; a point is one vector of utilities.
     """
     space = zone.space
     if not space.bargaining or not zone.settlement.distinct:
