@@ -10,8 +10,7 @@ depends on how finely options are listed. The zone of every weight is drawn into
 from pathlib import Path
 
 import sim
-from sim.plots import save
-from sim.plots import zone as draw_zone
+from sim.plots import save, zone_figure
 
 SCENARIO = Path(__file__).parent.parent / "scenarios" / "istanbul-2022.yaml"
 ISSUE = "crimea"
@@ -33,7 +32,7 @@ def main() -> None:
             print(f"    best over its walk-away value, in a text the others accept: {best}")
             print(f"    who has to move: {moves(found)}")
             print(f"    the Nash text instead has: {differences(before, found)}")
-            save(draw_zone(found), FOLDER, f"{party}-{weight}")
+            save(zone_figure(found), FOLDER, f"{party}-{weight}")
     print(f"The zones are drawn in {FOLDER}/.")
 
 
