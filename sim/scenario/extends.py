@@ -11,6 +11,9 @@ from sim.scenario.overlay import overlay
 from sim.scenario.tree import Tree
 from sim.scenario.yaml_reader import read_file
 
+MAX_CHAIN = 50
+"""Maximum number of files of which each extends the next."""
+
 
 def read_extended(path: FilePath, allowed: Sequence[str | FilePath] = ()) -> Tree:
     """Read a file and lay it over the file that it extends, and so on.
@@ -79,6 +82,8 @@ def _wrong(
     if target in chain:
         names = " → ".join(p.name for p in (*chain[chain.index(target) :], target))
         return f"is circular: {names}"
+    if len(chain) >= MAX_CHAIN:
+        return f"makes a chain of {len(chain) + 1} files; expected at most {MAX_CHAIN}"
     if not target.is_relative_to(root) and target not in permitted:
         return (
             f"{shown(named)} is outside the folder {root.name}/; expected a file below it, or one "

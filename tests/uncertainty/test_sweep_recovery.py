@@ -69,7 +69,8 @@ def test_whatever_reading_a_damaged_shard_raises_it_is_redone(folder: Path) -> N
 def test_no_bit_of_a_shard_can_change_unseen(folder: Path) -> None:
     plan = load_plan(folder / "plan.yaml")
     store, rng = Store(folder / "shards", plan.digest), random.Random(1)
-    store.write(3, shard_module.run_shard(plan, 3))
+    with store.writer() as write_shard:
+        write_shard(3, shard_module.run_shard(plan, 3))
     content = store.path(3).read_bytes()
     assert store.read(3) is not None
     for place in rng.sample(range(8 * len(content)), 2_000):

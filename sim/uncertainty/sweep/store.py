@@ -6,6 +6,8 @@ import hashlib
 import io
 import os
 import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +20,8 @@ DIGITS = 16
 SUM = hashlib.sha256().digest_size
 """Number of bytes of the checksum at the end of a shard."""
 SCRATCH = "shards"
+Writer = Callable[[int, Arrays], None]
+"""Takes the number of a shard and the shard."""
 _NAME = re.compile(rf"([0-9a-f]{{{DIGITS}}})-[0-9]{{8,}}\.npz")
 
 
@@ -61,16 +65,20 @@ class Store:
         with np.load(io.BytesIO(numbers), allow_pickle=False) as found:
             return {name: found[name] for name in found.files}
 
-    def write(self, number: int, arrays: Arrays) -> None:
-        """Write a shard: beside its place first, then in one step."""
-        content = io.BytesIO()
-        np.savez(content, **arrays)  # type: ignore[arg-type]
-        numbers = content.getvalue()
-        path = self.path(number)
+    @contextmanager
+    def writer(self) -> Iterator[Writer]:
+        """Give a function that writes a shard: beside its place first, then in one step."""
         with scratch_folder(self.folder, SCRATCH) as made:
-            half = made / path.name
-            half.write_bytes(numbers + self._sum(number, numbers))
-            os.replace(half, path)
+
+            def write(number: int, arrays: Arrays) -> None:
+                content = io.BytesIO()
+                np.savez(content, **arrays)  # type: ignore[arg-type]
+                numbers = content.getvalue()
+                half = made / self.path(number).name
+                half.write_bytes(numbers + self._sum(number, numbers))
+                os.replace(half, self.path(number))
+
+            yield write
 
     def _sum(self, number: int, content: bytes) -> bytes:
         """Return the checksum of a shard's bytes, its number and the whole digest."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 import numpy as np
@@ -99,12 +100,16 @@ def sweep(
     clock = _Clock(len(missing))
     before = len(found)
     tell(f"{before:,} of {total:,} shards are there", before / total)
-    for number, arrays in run_shards(plan, missing, jobs=jobs, on=on, note=note):
-        found[number] = arrays
-        if store is not None:
-            store.write(number, arrays)
-        tell(clock.text(len(found), total, len(found) - before), len(found) / total)
+    with nullcontext(_unkept) if store is None else store.writer() as write:
+        for number, arrays in run_shards(plan, missing, jobs=jobs, on=on, note=note):
+            found[number] = arrays
+            write(number, arrays)
+            tell(clock.text(len(found), total, len(found) - before), len(found) / total)
     return Sweep(plan, tuple(_point(plan, found, point) for point in range(plan.number)))
+
+
+def _unkept(number: int, arrays: Arrays) -> None:
+    """Keep a shard nowhere."""
 
 
 def _kept(store: Store, total: int, note: Note) -> dict[int, Arrays]:
