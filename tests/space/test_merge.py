@@ -17,7 +17,7 @@ from sim.space.acceptance import acceptable, within_red_lines
 from sim.space.count import Bounds
 from sim.space.engine import Points
 from sim.space.engines import STREAM_LIMIT, Engines
-from sim.space.limits import BudgetSpent, Limits
+from sim.space.limits import BudgetSpent, Limits, TiedTogether
 from sim.space.merge import counting, edge, engine, fronts, pairs, paths, scores
 from sim.space.merge.engine import MergeEngine
 from sim.space.merge.terms import Terms
@@ -433,8 +433,14 @@ def test_rules_that_tie_too_much_are_told() -> None:
         f"l{k}": {"never": {f"i{i}": "o0" for i in rng.choice(40, 3, replace=False)}}
         for k in range(200)
     }
-    with pytest.raises(TooManyAgreements, match="tie too many issues together"):
-        sim.explore(sim.Scenario.from_dict(document))
+    space = space_of(document)
+    with pytest.raises(TiedTogether, match=r"the rules \(200 linkages\) tie too many issues"):
+        fronts.settlement(space, Limits())
+    counts = MergeEngine(space).counts()
+    assert isinstance(counts.admissible, Bounds)
+    assert isinstance(counts.acceptable, Bounds)
+    assert 0 < counts.acceptable.lower <= counts.admissible.lower
+    assert counts.acceptable.upper <= counts.admissible.upper < 2**40
 
 
 def test_the_optimiser_prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:

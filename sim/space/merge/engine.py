@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from sim.space.boxes import Bools
-from sim.space.count import Bounds, Count
+from sim.space.count import Bounds, Count, at_least, at_most
 from sim.space.engine import Cells, Counts, Density, Frontiers, Points, Sets
 from sim.space.known import KnownPoints
 from sim.space.limits import DEFAULT, BudgetSpent, Limits, TiedTogether
@@ -60,7 +60,11 @@ class MergeEngine:
         if isinstance(within, Bounds) and not within.lower:
             found = int(exists(self.space, reservations=False))
             within = replace(within, lower=found) if found else 0
-        return Counts(self.space.agreements, admissible, within, self._acceptable())
+        acceptable = self._acceptable()
+        # Whatever passes a test has passed those before it.
+        within, acceptable = _no_more(within, admissible), _no_more(acceptable, within)
+        within = _no_fewer(within, acceptable)
+        return Counts(self.space.agreements, _no_fewer(admissible, within), within, acceptable)
 
     def _acceptable(self) -> Count:
         found = counting.acceptable(self._terms, self.limits.most_counted)
@@ -181,3 +185,22 @@ class MergeEngine:
         return minimal_broken(
             self.space, coalition, SETS, reservations=reservations, definitions=definitions
         )
+
+
+def _no_more(count: Count, whole: Count) -> Count:
+    """Return the count of a part, which is no more than the whole."""
+    upper, most = at_most(count), at_most(whole)
+    if isinstance(count, int) or upper is None or most is None:
+        return count
+    return _between(count.lower, min(upper, most))
+
+
+def _no_fewer(count: Count, part: Count) -> Count:
+    """Return the count of a whole, which is no less than its part."""
+    if isinstance(count, int) or count.upper is None:
+        return count
+    return _between(max(count.lower, at_least(part)), count.upper)
+
+
+def _between(lower: int, upper: int) -> Count:
+    return lower if lower == upper else Bounds(lower, upper)
