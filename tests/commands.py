@@ -79,7 +79,7 @@ def run(arguments: Sequence[str], folder: Path) -> Ran:
 
 def is_clean(err: str) -> bool:
     """Return whether what a command that works prints on standard error is meant for people."""
-    return not re.search(r"Traceback|Warning|\.py:\d", err)
+    return not re.search(r"Traceback|[a-z]Warning|\.py:\d", err)
 
 
 def seats(document: Document) -> list[str]:
@@ -188,6 +188,8 @@ OPTIONS: dict[str, Callable[[Choices, Document], str | None]] = {
     "--title": lambda make, _: make.one(["Talks", "[x] {y}: #"]),
 }
 """Option → a value that fits a scenario; None where none does."""
+STATES = ("--round", "--variant")
+"""Options that ask for another state of a scenario."""
 FLAGS = ("--quiet", "--no-figures", "--draw", "--no-table", "--sensitivity", "--report")
 
 
@@ -196,6 +198,8 @@ def arguments(make: Choices, name: str, document: Document, file: Path) -> list[
 
     Parameters
     ----------
+    document
+        What the scenario says in the state after its last round.
     file
         The scenario's file; a plan is written beside it where one is asked for.
     """
@@ -208,6 +212,8 @@ def arguments(make: Choices, name: str, document: Document, file: Path) -> list[
         option = max(parameter.opts, key=len)
         if option in QUICK:
             found += [option, QUICK[option]]
+        elif option in STATES and "--agreement" in found:
+            continue  # It may be off the table there.
         elif option in OPTIONS and (parameter.required or make.chance(1, 5)):
             value = OPTIONS[option](make, document)
             if value is not None:

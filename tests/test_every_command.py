@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from sim.scenario import load
 from tests.commands import COMMANDS, arguments, has_subject, is_clean, run
 from tests.generate import Choices, choices, whole_documents
 from tests.generate.text import yaml_text
@@ -52,6 +53,7 @@ def check_command(name: str, document: dict[str, Any], make: Choices) -> None:
         if checked.code != 0:
             assert checked.code == 1, checked.err
             return
+        document = load(file).tree.data
         asked = arguments(make, name, document, file)
         with within(LIMIT):
             done = run(asked, folder)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tests.generate.choices import Choices
-from tests.generate.parts import clause
+from tests.generate.parts import options_of
 
 Path = tuple[str | int, ...]
 
@@ -39,7 +39,7 @@ def broken_document(make: Choices, document: dict[str, Any]) -> tuple[dict[str, 
         return broken, f"{_shown(path)} is empty"
     holders = [path for path, node in _values(broken, ()) if _closed(path, node)]
     holder = make.one([(), *holders])
-    known = {"title"} if holder == () or holder[:1] == ("sources",) else set()
+    known = {"title"} if holder[-1:] in ((), ("changes",)) or "sources" in holder else set()
     key = make.one([key for key in WRONG_KEYS if key not in known | set(_part(broken, holder))])
     _part(broken, holder)[key] = "Water"
     return broken, _shown((*holder, key))
@@ -51,7 +51,8 @@ def _conditional_in_k_of_n(make: Choices, document: dict[str, Any]) -> tuple[dic
     named = list(parties)[:2]
     for party in parties.values():
         party.pop("consents", None)
-    parties[named[0]]["consents"] = {"when": clause(make, document["issues"])}
+    name = make.one(list(document["issues"]))
+    parties[named[0]]["consents"] = {"when": {name: options_of(document["issues"][name])[0]}}
     parties[named[0]].pop("roles", None)
     parties[named[0]]["role"] = "principal"
     document["consent"] = make.one(

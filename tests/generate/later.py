@@ -57,12 +57,13 @@ def add_ratification(make: Choices, document: dict[str, Any]) -> None:
     holders = [name for name, party in parties.items() if weighs(party)]
     for holder in make.some(holders, 1, 2):
         others = [n for n in holders if n != holder and parties[n].get("role") == "principal"]
+        shares = parties[holder].get("weights_are") == "shares"
         parties[holder]["ratification"] = {
-            f"t{k}": _test(make, issues, others) for k in range(make.integer(1, 2))
+            f"t{k}": _test(make, issues, others, shares) for k in range(make.integer(1, 2))
         }
 
 
-def _test(make: Choices, issues: dict[str, Any], others: list[str]) -> dict[str, Any]:
+def _test(make: Choices, issues: dict[str, Any], others: list[str], shares: bool) -> dict[str, Any]:
     test: dict[str, Any] = {"kind": make.one(KINDS)}
     if make.chance(1, 3):
         test["threshold"] = quantity(make, 0.2, 0.8)
@@ -71,20 +72,22 @@ def _test(make: Choices, issues: dict[str, Any], others: list[str]) -> dict[str,
     if make.chance(1, 4):
         test["when"] = clause(make, issues)
     if make.chance(4, 5):
-        shares = make.one(SHARES)
         test["groups"] = {
-            f"g{k}": _group(make, issues, others, share) for k, share in enumerate(shares)
+            f"g{k}": _group(make, issues, others, shares) | {"share": share}
+            for k, share in enumerate(make.one(SHARES))
         }
     return test
 
 
 def _group(
-    make: Choices, issues: dict[str, Any], others: list[str], share: float
+    make: Choices, issues: dict[str, Any], others: list[str], shares: bool
 ) -> dict[str, Any]:
-    group: dict[str, Any] = {"share": share}
+    """Return a group of voters; its weights are shares where those of its party are."""
+    group: dict[str, Any] = {}
     if make.chance(1, 2):
         weighed = make.some(list(issues), 1)
-        group["weights"] = {name: make.one([1, 20, 0.7, [2, 5]]) for name in weighed}
+        forms = [[0, 1]] if shares else [1, 20, 0.7, [2, 5]]
+        group["weights"] = {name: make.one(forms) for name in weighed}
     if make.chance(1, 2):
         group["positions"] = {
             name: position(make, issues[name]) for name in make.some(list(issues), 1)

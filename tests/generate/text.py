@@ -19,7 +19,7 @@ def yaml_text(node: Any, indent: int = 0) -> str:
     """Return a document as block YAML; lists of scalars and empty parts in flow form."""
     pad = "  " * indent
     if isinstance(node, dict) and node:
-        return "".join(f"{pad}{_scalar(str(k))}:{_value(v, indent)}" for k, v in node.items())
+        return "".join(f"{pad}{_scalar(k)}:{_value(v, indent)}" for k, v in node.items())
     if isinstance(node, list) and node:
         return "".join(f"{pad}-{_value(item, indent)}" for item in node)
     return f"{pad}{_scalar(node)}\n"
