@@ -21,7 +21,8 @@ QUANTITY = "[number or range](scenario-format.md#numbers-and-ranges)"
 ORDER = (
     "Source", "Issue", "IssueOption", "Levels", "Party", "Position", "Reservation", "War",
     "RedLine", "Linkage", "Interaction", "Term", "Consent", "ConsentWhen", "Talks", "Strategy",
-    "Ratification", "VoterGroup", "Step", "Requires", "Stop", "Demand", "Enforcement", "Guarantor", "Package", "Round", "BeforeRounds",
+    "Ratification", "VoterGroup", "Step", "Requires", "Stop", "Demand", "Enforcement", "Guarantor",
+    "Package", "Round", "BeforeRounds",
     "Variant", "Claim", "Evidence",
 )  # fmt: skip
 """The parts of a scenario, in the order of its file."""
