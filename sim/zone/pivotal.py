@@ -99,6 +99,7 @@ def pivotal_options(zone: Zone) -> tuple[PivotalOption, ...]:
     found = [
         _without(zone, space, number, place, before)
         for number, places in enumerate(space.options)
+        if len(places) > 1  # Without its one option a settled issue leaves nothing to agree on.
         for place in places.tolist()
     ]
     # Sorting is stable: equal ones stay in file order.
@@ -112,9 +113,6 @@ def _without(
     name = space.issues[number]
     issue = space.scenario.issues[name]
     bypass = issue.coordinates[place] is None
-    if len(space.options[number]) == 1:
-        # Nothing is left to agree on.
-        return PivotalOption(name, issue.names[place], bypass, 0, {}, {})
     allowed = np.ones(len(issue.names), dtype=bool)
     allowed[place] = False
     narrower = space.narrowed({number: allowed})
