@@ -138,6 +138,7 @@ SECTIONS: dict[str, dict[str, tuple[list[Any], list[Any]]]] = {
         "steps": ([{"steps": STEPS}], [{"steps": {"s": {}}}]),
         "packages": ([{"packages": {"p": {"toll": 0}}}], [{"packages": {"p": {}}}]),
         "rounds": ([{}], []),
+        "before_rounds": ([{"before_rounds": {"label": "L"}}], [{"before_rounds": "yes"}]),
         "variants": ([{}], []),
         "evidence": (
             [{"evidence": [{"about": "status_quo.toll", **CLAIM}]}],
@@ -365,9 +366,27 @@ SECTIONS: dict[str, dict[str, tuple[list[Any], list[Any]]]] = {
         "together": ([_step(by=["east", "west"], together=True)], [_step(together="yes")]),
         "shift": ([_step(shift={"east": [0, 0.1]})], [_step(shift={"mill": 0.1})]),
         "reversible": ([_step(reversible=True)], [_step(reversible="no")]),
+        "requires": (
+            [
+                _step(requires={"patrols": ["joint"]}),
+                _step(requires={"options": {"patrols": "joint"}, "by": "west"}),
+            ],
+            [_step(requires={"patrols": ["both"]}), _step(requires="patrols")],
+        ),
+        "stop": (
+            [_step(stop={"east": 0.2, "west": "war"}), _step(stop={"west": "status_quo"})],
+            [_step(stop={"mill": 0.2}), _step(stop={"east": "peace"})],
+        ),
         "label": ([_step(label="L", because="b", evidence=CLAIM)], [_step(label=1)]),
     },
     "key under a party | form | default": {
+        "stop": (
+            [
+                _party(stop=stop)
+                for stop in (0.2, [0, 0.1], "status_quo", "war", {"number": 0.2, "because": "b"})
+            ],
+            [_party(stop="peace"), _party(stop={"number": 0.2, "war": True})],
+        ),
         "belief": ([_party(belief=[0, 1])], [_party(belief=1.5)]),
         "ratification": (
             [_home(groups=VOTERS, threshold=0.5, spread=0.1, when={"toll": 0})],
