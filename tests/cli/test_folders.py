@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from sim.cli.files import making
 from sim.cli.folders import LONGEST, folder_names, result_folder
-from sim.cli.main import app
+from sim.cli.app import app
 from sim.cli.placing import RECORD, place
 from sim.reporting.asked import Asked
 

@@ -14,7 +14,7 @@ from jsonschema.exceptions import best_match
 from typer.testing import CliRunner
 
 import sim
-from sim.cli.main import app
+from sim.cli.app import app
 from sim.reporting.answers import ANSWERS
 from sim.reporting.gather import gather
 from sim.reporting.result_schema import result_schema
