@@ -60,13 +60,9 @@ def command(
     drawn, left_out = draws_or_why(
         zone, modelled, seed, also={one.name: one.agreement for one in found.judged}
     )
+    answers = Answers(zone, later=(found, *drawn), left_out=left_out, asked=asked)
     with one_glyph_note(quiet=quiet):
-        written = write_answers(
-            Answers(zone, later=(found, *drawn), left_out=left_out, asked=asked),
-            out,
-            NAME,
-            draws=() if no_figures else ("support",),
-        )
+        written = write_answers(answers, out, NAME, draws=() if no_figures else ("support",))
     if not quiet:
         print_lines(
             zone,

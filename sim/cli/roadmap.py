@@ -21,6 +21,11 @@ from sim.cli.options import (
 )
 
 NAME = "roadmap"
+FIGURES = ("step_graph", "staircase", "belief")
+NOTHING = (
+    "There is no zone, so there is no reference point to put in order. Name a text: "
+    "--agreement PACKAGE, or issue=option,issue=option"
+)
 
 
 def command(
@@ -58,20 +63,13 @@ def command(
     zone = explore(read_scenarios([file], round_, variant, set_)[0])
     if agreement is None and zone.scenario.steps and zone.solutions is None:
         # An empty zone is a result; only a text that somebody asked for can be missing.
-        typer.echo(
-            "There is no zone, so there is no reference point to put in order. Name a text: "
-            "--agreement PACKAGE, or issue=option,issue=option"
-        )
+        typer.echo(NOTHING)
         return
     found = roadmap(zone, agreement or "nash")
     drawn, left_out = draws_or_why(zone, draws, seed, also={found.name: found.agreement})
+    answers = Answers(zone, later=(found, *drawn), left_out=left_out, asked=asked)
     with one_glyph_note(quiet=quiet):
-        written = write_answers(
-            Answers(zone, later=(found, *drawn), left_out=left_out, asked=asked),
-            out,
-            NAME,
-            draws=() if no_figures else ("step_graph", "staircase", "belief"),
-        )
+        written = write_answers(answers, out, NAME, draws=() if no_figures else FIGURES)
     if not quiet:
         print_lines(
             zone,

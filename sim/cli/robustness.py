@@ -77,17 +77,14 @@ def command(
     asked = asked_for(file, round_, variant, set_)
     with reporting(scenario.title, quiet=quiet) as tell:
         zone = explore(scenario, progress=tell)
-        found = robustness(
-            scenario, draws=draws, seed=seed, spread=spread, zone=zone, progress=tell
-        )
+        asking: dict[str, Any] = {"draws": draws, "seed": seed, "spread": spread}
+        found = robustness(scenario, **asking, zone=zone, progress=tell)
         groups = _grouped(scenario, seed, spread, tell) if sensitivity else None
-        written = write_answers(
-            Answers(zone, robust=found, sensitivity=groups, left_out=_left_out(found), asked=asked),
-            out,
-            NAME,
-            draws=() if no_figures else ROBUST_FIGURE_NAMES,
-            tell=tell,
+        answers = Answers(
+            zone, robust=found, sensitivity=groups, left_out=_left_out(found), asked=asked
         )
+        drawn = () if no_figures else ROBUST_FIGURE_NAMES
+        written = write_answers(answers, out, NAME, draws=drawn, tell=tell)
     if not quiet:
         _print(found, groups, written)
 

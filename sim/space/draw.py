@@ -15,8 +15,7 @@ from sim.scenario.reservation import War
 from sim.scenario.rules import OptionName
 from sim.space.boxes import Bools
 from sim.space.compile import opponent
-from sim.space.draws import Drawn
-from sim.space.elimination import best_scores
+from sim.space.draws import Drawn, best_allowed, utility_of
 from sim.space.ordered import curve_points, keeps_order, put_in_order
 from sim.space.sources import Given, OpenInput, Partly, Random, Source, open_input, referred
 from sim.space.space import Space
@@ -330,20 +329,20 @@ class _Drawing:
             return self.number(given.number, path, "reservation")
         if given.agreement is not None:
             cost = self.number(given.cost, f"{path}.cost", "cost")
-            return _worth(made, number, given.agreement) - cost
+            return utility_of(made, number, given.agreement) - cost
         if given.status_quo:
             assert self.scenario.status_quo is not None
-            return _worth(made, number, self.scenario.status_quo)
+            return utility_of(made, number, self.scenario.status_quo)
         assert given.war is not None
         return self.war(made, number, given.war, f"{path}.war")
 
     def war(self, made: Drawn, number: int, war: War, path: str) -> Floats:
         won = self.outcome(made, number, war.won, f"{path}.won")
         if won is None:
-            won = _best(made, number, number)[0]
+            won = best_allowed(made, number, number)[0]
         lost = self.outcome(made, number, war.lost, f"{path}.lost")
         if lost is None:
-            lost = _best(made, opponent(self.space, number, war), number)[1]
+            lost = best_allowed(made, opponent(self.space, number, war), number)[1]
         win = self.number(war.win, f"{path}.win", "odds")
         cost = self.number(war.cost, f"{path}.cost", "cost")
         # Without any admissible agreement there is nothing to win or lose.
@@ -362,48 +361,4 @@ class _Drawing:
             return None
         if isinstance(given, Quantity):
             return self.number(given, path, "outcome")
-        return _worth(made, number, given)
-
-
-def _worth(made: Drawn, number: int, agreement: Mapping[str, OptionName]) -> Floats:
-    """Return a party's utility of an agreement that names all it looks at, shape (draw,)."""
-    space, issues = made.space, made.space.scenario.issues
-    places = [
-        issue.place(agreement[name]) if name in agreement else -1 for name, issue in issues.items()
-    ]
-    steps = np.zeros(made.draws)
-    for i, place in enumerate(places):
-        if place >= 0:
-            steps += made.contributions[number][i][:, place]
-    for k, interaction in enumerate(space.interactions):
-        if interaction.party == number and all(
-            places[i] >= 0 and mask[places[i]] for i, mask in interaction.box.items()
-        ):
-            steps += made.bonuses[:, k]
-    return steps / made.scales[:, number]
-
-
-def _best(made: Drawn, first: int, second: int) -> tuple[Floats, Floats]:
-    """Return the most of one party's utility that the linkages allow, and the other's worst there.
-
-    Over all listed options, on the table or not.
-    """
-    space = made.space
-    bonuses = [
-        (
-            x.box,
-            made.bonuses[:, k] if x.party == first else np.zeros(made.draws),
-            made.bonuses[:, k] if x.party == second else np.zeros(made.draws),
-        )
-        for k, x in enumerate(space.interactions)
-        if x.party in (first, second)
-    ]
-    forbidden = [box for rule in space.rules if rule.owner < 0 for box in rule.boxes]
-    tops, ties = best_scores(
-        [len(issue.names) for issue in space.scenario.issues.values()],
-        list(zip(made.contributions[first], made.contributions[second], strict=True)),
-        bonuses,
-        forbidden,
-        made.draws,
-    )
-    return tops / made.scales[:, first], ties / made.scales[:, second]
+        return utility_of(made, number, given)

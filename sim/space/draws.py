@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from sim.scenario.rules import OptionName
 from sim.space.boxes import Bools
+from sim.space.elimination import best_scores
 from sim.space.space import Indices, Space
 from sim.space.values import Floats
 
@@ -173,3 +175,47 @@ class Drawn:
     def spread_of_weights(self, party: int, points: Sequence[float] = (0.05, 0.5, 0.95)) -> Floats:
         """Return quantiles of a party's normalised weights as drawn, shape (quantile, issue)."""
         return np.quantile(self.weights[party], points, axis=0)
+
+
+def utility_of(made: Drawn, number: int, agreement: Mapping[str, OptionName]) -> Floats:
+    """Return a party's utility of an agreement that names all it looks at, shape (draw,)."""
+    space, issues = made.space, made.space.scenario.issues
+    places = [
+        issue.place(agreement[name]) if name in agreement else -1 for name, issue in issues.items()
+    ]
+    steps = np.zeros(made.draws)
+    for i, place in enumerate(places):
+        if place >= 0:
+            steps += made.contributions[number][i][:, place]
+    for k, interaction in enumerate(space.interactions):
+        if interaction.party == number and all(
+            places[i] >= 0 and mask[places[i]] for i, mask in interaction.box.items()
+        ):
+            steps += made.bonuses[:, k]
+    return steps / made.scales[:, number]
+
+
+def best_allowed(made: Drawn, first: int, second: int) -> tuple[Floats, Floats]:
+    """Return the most of one party's utility that the linkages allow, and the other's worst there.
+
+    Over all listed options, on the table or not.
+    """
+    space = made.space
+    bonuses = [
+        (
+            x.box,
+            made.bonuses[:, k] if x.party == first else np.zeros(made.draws),
+            made.bonuses[:, k] if x.party == second else np.zeros(made.draws),
+        )
+        for k, x in enumerate(space.interactions)
+        if x.party in (first, second)
+    ]
+    forbidden = [box for rule in space.rules if rule.owner < 0 for box in rule.boxes]
+    tops, ties = best_scores(
+        [len(issue.names) for issue in space.scenario.issues.values()],
+        list(zip(made.contributions[first], made.contributions[second], strict=True)),
+        bonuses,
+        forbidden,
+        made.draws,
+    )
+    return tops / made.scales[:, first], ties / made.scales[:, second]

@@ -25,7 +25,7 @@ from sim.uncertainty.pool import Pool, make_pool
 from sim.uncertainty.possible import Possible, possible
 from sim.uncertainty.reactions import reactions
 from sim.uncertainty.result import PICKED_NAME, AgreementShares, Robustness
-from sim.uncertainty.share_setters import share_setters
+from sim.uncertainty.share_setters import Setters, share_setters
 from sim.uncertainty.tally import Tally
 from sim.uncertainty.tipping import tipping_values
 from sim.zone.explore import explore
@@ -122,12 +122,6 @@ def robustness(
         pool = None
     main = how.of(space, MAIN, listed=pool is not None)
     answers = _listed(zone, pool, main, tell) if pool else _solved(zone, main, tell)
-    setters = None
-    if pool is not None:
-        tell("what sets the share", 0.75)
-        zones = np.concatenate(answers.tally.zones)
-        drawn = main.summary().inputs
-        setters = share_setters(pool, drawn, zones, seed=seed, kind=SETTERS, spread=spread)
     tell("information ladder", 0.8)
     many, ladder = main.draws, {}
     for rung in RUNGS:
@@ -147,10 +141,18 @@ def robustness(
         zone_bound=answers.zone(many, listed=pool is not None),
         ladder=ladder,
         variants=others,
-        setters=setters,
+        setters=_setters(pool, main, answers, tell) if pool else None,
         tipping=tipping_values(pool, spread=spread) if tipping and pool else (),
         **answers.parts(main),
     )
+
+
+def _setters(pool: Pool, main: DrawSet, answers: _Answers, tell: Report) -> Setters:
+    """Return what sets the share with a zone."""
+    tell("what sets the share", 0.95)
+    zones = np.concatenate(answers.tally.zones)
+    drawn = main.summary().inputs
+    return share_setters(pool, drawn, zones, seed=main.seed, kind=SETTERS, spread=main.spread)
 
 
 @dataclass(frozen=True)

@@ -114,7 +114,8 @@ def patterns(frontier: Frontier, given: Depths) -> tuple[Pattern, ...]:
     """Group the frontier's agreements by who holds what on the issues that are not settled."""
     labels = holders(given)
     issues = [i for i in range(len(labels)) if i not in given.settled]
-    kinds = {i: sorted(set(labels[i]), key=str) for i in issues}
+    # In the order of the options, so that names of parties decide nothing.
+    kinds = {i: list(dict.fromkeys(labels[i])) for i in issues}
     codes = {i: np.array([kinds[i].index(label) for label in labels[i]]) for i in issues}
     counted: dict[tuple[int, ...], int] = {}
     for block in _batches(frontier):

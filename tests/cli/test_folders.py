@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from sim.cli.app import app
 from sim.cli.files import making
 from sim.cli.folders import LONGEST, folder_names, result_folder
-from sim.cli.app import app
 from sim.cli.placing import RECORD, place
 from sim.reporting.asked import Asked
 

@@ -50,7 +50,8 @@ def sale(*rounds: dict[str, Any]) -> sim.Scenario:
 def test_every_state_is_what_exploring_it_says() -> None:
     found = istanbul()
     scenario = sim.load(ISTANBUL)
-    assert [state.number for state in found.states] == list(range(7))
+    # The state before the first round is a row only where the file claims it.
+    assert [state.number for state in found.states] == list(range(1, 7))
     for state in found.states:
         zone = sim.explore(scenario.at_round(state.number))
         assert state.acceptable == zone.counts.acceptable
@@ -62,9 +63,24 @@ def test_every_state_is_what_exploring_it_says() -> None:
             assert one.utilities == zone.solutions[name].utilities  # type: ignore[index]
     # Preferences stay; only rules change.
     assert not any(state.apart for state in found.states)
-    assert any("red_lines" in path for path in found.states[1].changed)
+    assert any("red_lines" in path for path in found.states[3].changed)
     earlier = sim.rounds(scenario.at_round(3))
-    assert [s.to_dict() for s in earlier.states] == [s.to_dict() for s in found.states[:4]]
+    assert [s.to_dict() for s in earlier.states] == [s.to_dict() for s in found.states[:3]]
+
+
+def test_credits_of_the_istanbul_rounds() -> None:
+    first, second = istanbul().credits
+    assert (first.rounds, second.rounds) == ((4,), (5,))
+    adds = [one.critical_reservation for one in (first.alone, first.last, second.alone)]
+    assert adds == pytest.approx([0.0, 0.028, 0.072], abs=5e-4)
+    assert second.last.critical_reservation == pytest.approx(0.100, abs=5e-4)
+    assert first.shapley == pytest.approx(0.014, abs=5e-4)
+
+
+def test_the_state_before_the_first_round_is_a_row_where_the_file_claims_it() -> None:
+    claimed = sale({}, {}).with_changes({"before_rounds": {"label": "Before the talks"}})
+    assert sim.rounds(claimed).states[0].title == "Before the talks"
+    assert [state.number for state in sim.rounds(sale({}, {})).states] == [1, 2]
 
 
 def test_what_turned_it() -> None:
@@ -77,7 +93,8 @@ def test_what_turned_it() -> None:
             }
         }
     }
-    found = sim.rounds(sale(ease, {}, shut))
+    claimed = {"before_rounds": {"because": "both said so"}}
+    found = sim.rounds(sale(ease, {}, shut).with_changes(claimed))
     assert [state.exists for state in found.states] == [False, True, True, False]
     opened = {one.path: one for one in found.states[1].turns}
     both = ("parties.buyer.reservation", "parties.seller.reservation")
@@ -103,9 +120,7 @@ def test_utilities_that_do_not_compare_are_marked() -> None:
             {"issues": {"extra": {"options": ["x", "y"]}}},
         )
     )
-    assert [state.apart for state in found.states] == [
-        (), ("buyer",), (), ("buyer", "seller"),
-    ]  # fmt: skip
+    assert [state.apart for state in found.states] == [(), (), ("buyer", "seller")]
     for one, other in pairwise(found.states):
         assert other.number == one.number + 1
     figure = rounds_timeline(found)
@@ -117,7 +132,7 @@ def test_the_timeline() -> None:
     assert_clean(figure)
     assert not BANNED.search(words(figure))
     bars = {one.get_gid() for one in figure.axes[0].patches}
-    assert {f"{kind}-{k}" for kind in ("rules", "zone") for k in range(7)} <= bars
+    assert {f"{kind}-{k}" for kind in ("rules", "zone") for k in range(1, 7)} <= bars
     closed = rounds_timeline(sim.rounds(sale({}, {"parties": {"seller": {"reservation": 0.1}}})))
     assert_clean(closed)
 

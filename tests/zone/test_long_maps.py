@@ -7,9 +7,7 @@ from typing import Any
 import pytest
 
 import sim
-from sim.cli.summary import print_summary
 from sim.plots import FIGURES
-from sim.reporting.answers import Answers
 from sim.zone import compromise_map as maps
 
 
@@ -21,8 +19,6 @@ def test_a_map_that_takes_long_is_drawn_only_if_asked_for(
     assert maps.takes_long(zone)
     assert FIGURES["compromise_map"](zone, None) is None
     assert FIGURES["compromise_map"](zone, [(0, 1)]) is not None
-    print_summary(Answers(zone), [tmp_path / "zone.png"])
-    assert "unless some --pairs are asked for" in " ".join(capsys.readouterr().out.split())
     listed = sim.explore(sim.load("scenarios/teaching/two-issues.yaml"))
     assert not maps.takes_long(listed)
 

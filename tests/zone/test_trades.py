@@ -114,6 +114,12 @@ def test_what_is_near_an_agreement(document: dict[str, Any]) -> None:
             assert found.judgement.acceptable or not len(fine)
         gains = space.utilities(within)[parties].T - here
         better = (gains >= 0).all(axis=1) & (gains > TOLERANCE).any(axis=1)
+        others = [k for k in space.consenting if k not in parties]
+        mine = space.utilities(digits[None, :])[others]
+        unhurt = (space.utilities(within)[others] >= mine - TOLERANCE).all(axis=0)
+        if others and better.any() and not (better & unhurt).any():
+            assert found.dominated_by is None  # Somebody who consents would lose by each.
+            continue
         assert (found.dominated_by is not None) == bool(better.any() and parties)
         for one in forbidden(zone, digits):
             row = np.array([space.scenario.issues[i].place(o) for i, o in one.agreement.items()])
