@@ -75,9 +75,10 @@ def summary(answers: Answers) -> list[Text | FittedTable | Padding]:
     if zone.exists:
         parts.append(Text("Concessions", "bold"))
         parts += _lines(concession_lines(zone, words))
-        if answers.options is not None:
+        options = [] if answers.options is None else option_lines(answers.options, zone, words)
+        if options:
             parts.append(Text("Options and the zone", "bold"))
-            parts += _lines(option_lines(answers.options, zone, words))
+            parts += _lines(options)
     else:
         parts.append(Text("What closes it, and the least that would open it", "bold"))
         parts += _lines(ways_out_lines(zone, words))

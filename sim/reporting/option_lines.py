@@ -8,7 +8,7 @@ from sim.zone.zone import Zone
 
 
 def option_lines(found: OptionsUsed, zone: Zone, words: Words) -> list[str]:
-    """Return which options are in no acceptable agreement, and which in all."""
+    """Return which options are in no acceptable agreement, and which in all; none if none are."""
     if found.left_out:
         return [found.left_out]
     issues = list(zone.scenario.issues)
@@ -19,10 +19,12 @@ def option_lines(found: OptionsUsed, zone: Zone, words: Words) -> list[str]:
             label = zone.scenario.issues[issues[issue]].option_label(place)
             by_issue.setdefault(issue, []).append(f"“{label}”")
         texts = [f"{words.issue(issues[i])}: {', '.join(own)}" for i, own in by_issue.items()]
-        return "; ".join(texts) if texts else "none"
+        return "; ".join(texts)
 
-    return [
-        f"In no acceptable agreement: {names(found.never)}.",
-        f"In every acceptable agreement, though not the only one on the table: "
-        f"{names(found.always)}.",
-    ]
+    lines = [f"In no acceptable agreement: {names(found.never)}."] if found.never else []
+    if found.always:
+        lines.append(
+            f"In every acceptable agreement, though not the only one on the table: "
+            f"{names(found.always)}."
+        )
+    return lines
