@@ -13,9 +13,18 @@ from hypothesis import strategies as st
 from tests.generate.bad import broken_document
 from tests.generate.choices import Choices, drawn, seeded
 from tests.generate.core import core_document
+from tests.generate.parts import options_of
 from tests.generate.whole import whole_document
 
-__all__ = ["Choices", "bad_documents", "choices", "documents", "seeded", "whole_documents"]
+__all__ = [
+    "Choices",
+    "bad_documents",
+    "choices",
+    "documents",
+    "options_of",
+    "seeded",
+    "whole_documents",
+]
 
 
 @st.composite

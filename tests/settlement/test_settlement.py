@@ -147,8 +147,8 @@ def test_the_deadlock_of_the_istanbul_scenario() -> None:
     assert not found.exists
     assert not found.unmet
     assert [link.path for link in found.cycle] == [
-        "steps.constitution.after", "demands.neutrality_before_withdrawal",
-        "steps.referendum.requires",
+        "steps.referendum.requires", "steps.constitution.after",
+        "demands.neutrality_before_withdrawal",
     ]  # fmt: skip
     dropped = {one.what for one in found.ways if one.kind == "drop"}
     assert dropped == {

@@ -170,6 +170,7 @@ def without_ranges(part: Any) -> Any:
         }
         if found.get("weights") == "unknown":
             found["weights"] = dict.fromkeys(found["positions"], 1)
+        found.pop("weights_are", None)  # Middles of shares need not add up to 1.
         if "order" in found:
             order = found.pop("order")
             flat = [i for g in order for i in (g if isinstance(g, list) else [g])]

@@ -25,7 +25,7 @@ from sim.space.optimise import single
 from sim.space.optimise.reference import SMALLEST, References
 from sim.space.optimise.sets import minimal_broken, minimal_marks
 from sim.space.stream.engine import StreamEngine
-from sim.zone.concessions import depths
+from sim.zone.depths import depths
 from sim.zone.frontier import Frontier
 from sim.zone.solve import solve
 from tests.generate import documents

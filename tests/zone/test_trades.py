@@ -117,10 +117,14 @@ def test_what_is_near_an_agreement(document: dict[str, Any]) -> None:
         others = [k for k in space.consenting if k not in parties]
         mine = space.utilities(digits[None, :])[others]
         unhurt = (space.utilities(within)[others] >= mine - TOLERANCE).all(axis=0)
-        if others and better.any() and not (better & unhurt).any():
+        if found.dominated_by is not None:
+            assert better.any()
+        # Candidates are the agreements that no bargaining party can better: where others consent
+        # too, one that leaves them unhurt may lie below those.
+        if not others:
+            assert (found.dominated_by is not None) == bool(better.any() and parties)
+        elif not (better & unhurt).any():
             assert found.dominated_by is None  # Somebody who consents would lose by each.
-            continue
-        assert (found.dominated_by is not None) == bool(better.any() and parties)
         for one in forbidden(zone, digits):
             row = np.array([space.scenario.issues[i].place(o) for i, o in one.agreement.items()])
             broken = space.broken(row[None, :])[:, 0]

@@ -121,9 +121,16 @@ class Model:
         for one in terms.watched:
             if one.forbidden:
                 self.avoid(one.box)
+        free: list[Sum] = []
         for party in self.space.consent.required:
             where = self.space.consent.where.get(party)
-            self._ask(terms, party, common, {} if where is None else self.outside(where))
+            unless = {} if where is None else self.outside(where)
+            free += [unless] if self.space.parties[party].weighs else []
+            self._ask(terms, party, common, unless)
+        if common is not None and free and all(free) and not terms.votes:
+            # A text that needs nobody's consent says nothing of what they could ask for.
+            row = {variable: 1.0 for unless in free for variable in unless}
+            self.program.row(row, high=len(free) - 1.0)
         votes = {}
         for party in terms.voters if terms.votes else ():
             vote = self.program.variable(0, 1, whole=True)
