@@ -23,7 +23,8 @@ from sim.bargaining.table import Table, drawn_table, shared_table
 from sim.space.draw import draw_inputs
 from tests.bargaining.held import menu_of
 from tests.bargaining.plain import Party, Talk, play
-from tests.generate import PARTIES, documents, rules
+from tests.generate import documents, rules
+from tests.generate.parties import PARTIES
 
 RANDOM = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 TALKS, ROUNDS = 5, 9

@@ -59,7 +59,7 @@ def test_rules_that_tie_everything_together_are_searched() -> None:
     rng = np.random.default_rng(0)
     half = np.array([True, False])
     boxes = [{int(i): half for i in rng.choice(40, 3, replace=False)} for _ in range(200)]
-    scores = [(np.array([0.0, float(k % 3)]), np.array([0.0, 1.0])) for k in range(40)]
+    scores = [(np.array([0.0, 1.0 + k % 3]), np.array([0.0, 1.0])) for k in range(40)]
     # The second option of every issue is in no box, and the better one.
     assert best_score(sizes, tables, [], boxes) == best_score(sizes, tables, [], [])
     assert best_score(sizes, scores, [], boxes) == best_score(sizes, scores, [], [])
