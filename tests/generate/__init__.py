@@ -13,18 +13,13 @@ from hypothesis import strategies as st
 from tests.generate.bad import broken_document
 from tests.generate.choices import Choices, drawn, seeded
 from tests.generate.core import core_document
-from tests.generate.parts import options_of
+from tests.generate.parts import options_of, rule
 from tests.generate.whole import whole_document
 
 __all__ = [
-    "Choices",
-    "bad_documents",
-    "choices",
-    "documents",
-    "options_of",
-    "seeded",
+    "Choices", "bad_documents", "choices", "documents", "options_of", "rules", "seeded",
     "whole_documents",
-]
+]  # fmt: skip
 
 
 @st.composite
@@ -37,6 +32,12 @@ def choices(draw: Any) -> Choices:
 def documents(draw: Any, max_issues: int = 4, consent: bool | None = None) -> dict[str, Any]:
     """A scenario of at most a few hundred agreements, with all that its zone depends on."""
     return core_document(drawn(draw), max_issues, consent)
+
+
+@st.composite
+def rules(draw: Any, issues: dict[str, Any]) -> dict[str, Any]:
+    """A rule in either form."""
+    return rule(drawn(draw), issues)
 
 
 @st.composite
