@@ -79,7 +79,10 @@ def _hush_dask() -> None:
         import distributed
     except ImportError:
         return
-    logging.getLogger(distributed.client.__name__).setLevel(logging.CRITICAL)
+    # Dask gives several of its loggers levels of their own.
+    for name in logging.root.manager.loggerDict:
+        if name.split(".")[0] == distributed.__name__:
+            logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _kept(folder: Path) -> str:
