@@ -21,6 +21,8 @@ from sim.scenario.quantity import Quantity
 from sim.scenario.rules import ConsentWhen
 
 MAX_WORTH = 100.0
+SMALLEST = 1e-12
+"""The smallest weight that is not 0; the largest is its inverse."""
 MIN_PATIENCE = 1e-6
 EXPONENTS = (0.01, 100.0)
 
@@ -109,8 +111,9 @@ def _check_numbers(
     sound = True
     for issue, weight in weights.items():
         found = list(
-            check_bounds(weight, 0, 1e12, document, (*path, issue), "a weight of 0 or more")
+            check_bounds(weight, 0, 1 / SMALLEST, document, (*path, issue), "a weight of 0 or more")
         )
+        found = found or list(_check_smallest(weight, document, (*path, issue)))
         sound = sound and not found
         yield from found
     if not sound or not weights:
@@ -125,6 +128,18 @@ def _check_numbers(
                 path,
                 f"as shares the weights add up to {low:g} at least and {high:g} at most; "
                 f"expected 1 to be possible",
+            )
+
+
+def _check_smallest(weight: Quantity, document: Document, path: Path) -> Iterator[Problem]:
+    """Yield a problem where a weight is so small that its digits are lost."""
+    actual = weight.resolved(document.parameters)
+    for end in dict.fromkeys((actual.low, actual.mode, actual.high)):
+        if 0 < end < SMALLEST:
+            yield Problem(
+                path,
+                f"{end:g} is too small to be told from 0; expected 0, or {SMALLEST:g} and more "
+                f"(only the ratios of weights count)",
             )
 
 

@@ -91,7 +91,7 @@ class Quantity:
         given = parameters[self.parameter]
         if not self.complement:
             return given
-        low, mode, high = (_minus(x) for x in (given.high, given.mode, given.low))
+        low, mode, high = (complement_of(x) for x in (given.high, given.mode, given.low))
         return Quantity(given.kind, low, mode, high)
 
     def point(self, parameters: Mapping[str, Quantity] | None = None) -> float:
@@ -159,5 +159,6 @@ def _midpoint(low: float, high: float) -> float:
     return float((Decimal(repr(low)) + Decimal(repr(high))) / 2)
 
 
-def _minus(x: float) -> float:
-    return float(1 - Decimal(repr(x)))
+def complement_of(value: float) -> float:
+    """Return 1 less a number, as it is on paper: 0.2 for 0.8, not 0.19999999999999996."""
+    return round(1.0 - value, 15)

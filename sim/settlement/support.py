@@ -71,7 +71,9 @@ class Voters:
         found = np.zeros((len(self.groups), len(digits)))
         for row, space in zip(found, self.spaces, strict=True):
             number = [one.name for one in space.parties].index(self.party)
-            gain = space.utilities(digits)[number] - space.parties[number].reservation + self.swing
+            # A war over nothing that the linkages allow asks for nothing, as at the table.
+            asked = np.nan_to_num(space.parties[number].reservation, nan=-np.inf)
+            gain = space.utilities(digits)[number] - asked + self.swing
             if self.spread > 0:
                 row[:] = 1.0 / (1.0 + np.exp(-np.clip(gain / self.spread, -700, 700)))
             else:

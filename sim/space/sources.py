@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 
 from sim.scenario.party import Party
-from sim.scenario.quantity import Quantity
+from sim.scenario.quantity import Quantity, complement_of
 from sim.scenario.scenario import Scenario
 from sim.space.boxes import Bools
 from sim.space.samplers import in_box, in_order, in_triangle, on_ratios, on_simplex
@@ -221,4 +221,6 @@ def referred(quantity: Quantity, parameters: Mapping[str, Floats]) -> Floats:
     """Return what was drawn for the parameter that a number refers to, shape (draw,)."""
     assert quantity.parameter is not None
     found = parameters[quantity.parameter]
-    return 1.0 - found if quantity.complement else found
+    if not quantity.complement:
+        return found
+    return np.array([complement_of(value) for value in found.tolist()])

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.scenario.issue import Issue
 from sim.scenario.party import Party
-from sim.scenario.quantity import Quantity
+from sim.scenario.quantity import Quantity, complement_of
 from sim.space.boxes import Bools
 from sim.space.draw import open_inputs
 from sim.space.ordered import curve_points
@@ -163,7 +163,7 @@ class Ranges:
             one = self.open[path]
             return one.low, one.high
         low, high = parameters[quantity.parameter]
-        return (1.0 - high, 1.0 - low) if quantity.complement else (low, high)
+        return (complement_of(high), complement_of(low)) if quantity.complement else (low, high)
 
     def _weights(self, party: int, parameters: Mapping[str, Range]) -> WeightSet:
         given, name = self._party(party), self.space.parties[party].name

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.scenario.quantity import complement_of
 from sim.space.compile import reservation_quantities, reservation_range, reservation_value
 from sim.space.space import Space, reservation_path
 from sim.space.values import Floats
@@ -102,7 +103,7 @@ def _track(space: Space, first: int, second: int) -> tuple[Floats, str | None]:
 
         def pick(quantity: object, value: float = float(value)) -> float:
             if getattr(quantity, "parameter", None) == name:
-                return 1.0 - value if quantity.complement else value  # type: ignore[attr-defined]
+                return complement_of(value) if quantity.complement else value  # type: ignore[attr-defined]
             return space.scenario.point(quantity)  # type: ignore[arg-type]
 
         steps.append([reservation_value(space, k, pick) for k in (first, second)])

@@ -115,7 +115,7 @@ def _number(
     alone = [_at_most(every, count, [k], direction) for k in parties]
     joint = _at_most(every, count, parties, direction) if len(parties) != 1 else alone[0]
     if direction > 0:
-        return min(joint, *alone)
+        return min([joint, *alone])
     return max(joint, every - sum(every - number for number in alone))
 
 
