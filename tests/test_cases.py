@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 import sim
+from sim.comparison.pricing.weight_ranges import WeightRange
 from sim.scenario.errors import ScenarioError
 from sim.space.compile import compile_space
 from sim.space.count import Bounds
 from sim.space.merge.engine import MergeEngine
+from tests.commands import COMMANDS, arguments, has_subject, is_clean, run
+from tests.generate.choices import seeded
 
 CASES = Path(__file__).parent / "data" / "cases"
 
@@ -79,3 +84,26 @@ def test_bounds_of_counts_with_six_parties_and_ranges() -> None:
     assert isinstance(counted.acceptable, Bounds)
     assert counted.acceptable.upper is not None
     assert 0 < counted.acceptable.lower < counted.acceptable.upper < counted.within_red_lines
+
+
+@pytest.mark.parametrize("command", sorted(set(COMMANDS) - {"schema", "new"}))
+def test_a_war_over_nothing_is_no_number_anywhere(command: str, tmp_path: Path) -> None:
+    """The linkages allow no agreement, so that a war has no outcome: not NaN, but none."""
+    file = tmp_path / "nothing_left.yaml"
+    file.write_bytes((CASES / file.name).read_bytes())
+    document = sim.load(file).tree.data
+    if not has_subject(command, document):
+        pytest.skip("the file has nothing for this command")
+    done = run(arguments(seeded(1), command, document, file), tmp_path)
+    assert done.code == 0, done.error or done.err
+    assert is_clean(done.err)
+    written = [path.read_text(encoding="utf-8") for path in tmp_path.rglob("*.json")]
+    for text in (done.out, *written):
+        assert not re.search(r"\bnan\b|NaN", text)
+
+
+def test_an_agreement_that_asks_for_nothing_needs_no_weights_to_move() -> None:
+    center = np.array([1.0, 0.0])
+    ranges = WeightRange(center, center, center, None, False, False)
+    with np.errstate(all="raise"):
+        assert ranges.bound(np.array([[np.inf, np.inf]])).tolist() == [0.0]

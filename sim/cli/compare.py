@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.folders import result_folder, state_suffix
+from sim.cli.folders import result_folder, with_state
 from sim.cli.options import File, Out, Quiet, asked_for, printable, read_scenarios
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def command(
     else:
         _add_states(states, file, others or [], *options)
         found = compare({name: scenario for name, (scenario, _) in states.items()})
-    folder = out / f"{result_folder(asked_for(file, None, None, None))}{state_suffix(*options)}"
+    folder = out / with_state(result_folder(asked_for(file, None, None, None)), *options)
     written = _write(found, {name: asked for name, (_, asked) in states.items()}, folder)
     if not quiet:
         _print(found, written)

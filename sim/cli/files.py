@@ -61,6 +61,14 @@ def move_all(made: Path, folder: Path) -> list[str]:
     return names
 
 
+def put_text(path: Path, text: str) -> None:
+    """Write a text file into a folder that is still being made.
+
+    Half a character, as in a file's name that is not UTF-8, becomes an escape that JSON reads.
+    """
+    path.write_text(text, encoding="utf-8", errors="backslashreplace")
+
+
 def write_text(path: Path, text: str) -> None:
     """Write a text file in one step.
 
@@ -74,5 +82,5 @@ def write_text(path: Path, text: str) -> None:
     clear_leftovers(path.parent, path.name)
     with scratch_folder(path.parent, path.name) as made:
         half = made / "whole"
-        half.write_text(text, encoding="utf-8")
+        put_text(half, text)
         os.replace(half, path)

@@ -15,6 +15,8 @@ from sim.reporting.asked import Asked
 
 LONGEST = 60
 """Maximum length of what is added to a file's name for its state."""
+LONGEST_NAME = 255
+"""Maximum length of a folder's name in bytes, that of usual file systems."""
 DIGEST = 12
 """Length of the digest that stands for what can't be spelt out, in hexadecimal digits."""
 _PATH = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+")
@@ -33,7 +35,28 @@ def result_folder(asked: Asked) -> str:
     >>> result_folder(Asked("istanbul-2022.yaml", changes=("parameters.p_russia=0.6",)))
     'istanbul-2022@p_russia-0.6'
     """
-    return _escaped(Path(asked.file).stem) + state_suffix(*asked.options)
+    return with_state(_escaped(Path(asked.file).stem), *asked.options)
+
+
+def with_state(
+    name: str, rounds: Sequence[str], variants: Sequence[str], changes: Sequence[str]
+) -> str:
+    """Return a file's name with its state, as short as names of folders have to be.
+
+    Examples
+    --------
+    >>> with_state("x", ["3"], [], [])
+    'x@round-3'
+    >>> len(with_state("n" * 250, ["3"], [], []))
+    255
+    """
+    whole = name + state_suffix(rounds, variants, changes)
+    raw = os.fsencode(whole)
+    if len(raw) <= LONGEST_NAME:
+        return whole
+    # No state begins with a hyphen, so no other name is the same.
+    end = f"@-{_digest(whole)}"
+    return raw[: LONGEST_NAME - len(end)].decode("utf-8", "ignore") + end
 
 
 def state_suffix(rounds: Sequence[str], variants: Sequence[str], changes: Sequence[str]) -> str:
@@ -49,7 +72,7 @@ def state_suffix(rounds: Sequence[str], variants: Sequence[str], changes: Sequen
     >>> state_suffix(["3"], ["no_war"], ["parties.a.weights.x=40"])
     '@round-3+variant-no_war+parties.a.weights.x-40'
     >>> state_suffix([], [], ["parties.a.reservation={war: {win: 0.5, cost: 0}}"])
-    '@81ad3bf6de58'
+    '@7d870e2c24c4'
     >>> state_suffix([], [], [])
     ''
     """

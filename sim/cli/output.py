@@ -10,7 +10,7 @@ from typing import Any
 
 from sim.bargaining.result import Bargaining
 from sim.cli.csv_file import write_rows
-from sim.cli.files import making, writing
+from sim.cli.files import making, put_text, writing
 from sim.cli.folders import result_folder
 from sim.cli.placing import Written, place
 from sim.reporting.answers import Answers
@@ -79,7 +79,7 @@ def write_results(
         if talks is not None:
             write_talk(talks, made / "talk.csv")
         for name, text in (texts or {}).items():
-            (made / name).write_text(text, encoding="utf-8")
+            put_text(made / name, text)
         _draw(answers, made, draws, tell)
         return place(made, folder, command, zone.scenario.digest, known=FIGURES)
 
@@ -96,7 +96,7 @@ def write_answers(
 def write_json(data: Mapping[str, Any], path: Path) -> None:
     """Write plain data as JSON."""
     text = json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False)
-    path.write_text(text + "\n", encoding="utf-8")
+    put_text(path, text + "\n")
 
 
 def write_frontier(zone: Zone, path: Path) -> None:

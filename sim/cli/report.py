@@ -21,7 +21,7 @@ def command(
     """Write a self-contained HTML report with sliders; nothing in it is loaded from elsewhere."""
     import typer
 
-    from sim.cli.files import making, writing
+    from sim.cli.files import making, put_text, writing
     from sim.cli.folders import result_folder
     from sim.cli.placing import place
     from sim.cli.progress import reporting
@@ -39,7 +39,7 @@ def command(
         tell("writing", 1.0)
         text = report_of(answers, asked.typed(NAME, {"--all": all_}))
         with writing(folder), making(folder) as made:
-            (made / FILE).write_text(text, encoding="utf-8")
+            put_text(made / FILE, text)
             written = place(made, folder, NAME, scenario.digest)
     if not quiet:
         for note in label_notes(scenario):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -268,7 +269,7 @@ def _tipping(found: Robustness, words: Any) -> list[Any]:
 
 def _inputs(found: Robustness, words: Any) -> FittedTable:
     def text(three: Any) -> str:
-        return ", ".join(f"{x:.2f}" for x in three)
+        return "none" if isnan(three[0]) else ", ".join(f"{x:.2f}" for x in three)
 
     rows = [
         (f"weight of {words.issue(issue)}", *(text(q[:, k]) for q in found.weights.values()))

@@ -53,7 +53,7 @@ def command(
     quiet: Quiet = False,
 ) -> None:
     """Explore scenario files: the zone, its concessions, and what closes it."""
-    from sim.cli.folders import folder_names, state_suffix
+    from sim.cli.folders import folder_names, with_state
     from sim.space.limits import Limits
 
     scenarios = read_scenarios(files, round_, variant, set_)
@@ -76,7 +76,7 @@ def command(
     for scenario, name, file, pair in zip(scenarios, names, files, chosen, strict=True):
         asked = asked_for(file, round_, variant, set_)
         gathered = {"pairs": pair, "everything": all_, "replay": report, "asked": asked}
-        folder = out / f"{name}{state_suffix(*asked.options)}"
+        folder = out / with_state(name, *asked.options)
         again = asked.typed(NAME, given) if report else None
         _run(scenario, folder, explored, gathered, again, figures=not no_figures, quiet=quiet)
 

@@ -96,12 +96,12 @@ def _note(quiet: bool) -> Callable[[str], None]:
 
 def _write(found: Sweep, folder: Path, *, figures: bool) -> Written:
     """Write the numbers and the figure, whole files only."""
-    from sim.cli.files import making
+    from sim.cli.files import making, put_text
     from sim.cli.output import write_json
 
     with making(folder) as made:
         write_json(found.to_dict(), made / "sweep.json")
-        (made / "sweep.csv").write_text(_table(found), encoding="utf-8")
+        put_text(made / "sweep.csv", _table(found))
         if figures:
             from sim.plots import save, sweep_map
 

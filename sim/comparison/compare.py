@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import isnan
 from typing import Any
 
 from sim.comparison.rounds import apart
@@ -208,7 +209,8 @@ def _answers(zone: Zone, about: str) -> Leaves:
         yield ("critical_reservation",), zone.critical
         for party in zone.space.parties:
             if party.weighs:
-                yield ("reservation", party.name), party.reservation
+                known = not isnan(party.reservation)
+                yield ("reservation", party.name), party.reservation if known else None
         for name, slack in zone.slacks.items():
             yield ("slack", name), slack
     elif about == "solutions":

@@ -161,7 +161,7 @@ class _Bars:
         ax.plot([low, high], [middle, middle], color=INK, linewidth=0.8, zorder=3)
         if bound is not None:
             ax.plot(
-                1.02, middle, MARKS[bound.text], color=INK, markersize=3.6,
+                1.02, middle, marker=MARKS[bound.text], linestyle="none", color=INK, markersize=3.6,
                 markerfacecolor=INK if bound.necessary else "none", markeredgewidth=0.8,
                 clip_on=False, zorder=4,
             )  # fmt: skip

@@ -56,7 +56,7 @@ def json_schema() -> dict[str, Any]:
     Examples
     --------
     >>> sorted(json_schema()["properties"])[:3]
-    ['bargaining', 'consent', 'date']
+    ['bargaining', 'before_rounds', 'consent']
     """
     schema = Document.model_json_schema(by_alias=True)
     definitions = schema["$defs"]

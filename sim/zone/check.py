@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isnan
 from typing import Any
 
 from sim.scenario.scenario import Scenario
@@ -116,6 +117,8 @@ def _status_quo(space: Space) -> dict[str, tuple[float, float]]:
     for number in space.weighing:
         name = space.parties[number].name
         party = scenario.parties[name]
+        if isnan(space.parties[number].reservation):
+            continue  # a war over nothing: no agreement keeps the linkages
         looked_at = set(party.weighed_issues())
         looked_at |= {i for x in party.interactions.values() for i in x.when}
         if scenario.status_quo is not None and looked_at <= set(scenario.status_quo):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -10,9 +11,10 @@ from matplotlib.patches import Rectangle
 
 import sim
 from sim.plots import ROBUST_FIGURES, concession_matrix, sweep_map
-from sim.plots.acceptability import short_percent
+from sim.plots.acceptability import MARKS, short_percent
 from sim.plots.tornado import rows_of
 from sim.plots.yes_region import yes_region
+from sim.uncertainty.answers import Bound
 from sim.uncertainty.sweep import Plan, sweep
 from tests.plots.drawn import assert_clean, caption, texts, words, zone_of
 from tests.test_words import BANNED
@@ -51,6 +53,23 @@ def test_bars_are_the_shares() -> None:
         expected.append(one.nash.value)
     widths = [bar.get_width() for bar in bars if isinstance(bar, Rectangle)]
     assert widths == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("told", MARKS)
+def test_every_mark_of_what_holds_without_a_distribution_is_drawn(told: str) -> None:
+    found = robust_of("two-issues")
+    bound = {
+        "necessary": Bound(True, True), "possible": Bound(True, None),
+        "impossible": Bound(False, False), "not known": Bound(None, None),
+    }[told]  # fmt: skip
+    assert bound.text == told
+    shares = tuple(
+        replace(one, bound=bound, bounds=dict.fromkeys(one.bounds, bound)) for one in found.shares
+    )
+    figure = ROBUST_FIGURES["acceptability"](replace(found, shares=shares))
+    assert figure is not None
+    marks = {line.get_marker() for line in figure.axes[0].get_lines()}
+    assert MARKS[told] in marks
 
 
 def test_the_tornado_has_what_the_share_reacts_to_first() -> None:

@@ -91,6 +91,13 @@ CASES: list[Case] = [
         "is not finite; expected a number",
     ),
     (
+        "1e-320 as weight",
+        swapped("land: 2", "land: 1e-320"),
+        "12:30",
+        "parties.a.weights.land",
+        "too small to be told from 0",
+    ),
+    (
         "all weights zero",
         swapped(WEIGHTS, "weights: {nato: 0, land: [0, 0], army: 0}"),
         "12:14",

@@ -162,8 +162,11 @@ def weight_bounds(tried: Tried, party: int, rows: Indices) -> Floats:
         return np.full(len(rows), np.inf)
     ranges = WeightRange.of(margins)
     asked = margins.slopes @ margins.weights - margins.gains
-    deficits = margins.slopes - asked[:, None]
-    found = ranges.needed(deficits, ranges.bound(deficits))
+    # An infinite gain: the party asks for nothing, so that its weights as they are do.
+    found = np.where(asked == -np.inf, 0.0, np.inf)
+    known = np.isfinite(asked)
+    deficits = margins.slopes[known] - asked[known, None]
+    found[known] = ranges.needed(deficits, ranges.bound(deficits))
     return np.where(np.isnan(found), np.inf, found)
 
 

@@ -91,6 +91,8 @@ class WeightRange:
             What a unit of weight brings, where the mean by weights would have to reach 0, shape
             (agreement, issue).
         """
+        # Infinite where a party asks for nothing: no weights need to move for that.
+        deficits = np.where(np.isposinf(deficits).any(axis=1, keepdims=True), 0.0, deficits)
         if self.corners is not None:
             at = deficits @ self.center
             most = (deficits @ self.corners.T).max(axis=1)
@@ -201,7 +203,8 @@ class WeightRange:
         reachable
             Which agreements some weights reach at all, shape (agreement,).
         """
-        bounds = np.where(reachable, self.bound(deficits), np.inf)
+        bounds = np.full(len(deficits), np.inf)
+        bounds[reachable] = self.bound(deficits[reachable])
         order = np.argsort(bounds, kind="stable")
         best = np.inf
         for start in range(0, len(order), BLOCK):
