@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from sim.cli.options import Files, Quiet, Round, Set, Variant, read_scenarios
@@ -49,6 +51,7 @@ def command(
             ("Assumptions: judgements without evidence", _assumptions(found)),
             ("No-agreement values out of reach", _out_of_reach(found, words)),
             ("No-agreement values beside the status quo", _status_quo(found, words)),
+            ("Weighed twice", _tied(found, words)),
             ("What the numbers imply", _trade_offs(found, words)),
         ):
             if lines:
@@ -137,6 +140,33 @@ def _status_quo(found: Check, words: Words) -> list[str]:
             f"{number(least)} on its issue, more than its war ({number(war)}): more weight on such "
             "an issue, even on one where it asks for all, makes more texts acceptable"
         )
+    return lines
+
+
+def _tied(found: Check, words: Words) -> list[str]:
+    """Return a line per party that asks for one thing on two issues, and what to try."""
+    issues, lines = list(found.scenario.issues), []
+    for number, given in groupby(found.tied_issues, lambda one: one.party):
+        pairs = list(given)
+        first, name = pairs[0], list(found.scenario.parties)[number]
+        told = "; ".join(
+            f"{words.issue(issues[one.leads])} {'and' if one.both_ways else 'to'} "
+            f"{words.issue(issues[one.follows])} ({100 * one.weight:.0f} % of its weight)"
+            for one in pairs
+        )
+        low, high = sorted((first.leads_alone, first.follows_alone))
+        alone = (
+            f"{100 * low:.0f} %" if high - low < 0.005 else f"{100 * low:.0f} or {100 * high:.0f} %"
+        )
+        line = (
+            f"{words.party(name)}: linkages tie {told}: the best option of the one excludes the "
+            f"worst of the other. If {words.issue(issues[first.leads])} and "
+            f"{words.issue(issues[first.follows])} are one ask, it would be {alone}"
+        )
+        party = found.scenario.parties[name]
+        if isinstance(party.weights, Mapping) and party.weights_are != "shares":
+            line += f"; try sim compare with --set parties.{name}.weights.{issues[first.follows]}=0"
+        lines.append(line)
     return lines
 
 

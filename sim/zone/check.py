@@ -11,6 +11,7 @@ from sim.scenario.scenario import Scenario
 from sim.space.compile import agreement_utility, compile_space
 from sim.space.space import Space
 from sim.zone.assumptions import Assumption, assumptions
+from sim.zone.tied_issues import TiedIssues, tied_issues
 from sim.zone.trade_offs import Exchange, ShortSpan, Step, exchanges, heavy_steps, short_spans
 
 
@@ -30,6 +31,8 @@ class Check:
         Steps that settle more than half of a party's weight.
     short_spans
         Weighted issues whose values don't span 0 to 1.
+    tied_issues
+        Pairs of issues on which a party asks for one thing twice.
     status_quo
         Party → its reservation value and its utility of the status quo, where the file gives
         one that names all that the party looks at; the difference is what fighting on is taken
@@ -45,6 +48,7 @@ class Check:
     exchanges: tuple[Exchange, ...]
     heavy_steps: tuple[Step, ...]
     short_spans: tuple[ShortSpan, ...]
+    tied_issues: tuple[TiedIssues, ...]
     status_quo: Mapping[str, tuple[float, float]]
     set_aside: Mapping[str, float]
 
@@ -87,6 +91,7 @@ def check(scenario: Scenario) -> Check:
         tuple(e for k in space.weighing for e in exchanges(space, k)),
         tuple(s for k in space.weighing for s in heavy_steps(space, k)),
         tuple(short_spans(space)),
+        tuple(tied_issues(space)),
         _status_quo(space),
         _set_aside(space),
     )
