@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from sim.space.boxes import Bools
+from sim.space.boxes import Bools, Box
 from sim.space.listing import list_admissible
 from sim.space.space import Indices, Space
 from sim.space.values import Floats
@@ -31,8 +31,8 @@ class Menu:
     digits
         Option places among the listed ones, shape (agreement, issue).
     listed
-        True if these are all that keep the linkages; False if they are the frontiers and their
-        near neighbours.
+        True if they are taken from all that keep the linkages; False if from the frontiers and
+        their near neighbours. Those that are :func:`improvable` are left out.
     """
 
     space: Space
@@ -122,9 +122,57 @@ def make_menu(
         How many agreements are listed at the most.
     """
     digits = list_admissible(space, most)
-    if digits is not None:
-        return Menu(space, digits, True)
-    return Menu(space, _near(space, frontiers()), False)
+    listed = digits is not None
+    if digits is None:
+        digits = _near(space, frontiers())
+    return Menu(space, digits[~improvable(space, digits)], listed)
+
+
+def improvable(space: Space, digits: Indices) -> Bools:
+    """Return where another option on one issue is better and costs nothing, shape (agreement,).
+
+    Better means at least as good to every party that weighs the issue, and better to one of them;
+    costs nothing that the text then breaks no rule that it kept, and is inside the same
+    interactions, and the same agreements that need somebody's consent, as before. The order of an
+    issue's options is the same in every draw of their values, so that this is said once.
+    """
+    found = np.zeros(len(digits), dtype=bool)
+    for issue, places in enumerate(space.options):
+        tables = [
+            space.parties[k].values[issue] for k in space.weighing
+            if space.parties[k].weights[issue] > 0
+        ]  # fmt: skip
+        if not tables:
+            continue
+        values = np.array(tables)
+        for worse in places.tolist():
+            above = (values >= values[:, [worse]]).all(axis=0)
+            above &= (values > values[:, [worse]]).any(axis=0)
+            for better in places[above[places]].tolist():
+                rows = np.flatnonzero(~found & (digits[:, issue] == worse))
+                found[rows] = _same_standing(space, digits[rows], issue, better)
+    return found
+
+
+def _same_standing(space: Space, digits: Indices, issue: int, option: int) -> Bools:
+    """Return where an option on one issue changes utility alone, shape (agreement,)."""
+    moved = digits.copy()
+    moved[:, issue] = option
+    same = np.ones(len(digits), dtype=bool)
+    for rule in space.active_rules:
+        boxes = [box for box in rule.boxes if issue in box]
+        if boxes:
+            before, after = (_inside_any(space, rule.boxes, rows) for rows in (digits, moved))
+            same &= before | ~after
+    boxes = [one.box for one in space.interactions] + list(space.consent.where.values())
+    for box in boxes:
+        if issue in box:
+            same &= space.inside(box, digits) == space.inside(box, moved)
+    return same
+
+
+def _inside_any(space: Space, boxes: Sequence[Box], digits: Indices) -> Bools:
+    return np.asarray(np.any([space.inside(box, digits) for box in boxes], axis=0))
 
 
 def _near(space: Space, frontiers: Sequence[Frontier]) -> Indices:
