@@ -146,8 +146,8 @@ def improvable(space: Space, digits: Indices) -> Bools:
             continue
         values = np.array(tables)
         for worse in places.tolist():
-            above = (values >= values[:, [worse]]).all(axis=0)
-            above &= (values > values[:, [worse]]).any(axis=0)
+            gains = values - values[:, [worse]]
+            above = np.asarray((gains >= 0).all(axis=0) & (gains > 0).any(axis=0))
             for better in places[above[places]].tolist():
                 rows = np.flatnonzero(~found & (digits[:, issue] == worse))
                 found[rows] = _same_standing(space, digits[rows], issue, better)

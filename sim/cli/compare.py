@@ -162,22 +162,28 @@ def _print(found: Comparison, written: Written) -> None:
         differences = found.of(about)
         if differences:
             out.print(Text(title, "bold"))
-            out.print(Padding(_table(found.names, differences, words), (0, 0, 0, 2)))
+            out.print(Padding(_table(found, differences, words), (0, 0, 0, 2)))
+    if found.completed:
+        out.print(Text("* left open by the text, and filled in by its best completion."))
     if not found.differences:
         out.print(Text("They do not differ."))
     out.print(Text(FIXED_LINE, "dim"))
     print_written(out, written)
 
 
-def _table(names: Sequence[str], differences: Sequence[Difference], words: Words) -> FittedTable:
+def _table(found: Comparison, differences: Sequence[Difference], words: Words) -> FittedTable:
     from sim.cli.grids import table_of
     from sim.reporting.grid import Grid
 
     rows = []
     for one in differences:
         label, issue = _label(one, words)
-        rows.append((label, *(_value(one, value, issue, words) for value in one.values)))
-    return table_of(Grid(("", *names), tuple(rows)))
+        texts = [_value(one, value, issue, words) for value in one.values]
+        if one.about == "agreement" and one.path[0] == "agreement":
+            filled = [one.path[1] in found.completed.get(name, ()) for name in found.names]
+            texts = [f"{text}*" if mark else text for text, mark in zip(texts, filled, strict=True)]
+        rows.append((label, *texts))
+    return table_of(Grid(("", *found.names), tuple(rows)))
 
 
 def _label(one: Difference, words: Words) -> tuple[str, str | None]:

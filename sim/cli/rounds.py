@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,12 +63,17 @@ def _print(found: Rounds, written: Written) -> None:
 
     from sim.cli.grids import table_of
     from sim.cli.summary import console, print_written
-    from sim.reporting.round_lines import credit_grid, round_grid, round_lines
+    from sim.reporting.round_lines import credit_grid, credit_lines, round_grid, turn_lines
     from sim.reporting.words import FIXED_LINE, Words
     from sim.reporting.zone_lines import heading
     from sim.zone.rule_notes import rule_notes
 
     out = console()
+
+    def tell(lines: Sequence[str]) -> None:
+        for line in lines:
+            out.print(Padding(Text(line), (0, 0, 0, 2), expand=False))
+
     last = found.states[-1]
     words = Words(last.scenario, rule_notes(last.space))
     out.print(Text(heading(found.scenario), "bold"))
@@ -78,10 +84,10 @@ def _print(found: Rounds, written: Written) -> None:
     if credited is not None:
         out.print(Text("What each round adds to r*", "bold"))
         out.print(Padding(table_of(credited), (0, 0, 0, 2)))
-    lines = round_lines(found, words)
+        tell(credit_lines(found))
+    lines = turn_lines(found, words)
     if lines:
         out.print(Text("What turned it", "bold"))
-    for line in lines:
-        out.print(Padding(Text(line), (0, 0, 0, 2), expand=False))
+        tell(lines)
     out.print(Text(FIXED_LINE, "dim"))
     print_written(out, written)

@@ -88,11 +88,21 @@ class Comparison:
         """Return the differences of one kind."""
         return tuple(one for one in self.differences if one.about == about)
 
+    @property
+    def completed(self) -> dict[str, tuple[str, ...]]:
+        """Agreement → the issues that it leaves open and its best completion fills in."""
+        pairs = zip(self.names, self.explanations, strict=False)
+        filled = {
+            name: tuple(note.issue for note in one.issues if note.completed) for name, one in pairs
+        }
+        return {name: issues for name, issues in filled.items() if issues}
+
     def to_dict(self) -> dict[str, Any]:
         """Return plain data: ``comparison`` of ``comparison.json``."""
         return {
             "names": list(self.names),
             "utilities_apart": {name: list(parties) for name, parties in self.apart.items()},
+            "completed": {name: list(issues) for name, issues in self.completed.items()},
             "differences": [one.to_dict() for one in self.differences],
         }
 

@@ -17,9 +17,9 @@ from sim.plots.style import (
     settled,
     whole,
 )
-from sim.plots.wording import EVEN, decimals, fit, party_label
+from sim.plots.wording import EVEN, fit, party_label
 from sim.settlement.ratify import Judged, Ratified, Vote
-from sim.settlement.support import group_label
+from sim.settlement.support import group_label, ratification_label, votes_text
 from sim.zone.titles import agreement_title
 
 ROW, LEFT, WIDE, RIGHT = 0.42, 3.2, 3.6, 0.8
@@ -68,10 +68,13 @@ def _bars(ax: Axes, found: Ratified, rows: list[tuple[Judged, Vote]]) -> None:
             start += share * part
         ax.plot([vote.threshold] * 2, [y - 0.42, y + 0.42], color=INK, linewidth=1.4,
                 gid="threshold")  # fmt: skip
-        said = decimals(vote.support, 2) + ("" if vote.needed else " (not needed)")
+        said = votes_text(vote.support) + ("" if vote.needed else " (not needed)")
         ax.text(1.03, y, said, fontsize=SMALL, va="center", clip_on=False)
         title = agreement_title(scenario, one.name)
-        text = f"{party_label(scenario, vote.party)}: {title}"
+        whose = party_label(scenario, vote.party)
+        if len(scenario.parties[vote.party].ratification) > 1:
+            whose += f", {ratification_label(scenario, vote.party, vote.name)}"
+        text = f"{whose}: {title}"
         labels.append(fit(text, LEFT - 0.5, SMALL, 2))
     ax.set_yticks([k + 0.5 for k in range(len(rows))], labels, fontsize=SMALL)
     ax.tick_params(axis="y", length=0)
@@ -93,7 +96,7 @@ def _caption(found: Ratified) -> str:
         if len(vote.groups) > 1:
             told = "; ".join(
                 f"{group_label(found.scenario, party, name, group)} "
-                f"({decimals(share, 2)} of the votes)"
+                f"({votes_text(share)} of the votes)"
                 for group, (share, _) in vote.groups.items()
             )
             parts.append(f"Groups of {party_label(found.scenario, party)}, from the left: {told}.")

@@ -39,8 +39,13 @@ def _critical(state: RoundState) -> str:
 
 
 def round_lines(found: Rounds, words: Words) -> list[str]:
+    """Return what is said of the rounds besides their tables."""
+    return turn_lines(found, words) + credit_lines(found)
+
+
+def turn_lines(found: Rounds, words: Words) -> list[str]:
     """Return which change turned the answer in which round, and where utilities don't compare."""
-    return [line for state in found.states for line in _state(state, words)] + _credited(found)
+    return [line for state in found.states for line in _state(state, words)]
 
 
 def credit_grid(found: Rounds, words: Words) -> Grid | None:
@@ -70,7 +75,7 @@ def _added(worth: Worth) -> str:
     return text + turned[worth.zone]
 
 
-def _credited(found: Rounds) -> list[str]:
+def credit_lines(found: Rounds) -> list[str]:
     """Return which rounds matter whatever came before, and which only with others."""
     alike = [
         one

@@ -29,6 +29,10 @@ COMPARISON_FILE = record(
             {
                 "names": listed(TEXT),
                 "utilities_apart": by(listed(TEXT), "State → parties that do not compare."),
+                "completed": by(
+                    listed(TEXT),
+                    "Agreement → issues that it leaves open and its best completion fills in.",
+                ),
                 "differences": listed(
                     record(
                         "One thing that is not the same everywhere.",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from sim.reporting.grid import Grid
-from sim.reporting.step_words import KINDS, step_label
+from sim.reporting.step_words import step_label
 from sim.reporting.words import Words, number
 from sim.settlement.ratify import Ratified
 from sim.settlement.roadmap import Roadmap
-from sim.settlement.support import group_label
+from sim.settlement.support import group_label, ratification_label, votes_text
 from sim.zone.titles import agreement_title
 
 
@@ -18,14 +18,15 @@ def votes_grid(found: Ratified, words: Words) -> Grid | None:
     rows = tuple(
         (
             agreement_title(found.scenario, one.name),
-            f"{words.party(vote.party)}, {KINDS[vote.kind]}",
+            f"{words.party(vote.party)}, "
+            f"{ratification_label(found.scenario, vote.party, vote.name)}",
             group_label(found.scenario, vote.party, vote.name, group),
-            number(share),
-            number(support),
+            votes_text(part),
+            votes_text(support),
         )
         for one in found.judged
         for vote in one.votes
-        for group, (share, support) in vote.groups.items()
+        for group, (part, support) in vote.groups.items()
     )
     return Grid(("Agreement", "Ratification", "Group", "Share of votes", "For it"), rows)
 

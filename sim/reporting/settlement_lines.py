@@ -7,19 +7,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from sim.reporting.funnel_lines import funnel_lines
 from sim.reporting.left_out_lines import left_out_lines
 from sim.reporting.step_words import (
-    KINDS,
     RULES,
     all_gates,
     demand_label,
     people,
     step_label,
     test_words,
+    voters_label,
 )
 from sim.reporting.words import Words, listed, number
 from sim.settlement.deadlock import Link, WayThrough
 from sim.settlement.funnel import Funnel
 from sim.settlement.ratify import Ratified
 from sim.settlement.roadmap import Roadmap
+from sim.settlement.support import ratification_label, votes_text
 from sim.space.not_computed import NotComputed
 from sim.uncertainty.after_signature import AfterSignature
 from sim.zone.titles import agreement_title
@@ -45,24 +46,23 @@ def ratification_lines(found: Ratified, words: Words) -> list[str]:
         )
     for path in found.not_modelled:
         _, party, _, name = path.split(".", 3)
-        given = found.scenario.parties[party].ratification[name]
         lines.append(
-            f"{words.party(party)}, {given.label or KINDS[given.kind]}: needed, not modelled (the "
-            "file does not say who votes and what they want)."
+            f"{words.party(party)}, {ratification_label(found.scenario, party, name)}: needed, "
+            "not modelled (the file does not say who votes and what they want)."
         )
     for path, failing in found.failing.items():
         _, party, _, name = path.split(".", 3)
         given = found.scenario.parties[party].ratification[name]
         best = found.best[path]
-        text = f"{words.party(party)}, {given.label or KINDS[given.kind]}: threshold "
-        text += f"{number(found.scenario.point(given.needed))}; "
+        text = f"{words.party(party)}, {ratification_label(found.scenario, party, name)}: "
+        text += f"threshold {votes_text(found.scenario.point(given.needed))}; "
         text += f"{failing:,} acceptable agreements don't pass"
         if best is not None:
-            text += f"; the largest support of any is {number(best)}"
+            text += f"; the largest support of any is {votes_text(best)}"
         lines.append(text + ".")
     for one in found.judged if found.failing else ():
         votes = [
-            f"{words.party(vote.party)} {number(vote.support)}"
+            f"{voters_label(words, vote.party, vote.name)} {votes_text(vote.support)}"
             + ("" if vote.passes else " (not enough)")
             + ("" if vote.needed else " (not needed)")
             for vote in one.votes
@@ -95,14 +95,8 @@ def roadmap_lines(found: Roadmap, words: Words) -> list[str]:
             f"{number(hardest.available)} there"
         )
         lines.append(f"Most is asked {where} of {party} at “{step}”: {need}.")
-    for one in found.moves:
-        if one.temptation > 0:
-            lines.append(
-                f"At “{step_label(scenario, one.step)}” stopping is worth "
-                f"{number(one.temptation, 3)} more to {words.party(one.party)} than the whole: so "
-                "large a penalty is missing, and whoever acts before relies on a promise that the "
-                "model says would be broken."
-            )
+    lines += _temptations(found, words)
+    lines += _off_the_scale(found, words)
     lines += [
         f"Once all is done, undoing “{step_label(scenario, one.step)}” is worth "
         f"{number(one.temptation, 3)} more to {words.party(one.party)} than the whole."
@@ -116,6 +110,54 @@ def roadmap_lines(found: Roadmap, words: Words) -> list[str]:
     if found.unsettled:
         names = ", ".join(words.issue(name) for name in found.unsettled)
         lines.append(f"No step settles {names}; they change only when all is done.")
+    return lines
+
+
+def _temptations(found: Roadmap, words: Words) -> list[str]:
+    """Return where stopping is worth more than the whole, steps of one party and amount together.
+
+    Where only a no-agreement value above the utility of the status quo makes it so, that is said.
+    """
+    steps: dict[tuple[str, str], list[str]] = {}
+    driven: dict[tuple[str, str], tuple[float, float]] = {}
+    for one in found.moves:
+        if one.temptation > 0:
+            key = one.party, number(one.temptation, 3)
+            steps.setdefault(key, []).append(f"“{step_label(words.scenario, one.step)}”")
+            beside = found.above_status_quo.get(one.party)
+            if beside is not None and one.temptation <= beside[0] - beside[1]:
+                driven[key] = beside
+    lines = []
+    for (party, amount), labels in steps.items():
+        text = (
+            f"At {' and '.join(labels)} stopping is worth {amount} more to {words.party(party)} "
+            "than the whole: so large a penalty is missing, and whoever acts before relies on a "
+            "promise that the model says would be broken."
+        )
+        if (party, amount) in driven:
+            value, utility = driven[party, amount]
+            text += (
+                f" What makes it so is its no-agreement value ({number(value)}), which is above "
+                f"its utility of the status quo ({number(utility)})."
+            )
+        lines.append(text)
+    return lines
+
+
+def _off_the_scale(found: Roadmap, words: Words) -> list[str]:
+    """Return why a party's value of stopping is above 1, a line per party."""
+    lines = []
+    for party in dict.fromkeys(one.party for one in found.moves):
+        value, step = max((one.stop, one.step) for one in found.moves if one.party == party)
+        if value <= 1 or words.scenario.parties[party].stop is not None:
+            continue
+        own = next(one.reservation for one in found.space.parties if one.name == party)
+        lines.append(
+            f"Stopping at “{step_label(words.scenario, step)}” is worth {number(value, 3)} to "
+            f"{words.party(party)}, on a scale of agreements that ends at 1: to its no-agreement "
+            f"value ({number(own, 3)}) is added what the steps done by then have changed for it. "
+            "The file can say otherwise (stop:)."
+        )
     return lines
 
 
@@ -217,12 +259,18 @@ def _guarantees(found: Roadmap, words: Words) -> list[str]:
 
 
 def _broken(found: Roadmap, words: Words) -> list[str]:
-    """Return a warning for every red line that is not met on the way."""
+    """Return a warning for every red line that is met on the way and then no longer.
+
+    One that isn't met at the start, and until the step that settles it, is only not settled yet.
+    """
     where: dict[str, list[str]] = {}
+    waiting = set(found.states[0].broken) if found.states else set()
     for state in found.states[:-1]:
-        label = "the start" if state.step is None else f"“{step_label(words.scenario, state.step)}”"
+        waiting &= set(state.broken)
         for path in state.broken:
-            where.setdefault(path, []).append(label)
+            if path not in waiting and state.step is not None:
+                label = f"“{step_label(words.scenario, state.step)}”"
+                where.setdefault(path, []).append(label)
     return [
         f"On the way {words.rule(path)} is not met after {listed(labels, 3)}."
         for path, labels in where.items()

@@ -9,14 +9,9 @@ import numpy as np
 from sim.reporting.words import Words
 from sim.scenario.rules import Term
 from sim.scenario.scenario import Scenario
-from sim.settlement.support import not_modelled
+from sim.settlement.support import not_modelled, ratification_label
 from sim.space.boxes import clause_box
 
-KINDS = {
-    "referendum": "referendum",
-    "parliament": "vote of parliament",
-    "constitutional_majority": "constitutional majority",
-}
 RULES = {"any_one": "one guarantor is enough", "all_agree": "all guarantors must agree"}
 
 
@@ -69,8 +64,7 @@ def test_words(path: str, words: Words) -> str:
         return f"{words.party(rest[1])} at “{step_label(words.scenario, rest[0])}”"
     if path in words.notes:
         return words.rule(path)
-    given = words.scenario.parties[rest[0]].ratification[rest[2]]
-    return f"{words.party(rest[0])}, {given.label or KINDS[given.kind]}"
+    return f"{words.party(rest[0])}, {ratification_label(words.scenario, rest[0], rest[2])}"
 
 
 def people(parties: Sequence[str], words: Words) -> str:
@@ -86,3 +80,10 @@ def all_gates(scenario: Scenario) -> str:
         if missing
         else "all gates"
     )
+
+
+def voters_label(words: Words, party: str, name: str) -> str:
+    """Return whose ratification it is, and which one where the party has several."""
+    if len(words.scenario.parties[party].ratification) < 2:
+        return words.party(party)
+    return f"{words.party(party)}, {ratification_label(words.scenario, party, name)}"

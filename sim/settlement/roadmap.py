@@ -19,6 +19,7 @@ from sim.settlement.process import Process
 from sim.space.space import Indices, Space
 from sim.zone.explain import explain
 from sim.zone.explore import explore
+from sim.zone.status_quo import beside_status_quo
 from sim.zone.zone import Zone
 
 ASSUMED = (
@@ -130,6 +131,18 @@ class Roadmap:
     def hardest(self) -> Move | None:
         """The move that asks for the largest belief, the first of equal ones."""
         return max(self.moves, key=lambda one: one.needed, default=None)
+
+    @property
+    def above_status_quo(self) -> dict[str, tuple[float, float]]:
+        """Parties whose no-agreement value is above their utility of the status quo → the two.
+
+        Where the file says what a party has after a stop (``stop:``), it is not among them.
+        """
+        return {
+            name: (value, utility)
+            for name, (value, utility) in beside_status_quo(self.space).items()
+            if value > utility and self.space.scenario.parties[name].stop is None
+        }
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data: ``roadmap`` of ``result.json``."""

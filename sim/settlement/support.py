@@ -17,6 +17,13 @@ from sim.space.compile import compile_space
 from sim.space.space import TOLERANCE, Indices, Space
 from sim.space.values import Floats
 
+KINDS = {
+    "referendum": "referendum",
+    "parliament": "vote of parliament",
+    "constitutional_majority": "constitutional majority",
+}
+"""What people read for each kind of ratification."""
+
 
 @dataclass(frozen=True, eq=False)
 class Voters:
@@ -93,6 +100,22 @@ class Voters:
     def fails(self, digits: Indices) -> Bools:
         """Return which agreements need it and don't pass, shape (agreement,)."""
         return self.needed(digits) & ~self.passes(self.support(digits))
+
+
+def votes_text(value: float) -> str:
+    """Return a share of votes with as many decimals as it has: two at least, four at most.
+
+    >>> votes_text(0.5), votes_text(0.575), votes_text(1 / 3)
+    ('0.50', '0.575', '0.3333')
+    """
+    whole, _, decimals = f"{value:.4f}".partition(".")
+    return f"{whole}.{decimals.rstrip('0'):0<2}"
+
+
+def ratification_label(scenario: Scenario, party: str, name: str) -> str:
+    """Return what people read for one of a party's ratifications: its label, or what it is."""
+    given = scenario.parties[party].ratification[name]
+    return given.label or KINDS[given.kind]
 
 
 def group_label(scenario: Scenario, party: str, ratification: str, group: str) -> str:

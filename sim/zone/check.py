@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import isnan
 from typing import Any
 
 from sim.scenario.scenario import Scenario
-from sim.space.compile import agreement_utility, compile_space
+from sim.space.compile import compile_space
 from sim.space.space import Space
 from sim.zone.assumptions import Assumption, assumptions
+from sim.zone.status_quo import beside_status_quo
 from sim.zone.tied_issues import TiedIssues, tied_issues
 from sim.zone.trade_offs import Exchange, ShortSpan, Step, exchanges, heavy_steps, short_spans
 
@@ -92,7 +92,7 @@ def check(scenario: Scenario) -> Check:
         tuple(s for k in space.weighing for s in heavy_steps(space, k)),
         tuple(short_spans(space)),
         tuple(tied_issues(space)),
-        _status_quo(space),
+        beside_status_quo(space),
         _set_aside(space),
     )
 
@@ -113,20 +113,4 @@ def _set_aside(space: Space) -> dict[str, float]:
         ]
         if values and min(values) > party.reservation:
             found[party.name] = min(values)
-    return found
-
-
-def _status_quo(space: Space) -> dict[str, tuple[float, float]]:
-    scenario = space.scenario
-    found = {}
-    for number in space.weighing:
-        name = space.parties[number].name
-        party = scenario.parties[name]
-        if isnan(space.parties[number].reservation):
-            continue  # a war over nothing: no agreement keeps the linkages
-        looked_at = set(party.weighed_issues())
-        looked_at |= {i for x in party.interactions.values() for i in x.when}
-        if scenario.status_quo is not None and looked_at <= set(scenario.status_quo):
-            utility = agreement_utility(space, number, scenario.status_quo)
-            found[name] = (space.parties[number].reservation, utility)
     return found
