@@ -28,6 +28,7 @@ from sim.plots.price_ladder import price_ladder
 from sim.plots.reservation_map import reservation_figure
 from sim.plots.rounds_timeline import rounds_timeline
 from sim.plots.rule_matrix import rule_figure
+from sim.plots.share_map import share_map
 from sim.plots.staircase import staircase
 from sim.plots.step_graph import step_graph
 from sim.plots.strategy_table import strategy_table
@@ -117,6 +118,7 @@ nothing to draw."""
 
 ROBUST_FIGURES: dict[str, Callable[[Robustness], Figure | None]] = {
     "acceptability": acceptability,
+    "share_map": share_map,
     "tornado": tornado,
     "yes_region": yes_region,
 }
@@ -187,6 +189,7 @@ __all__ = [
     "rounds_timeline",
     "rule_figure",
     "save",
+    "share_map",
     "staircase",
     "step_graph",
     "strategy_table",

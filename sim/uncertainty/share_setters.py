@@ -230,6 +230,23 @@ def share_setters(
     )
 
 
+class _Alike(np.random.Generator):
+    """Random numbers that are the same in every block of so many draws.
+
+    So cells of a map differ by what stands in them, and by nothing that is drawn.
+    """
+
+    def __init__(self, seed: np.random.SeedSequence, each: int) -> None:
+        super().__init__(np.random.PCG64(seed))
+        self.each = each
+
+    def random(self, size: Any = None, *args: Any, **kwargs: Any) -> Any:
+        """Return numbers for draws along the first axis, block after block."""
+        draws, *rest = (size,) if isinstance(size, int) else size
+        drawn = super().random((self.each, *rest), *args, **kwargs)
+        return np.tile(drawn, (draws // self.each, *[1] * len(rest)))
+
+
 @dataclass(frozen=True, eq=False)
 class _Again:
     """Draws made again with some inputs elsewhere, all others alike."""
@@ -256,9 +273,11 @@ class _Again:
         middle = (one.low + one.high) / 2
         return np.clip(middle + factor * (drawn - middle), *_bounds(one))
 
+    def _seed(self, number: int) -> np.random.SeedSequence:
+        return np.random.SeedSequence(self.seed, spawn_key=(self.kind, number))
+
     def _rng(self, number: int) -> np.random.Generator:
-        sequence = np.random.SeedSequence(self.seed, spawn_key=(self.kind, number))
-        return np.random.default_rng(sequence)
+        return np.random.default_rng(self._seed(number))
 
     def share(self, paths: Sequence[str], draws: int, factor: float) -> Share:
         """Return the share with a zone where some ranges are narrower or wider."""
@@ -269,31 +288,36 @@ class _Again:
                 path: self._scaled(self.known[path], self.known[path].at(part), factor)
                 for path, part in zip(paths, shares, strict=True)
             }
-            found += int(self._zones(size, number, given).sum())
+            found += int(self._zones(size, self._rng(1_000_000 + number), given).sum())
             done += size
         return Share(found, done)
 
     def map(self, paths: Sequence[str]) -> ShareMap:
         """Return the share by the values of two inputs, over their wider ranges."""
         x, y = (np.linspace(*self._range(self.known[path], WIDER), CELLS) for path in paths)
-        columns = np.repeat(np.tile(x, CELLS), REST), np.repeat(y, CELLS * REST)
-        zones, start = [], 0
-        for number, size in enumerate(self._parts(len(columns[0]))):
-            part = slice(start, start + size)
-            given = {path: column[part] for path, column in zip(paths, columns, strict=True)}
-            zones.append(self._zones(size, number, given))
-            start += size
-        shares = np.concatenate(zones).reshape(CELLS, CELLS, REST).mean(axis=2)
-        return ShareMap(x, y, shares)
+        cells = np.tile(x, CELLS), np.repeat(y, CELLS)
+        shares: list[Floats] = []
+        for size in self._parts(CELLS * CELLS, REST):
+            part = slice(len(shares), len(shares) + size)
+            values = (np.repeat(column[part], REST) for column in cells)
+            given = dict(zip(paths, values, strict=True))
+            zones = self._zones(size * REST, _Alike(self._seed(1_000_000), REST), given)
+            shares += list(zones.reshape(size, REST).mean(axis=1))
+        return ShareMap(x, y, np.reshape(shares, (CELLS, CELLS)))
 
-    def _parts(self, draws: int) -> list[int]:
-        """Return the sizes of parts that fit into memory; they do not depend on the machine."""
-        step = max(1, min(1_000, HELD // max(1, len(self.pool.digits))))
-        return [min(step, draws - start) for start in range(0, draws, step)]
+    def _parts(self, many: int, each: int = 1) -> list[int]:
+        """Return the sizes of parts that fit into memory; they do not depend on the machine.
 
-    def _zones(self, draws: int, number: int, given: Mapping[str, Floats]) -> Bools:
+        Parameters
+        ----------
+        each
+            How many draws one of them takes.
+        """
+        step = max(1, min(1_000, HELD // max(1, len(self.pool.digits))) // each)
+        return [min(step, many - start) for start in range(0, many, step)]
+
+    def _zones(self, draws: int, rng: np.random.Generator, given: Mapping[str, Floats]) -> Bools:
         """Return which draws have a zone, shape (draw,)."""
-        rng = self._rng(1_000_000 + number)
         drawn = draw_inputs(self.pool.space, draws, rng, spread=self.spread, given=given)
         return np.asarray(self.pool.acceptable(drawn)[0].any(axis=1))
 
