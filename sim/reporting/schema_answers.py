@@ -352,7 +352,10 @@ _FUNNEL = record("How many agreements pass each gate.", {
 })  # fmt: skip
 _AFTER_SIGNATURE = record("In which share of draws agreements pass the gates.", {
     "draws": WHOLE, "seed": WHOLE, "spread": NUMBER, "gates": by(SHARE),
-    "agreements": by(by(SHARE)), "votes": by(by(SHARE)), "assumed": listed(TEXT),
+    "agreements": by(by(SHARE)), "votes": by(by(SHARE)),
+    "set_by": maybe(record("The input whose halves differ most in the share.", {
+        "path": TEXT, "middle": NUMBER, "below": SHARE, "above": SHARE})),
+    "assumed": listed(TEXT),
 })  # fmt: skip
 _OPTIONS_USED = record("Options and the zone.", {
     "never": told(listed(listed(OPTION, 2)), "Issue and option that no acceptable agreement has."),

@@ -23,6 +23,7 @@ from sim.settlement.roadmap import Roadmap
 from sim.settlement.support import ratification_label, votes_text
 from sim.space.not_computed import NotComputed
 from sim.uncertainty.after_signature import AfterSignature
+from sim.uncertainty.input_words import input_label
 from sim.zone.titles import agreement_title
 
 WAYS = {
@@ -283,6 +284,13 @@ def draw_lines(found: AfterSignature, words: Words) -> list[str]:
     lines = [f"Some agreement passes {every} in {found.any.text('draws')}."]
     gates = ", ".join(f"{gate} {share.value:.0%}" for gate, share in found.gates.items())
     lines.append(f"Some agreement is, in that share of draws: {gates}.")
+    if found.set_by is not None:
+        one = found.set_by
+        label = input_label(words.scenario, one.path)
+        lines.append(
+            f"This share is set mostly by {label}: {one.below.percent} of the draws with it up to "
+            f"{number(one.middle)}, {one.above.percent} above that."
+        )
     for name, told in found.agreements.items():
         last = list(told.values())[-1]
         if last.count:

@@ -21,6 +21,7 @@ from sim.space.sources import MOST_SPREAD, Random, open_input, referred
 from sim.space.space import Indices
 from sim.space.values import Floats
 from sim.uncertainty.draw_set import AFTER, DrawSet
+from sim.uncertainty.halves import Halves, halves
 from sim.uncertainty.pool import LISTED, Pool, make_pool
 from sim.uncertainty.voters_drawn import DrawnVoters
 from sim.zone.explore import explore
@@ -54,6 +55,8 @@ class AfterSignature:
         Solution or package → gate → in how many draws that agreement passes it and all before.
     votes
         Solution or package → path of a ratification → in how many draws it is passed or not needed.
+    set_by
+        The input that sets the share most; None where none surely does.
     """
 
     scenario: Scenario
@@ -63,6 +66,7 @@ class AfterSignature:
     gates: Mapping[str, Share]
     agreements: Mapping[str, Mapping[str, Share]]
     votes: Mapping[str, Mapping[str, Share]]
+    set_by: Halves | None = None
 
     def __repr__(self) -> str:
         """Return what matters at a glance."""
@@ -88,6 +92,7 @@ class AfterSignature:
             "gates": {gate: share.to_dict() for gate, share in self.gates.items()},
             "agreements": _plain(self.agreements),
             "votes": _plain(self.votes),
+            "set_by": None if self.set_by is None else self.set_by.to_dict(),
             "assumed": list(self.assumed),
         }
 
@@ -191,11 +196,15 @@ class _Counting:
         self.gates: dict[str, int] = {}
         self.agreements: dict[str, dict[str, int]] = {name: {} for name in said}
         self.votes: dict[str, dict[str, int]] = {name: {} for name in said}
+        self.inputs: dict[str, list[Floats]] = {}
+        self.passes: list[bool] = []
 
     def add(self, drawn: Drawn, rng: np.random.Generator, spread: float) -> None:
         """Count some draws."""
         numbers = _numbers(self.scenario, drawn, rng, spread)
         voters = DrawnVoters.of(self.voters, drawn, rng, spread)
+        for path, values in {**drawn.inputs, **numbers}.items():
+            self.inputs.setdefault(path, []).append(values)
         acceptable = self.pool.acceptable(drawn)[0]
         named = Pool(self.pool.space, self.named).acceptable(drawn)[0]
         for draw in range(drawn.draws):
@@ -205,8 +214,11 @@ class _Counting:
             inside = np.concatenate([named[draw], np.ones(acceptable[draw].sum(), dtype=bool)])
             self._note("acceptable", inside)
             asked = voters.at(draw, space, own)
+            passing = inside
             for gate in gates_after_signature(space, digits, asked, own, why=False):
-                self._note(gate.name, gate.passing & inside)
+                passing = gate.passing & inside
+                self._note(gate.name, passing)
+            self.passes.append(bool(passing[len(self.names) :].any()))
             for one in asked:
                 for name, fails in zip(self.names, one.fails(self.named), strict=True):
                     told = self.votes[name]
@@ -220,8 +232,8 @@ class _Counting:
             told = self.agreements[name]
             told[gate] = told.get(gate, 0) + int(passes)
 
-    def shares(self) -> tuple[Any, Any, Any]:
-        """Return gates, agreements and votes as shares of draws."""
+    def shares(self) -> tuple[Any, Any, Any, Halves | None]:
+        """Return gates, agreements and votes as shares of draws, and what sets the last gate's."""
 
         def of(told: Mapping[str, int]) -> dict[str, Share]:
             return {key: Share(many, self.draws) for key, many in told.items()}
@@ -230,6 +242,10 @@ class _Counting:
             of(self.gates),
             {name: of(told) for name, told in self.agreements.items()},
             {name: of(told) for name, told in self.votes.items() if told},
+            halves(
+                {path: np.concatenate(parts) for path, parts in self.inputs.items()},
+                np.array(self.passes, dtype=bool),
+            ),
         )
 
 

@@ -62,7 +62,7 @@ def test_nobody_tables_an_option_that_all_would_swap_at_no_cost(document: dict[s
 
 
 def test_bases_that_both_reject_are_not_offered() -> None:
-    """An option that is worse for both is tabled only where a rule or an interaction asks for it."""
+    """An option worse for both is tabled only where a rule or an interaction asks for it."""
     document: dict[str, Any] = {
         "title": "Bases",
         "issues": {"bases": {"options": ["none", "some"]}, "land": {"options": ["a", "b"]}},
