@@ -159,6 +159,10 @@ def _midpoint(low: float, high: float) -> float:
     return float((Decimal(repr(low)) + Decimal(repr(high))) / 2)
 
 
+DECIMALS = 1e15
+"""Parts of 1 that :func:`complement_of` rounds to; draws of a parameter do the same."""
+
+
 def complement_of(value: float) -> float:
     """Return 1 less a number, as it is on paper: 0.2 for 0.8, not 0.19999999999999996."""
-    return round(1.0 - value, 15)
+    return round((1.0 - value) * DECIMALS) / DECIMALS

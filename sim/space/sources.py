@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 
 from sim.scenario.party import Party
-from sim.scenario.quantity import Quantity, complement_of
+from sim.scenario.quantity import DECIMALS, Quantity
 from sim.scenario.scenario import Scenario
 from sim.space.boxes import Bools
 from sim.space.samplers import in_box, in_order, in_triangle, on_ratios, on_simplex
@@ -223,4 +223,5 @@ def referred(quantity: Quantity, parameters: Mapping[str, Floats]) -> Floats:
     found = parameters[quantity.parameter]
     if not quantity.complement:
         return found
-    return np.array([complement_of(value) for value in found.tolist()])
+    # The arithmetic of ``complement_of``, bit for bit.
+    return np.asarray(np.rint((1.0 - found) * DECIMALS) / DECIMALS)

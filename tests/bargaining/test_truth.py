@@ -9,9 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+import sim
 from sim.bargaining.ladder import SharedLadder
+from sim.bargaining.menu import Menu
 from sim.bargaining.table import shared_table
-from tests.bargaining.held import held, menu_of
+from sim.space.compile import compile_space
+from sim.space.listing import list_admissible
+from tests.bargaining.held import held
 from tests.test_truth import DATA, DOMAINS, domain
 
 RUNS = json.loads((DATA / "bargaining.json").read_text())["runs"]
@@ -54,6 +58,14 @@ def put_first(ladder: SharedLadder, offers: set[int]) -> None:
         place = np.flatnonzero(ladder.offers == offer)
         start, _ = ladder.equal(place, place)
         ladder.offers[[start, place]] = ladder.offers[[place, start]]
+
+
+def menu_of(scenario: sim.Scenario) -> Menu:
+    """Return all agreements: that program leaves out none that all could improve on."""
+    space = compile_space(scenario)
+    digits = list_admissible(space, 100_000)
+    assert digits is not None
+    return Menu(space, digits, True)
 
 
 def test_that_program_takes_the_same_of_equal_offers_in_all_runs() -> None:

@@ -34,12 +34,12 @@ def zone(name: str) -> sim.Zone:
 def answer(name: str, kind: str) -> Any:
     one = zone(name)
     if kind == "prices":
-        return sim.prices(one) if one.space.agreements <= 300_000 else None
+        return sim.prices(one) if one.space.agreements <= 400_000 else None
     if kind == "pivotal":
-        return pivotal_options(one) if one.space.agreements <= 300_000 else None
+        return pivotal_options(one) if one.space.agreements <= 400_000 else None
     if kind == "trades":
         return trades(one)
-    return rule_matrix(one) if one.space.agreements <= 300_000 else None
+    return rule_matrix(one) if one.space.agreements <= 400_000 else None
 
 
 @pytest.mark.parametrize("kind", list(CHANGE_FIGURES))

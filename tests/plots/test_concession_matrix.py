@@ -159,14 +159,14 @@ def test_istanbul() -> None:
     figure = matrix_of("istanbul-2022")
     text = words(figure)
     assert len(cells(figure, 0, 0)) == 7
-    assert "8 patterns, most frequent first" in text
+    assert "9 patterns, most frequent first" in text
     assert "3 minimal feasible sets" in text
     assert "where a party can be left untouched, not a balanced deal" in text
     assert "depths are never compared or summed across parties" in caption(figure)
     axes = figure.axes[0]
     # Seven unavoidable concessions in each of three sets; what no set needs, once in the first row.
     assert len(lines(axes, "unavoidable")) == 3 * 7 + 1
-    assert len(lines(axes, "never needed")) == 6 + 1
+    assert len(lines(axes, "never needed")) == 8 + 1
     labels = [t.get_text() for t in axes.texts if t.get_rotation() == 90]
     assert len(labels) == 22
     assert labels.count("NATO membership") == 2

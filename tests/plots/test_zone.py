@@ -129,7 +129,7 @@ def test_istanbul_labels() -> None:
     assert "◇ Nash □ Ukraine's asks on 29 March" in text
     assert "◇ Egalitarian (one of 2)" in text
     assert "☒ Russia's demands on 29 March" in text
-    assert "259,200 agreements, 3,038 of them acceptable" in text
+    assert "388,800 agreements, 4,559 of them acceptable" in text
 
 
 @pytest.mark.parametrize("name", ["no-zone", "bypass-opens:without_bypass", "without_zone"])
@@ -178,7 +178,7 @@ def test_a_sample_is_called_one() -> None:
     assert "acceptable (sample)" in words(figure)
     first = caption(figure).split(". ")[0]
     assert first.startswith("What a random sample of 20,000 agreements on the table (fixed seed)")
-    assert "3,038 of the 259,200 agreements are acceptable" in caption(figure)
+    assert "4,559 of the 388,800 agreements are acceptable" in caption(figure)
     assert "Frontiers, solutions and packages are no sample." in caption(figure)
     assert "(sample)" not in words(figure_of("istanbul-2022", "zone"))  # type: ignore[arg-type]
 
@@ -217,7 +217,7 @@ def test_a_settlement_frontier_that_is_too_large() -> None:
     figure = zone_figure(replace(zone, settlement=nothing, unfinished=why))
     assert figure is not None
     assert f"T{why[1:]} and is not shown." in caption(figure)
-    assert "agreements in the zone that no other one dominates (32)" in caption(figure)
+    assert "agreements in the zone that no other one dominates (42)" in caption(figure)
 
 
 def test_long_names_in_the_legend_get_a_line_of_their_own() -> None:

@@ -431,13 +431,13 @@ def test_what_is_copied_works_in_a_file_with_states(
     assert found["counts"]["acceptable"] == told
 
 
-def test_a_no_agreement_value_that_can_not_follow_is_named() -> None:
-    issues = {f"i{k}": {"options": ["x", "y", "z"]} for k in range(14)}
+@pytest.mark.parametrize(("many", "told"), [(4, False), (14, True)])
+def test_a_no_agreement_value_that_can_not_follow_is_named(many: int, told: bool) -> None:
+    issues = {f"i{k}": {"options": ["x", "y", "z"]} for k in range(many)}
     one = {"weights": dict.fromkeys(issues, 1), "positions": dict.fromkeys(issues, "x"),
            "reservation": {"war": {"win": 0.5, "cost": 0.1}}}  # fmt: skip
     other = {**one, "positions": dict.fromkeys(issues, "z"), "reservation": 0.2}
-    linkages = {f"l{k}": {"never": {f"i{k}": "y", f"i{k + 1}": "y"}} for k in range(13)}
+    linkages = {f"l{k}": {"never": {f"i{k}": "y", f"i{k + 1}": "y"}} for k in range(many - 1)}
     given = {"title": "Tied", "issues": issues, "parties": {"a": one, "b": other}}
-    said = "The no-agreement value of a keeps the file's"
-    assert said not in page_of(sim.Scenario.from_dict(given))
-    assert said in page_of(sim.Scenario.from_dict({**given, "linkages": linkages}))
+    page = page_of(sim.Scenario.from_dict({**given, "linkages": linkages}))
+    assert ("The no-agreement value of a keeps the file's" in page) == told

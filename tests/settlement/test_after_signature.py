@@ -101,7 +101,7 @@ def test_without_anything_open_every_draw_is_the_points() -> None:
     for gate in sim.funnel(fixed).gates:
         if gate.name in found.gates:
             assert found.gates[gate.name].value == float(gate.passing > 0)
-    assert {gate.name: gate.passing for gate in points.gates}["acceptable"] == 3_038
+    assert {gate.name: gate.passing for gate in points.gates}["acceptable"] == 4_559
 
 
 def test_every_draw_is_as_that_draw_alone() -> None:
