@@ -131,44 +131,75 @@ def make_menu(
 def improvable(space: Space, digits: Indices) -> Bools:
     """Return where another option on one issue is better and costs nothing, shape (agreement,).
 
-    Better means at least as good to every party that weighs the issue, and better to one of them;
-    costs nothing that the text then breaks no rule that it kept, and is inside the same
-    interactions, and the same agreements that need somebody's consent, as before. The order of an
-    issue's options is the same in every draw of their values, so that this is said once.
+    Better means at least as good to every party that weighs the issue, and better to one of them,
+    whatever is drawn for their values; it costs nothing if the text then breaks no rule that it
+    kept, and is inside the same interactions, and the same agreements that need somebody's
+    consent, as before.
     """
     found = np.zeros(len(digits), dtype=bool)
     for issue, places in enumerate(space.options):
-        tables = [
-            space.parties[k].values[issue] for k in space.weighing
-            if space.parties[k].weights[issue] > 0
-        ]  # fmt: skip
-        if not tables:
-            continue
-        values = np.array(tables)
+        better = preferred(space, issue)
         for worse in places.tolist():
-            gains = values - values[:, [worse]]
-            above = np.asarray((gains >= 0).all(axis=0) & (gains > 0).any(axis=0))
-            for better in places[above[places]].tolist():
+            for option in places[better[worse, places]].tolist():
                 rows = np.flatnonzero(~found & (digits[:, issue] == worse))
-                found[rows] = _same_standing(space, digits[rows], issue, better)
+                found[rows] = _costs_nothing(space, digits[rows], issue, option)
     return found
 
 
-def _same_standing(space: Space, digits: Indices, issue: int, option: int) -> Bools:
-    """Return where an option on one issue changes utility alone, shape (agreement,)."""
+def preferred(space: Space, issue: int) -> Bools:
+    """Return which options all who weigh an issue prefer to which, shape (option, option).
+
+    True at (a, b) where b is at least as good as a to each of them in every draw of the values, and
+    better to one of them at the points.
+    """
+    name = space.issues[issue]
+    size = len(space.scenario.issues[name].names)
+    least, better = np.ones((size, size), dtype=bool), np.zeros((size, size), dtype=bool)
+    for k in space.weighing:
+        party = space.parties[k]
+        if party.weights[issue] > 0:
+            gains = party.values[issue][None, :] - party.values[issue][:, None]
+            least &= _kept(space, k, name, gains)
+            better |= gains > 0
+    return least & better
+
+
+def _kept(space: Space, party: int, name: str, gains: Floats) -> Bools:
+    """Return which gains of a party by one option instead of another no draw makes a loss.
+
+    Draws keep the order of options, not that of options with the same point, and not that of levels
+    between those that the file names.
+    """
+    issue = space.scenario.issues[name]
+    position = space.scenario.parties[space.parties[party].name].positions[name]
+    parameters = space.scenario.parameters
+    loose = np.zeros(len(issue.names), dtype=bool)
+    for option, value in (position.values or {}).items():
+        given = value.resolved(parameters)
+        open_ = given.is_range or given.mode not in (0, 1)
+        if open_ and issue.numeric and position.ideal is None:
+            return np.zeros_like(gains, dtype=bool)
+        place = issue.place(option) if open_ else None
+        if place is not None:
+            loose[place] = True
+    fixed = ~(loose[:, None] | loose[None, :])
+    return np.asarray((gains > 0) | ((gains == 0) & fixed))
+
+
+def _costs_nothing(space: Space, digits: Indices, issue: int, option: int) -> Bools:
+    """Return where an option on one issue changes no rule, bonus or consent, shape (agreement,)."""
     moved = digits.copy()
     moved[:, issue] = option
-    same = np.ones(len(digits), dtype=bool)
+    free = np.ones(len(digits), dtype=bool)
     for rule in space.active_rules:
-        boxes = [box for box in rule.boxes if issue in box]
-        if boxes:
+        if any(issue in box for box in rule.boxes):
             before, after = (_inside_any(space, rule.boxes, rows) for rows in (digits, moved))
-            same &= before | ~after
+            free &= before | ~after
     boxes = [one.box for one in space.interactions] + list(space.consent.where.values())
     for box in boxes:
         if issue in box:
-            same &= space.inside(box, digits) == space.inside(box, moved)
-    return same
+            free &= space.inside(box, digits) == space.inside(box, moved)
+    return free
 
 
 def _inside_any(space: Space, boxes: Sequence[Box], digits: Indices) -> Bools:

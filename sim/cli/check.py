@@ -161,7 +161,7 @@ def _tied(found: Check, words: Words) -> list[str]:
         line = (
             f"{words.party(name)}: linkages tie {told}: the best option of the one excludes the "
             f"worst of the other. If {words.issue(issues[first.leads])} and "
-            f"{words.issue(issues[first.follows])} are one ask, it would be {alone}"
+            f"{words.issue(issues[first.follows])} are one ask, counted once it has {alone}"
         )
         party = found.scenario.parties[name]
         if isinstance(party.weights, Mapping) and party.weights_are != "shares":

@@ -175,12 +175,12 @@ def _table(found: Comparison, differences: Sequence[Difference], words: Words) -
     from sim.cli.grids import table_of
     from sim.reporting.grid import Grid
 
-    rows = []
+    rows, completed = [], found.completed
     for one in differences:
         label, issue = _label(one, words)
         texts = [_value(one, value, issue, words) for value in one.values]
         if one.about == "agreement" and one.path[0] == "agreement":
-            filled = [one.path[1] in found.completed.get(name, ()) for name in found.names]
+            filled = [one.path[1] in completed.get(name, ()) for name in found.names]
             texts = [f"{text}*" if mark else text for text, mark in zip(texts, filled, strict=True)]
         rows.append((label, *texts))
     return table_of(Grid(("", *found.names), tuple(rows)))

@@ -117,6 +117,6 @@ def _caption(found: Robustness) -> str:
         "alike in all cells. "
         f"The frame has the ranges as drawn: over them the share is {found.zone.percent}, over a "
         f"frame half as wide and high {found.setters.narrower.percent}, twice as wide and high "
-        f"{found.setters.wider.percent}. The two explain {found.setters.explained:.0%} of the "
-        f"differences between draws. A share of draws says nothing about the world. {EVEN}"
+        f"{found.setters.wider.percent}. The two explain {100 * found.setters.explained:.0f} % of "
+        f"the differences between draws. A share of draws says nothing about the world. {EVEN}"
     )

@@ -121,11 +121,12 @@ def _temptations(found: Roadmap, words: Words) -> list[str]:
     """
     steps: dict[tuple[str, str], list[str]] = {}
     driven: dict[tuple[str, str], tuple[float, float]] = {}
+    above = found.above_status_quo
     for one in found.moves:
         if one.temptation > 0:
             key = one.party, number(one.temptation, 3)
             steps.setdefault(key, []).append(f"“{step_label(words.scenario, one.step)}”")
-            beside = found.above_status_quo.get(one.party)
+            beside = above.get(one.party)
             if beside is not None and one.temptation <= beside[0] - beside[1]:
                 driven[key] = beside
     lines = []
@@ -150,7 +151,7 @@ def _off_the_scale(found: Roadmap, words: Words) -> list[str]:
     lines = []
     for party in dict.fromkeys(one.party for one in found.moves):
         value, step = max((one.stop, one.step) for one in found.moves if one.party == party)
-        if value <= 1 or words.scenario.parties[party].stop is not None:
+        if value <= 1 or found.says_stop(party):
             continue
         own = next(one.reservation for one in found.space.parties if one.name == party)
         lines.append(

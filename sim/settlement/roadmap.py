@@ -141,8 +141,14 @@ class Roadmap:
         return {
             name: (value, utility)
             for name, (value, utility) in beside_status_quo(self.space).items()
-            if value > utility and self.space.scenario.parties[name].stop is None
+            if value > utility and not self.says_stop(name)
         }
+
+    def says_stop(self, party: str) -> bool:
+        """Return whether the file says what a party has after a stop, at any step."""
+        scenario = self.space.scenario
+        steps = scenario.steps.values()
+        return scenario.parties[party].stop is not None or any(party in one.stop for one in steps)
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data: ``roadmap`` of ``result.json``."""

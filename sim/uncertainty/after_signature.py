@@ -31,6 +31,8 @@ DRAWS = 200
 """How many draws unless another number is asked for."""
 PART = 50
 """So many draws are looked at together."""
+KEPT = 10_000
+"""Maximum number of draws, the first, in which it is looked for what sets the share."""
 ASSUMED = (
     "What the file says by a range is drawn evenly between its ends; a belief it says nothing of, "
     "from 0 to 1.",
@@ -179,7 +181,7 @@ class _Counting:
     def __init__(
         self, zone: Zone, pool: Pool, also: Mapping[str, Mapping[str, OptionName]]
     ) -> None:
-        self.pool, self.draws = pool, 0
+        self.pool, self.draws, self.kept = pool, 0, 0
         self.scenario = zone.scenario
         self.voters = voters_of(zone.scenario)
         issues = zone.scenario.issues.items()
@@ -203,8 +205,10 @@ class _Counting:
         """Count some draws."""
         numbers = _numbers(self.scenario, drawn, rng, spread)
         voters = DrawnVoters.of(self.voters, drawn, rng, spread)
-        for path, values in {**drawn.inputs, **numbers}.items():
-            self.inputs.setdefault(path, []).append(values)
+        if self.draws < KEPT:
+            for path, values in {**drawn.inputs, **numbers}.items():
+                self.inputs.setdefault(path, []).append(values)
+            self.kept += drawn.draws
         acceptable = self.pool.acceptable(drawn)[0]
         named = Pool(self.pool.space, self.named).acceptable(drawn)[0]
         for draw in range(drawn.draws):
@@ -244,7 +248,7 @@ class _Counting:
             {name: of(told) for name, told in self.votes.items() if told},
             halves(
                 {path: np.concatenate(parts) for path, parts in self.inputs.items()},
-                np.array(self.passes, dtype=bool),
+                np.array(self.passes, dtype=bool)[: self.kept],
             ),
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.scenario.scenario import Scenario
+from sim.settlement.support import group_label, ratification_label
 
 
 def input_label(scenario: Scenario, path: str) -> str:
@@ -26,9 +27,7 @@ def input_label(scenario: Scenario, path: str) -> str:
         return f"{whose} weight of {_issue(scenario, parts[3])}"
     if kind == "positions":
         issue, option = parts[3], ".".join(parts[5:])
-        place = scenario.issues[issue].find(option)
-        name = option if place is None else scenario.issues[issue].option_label(place)
-        return f"{whose} value of “{name}” on {_issue(scenario, issue)}"
+        return f"{whose} value of {_option(scenario, issue, option)} on {_issue(scenario, issue)}"
     if kind == "reservation":
         part = f" ({' '.join(parts[3:])})" if len(parts) > 3 else ""
         return f"{whose} no-agreement value{part}"
@@ -53,22 +52,24 @@ def _later(scenario: Scenario, parts: list[str]) -> str:
         if parts[3] == "penalty":
             return f"{guarantor} penalty"
         assert scenario.enforcement is not None
-        issue, option = scenario.enforcement.issue, ".".join(parts[4:])
-        place = scenario.issues[issue].find(option)
-        name = option if place is None else scenario.issues[issue].option_label(place)
-        return f"{guarantor} credibility with “{name}”"
+        option = _option(scenario, scenario.enforcement.issue, ".".join(parts[4:]))
+        return f"{guarantor} credibility with {option}"
     step = scenario.labels.steps[parts[1]]
     party = scenario.labels.parties[parts[3]]
     what = "changes for" if parts[2] == "shift" else "leaves after a stop to"
     return f"what “{step}” {what} {party}"
 
 
+def _option(scenario: Scenario, issue: str, option: str) -> str:
+    """Return an option in quotes; a level as the file writes it where it is none of the listed."""
+    place = scenario.issues[issue].find(option)
+    return f"“{option if place is None else scenario.issues[issue].option_label(place)}”"
+
+
 def _vote(scenario: Scenario, parts: list[str]) -> str:
     """Return a number of a ratification."""
-    given = scenario.parties[parts[1]].ratification[parts[3]]
-    name = given.label or parts[3].replace("_", " ")
-    whose = f"{scenario.labels.parties[parts[1]]}'s “{name}”"
+    party, name = parts[1], parts[3]
+    whose = f"{scenario.labels.parties[party]}'s “{ratification_label(scenario, party, name)}”"
     if parts[4] == "groups":
-        group = given.groups[parts[5]]
-        return f"the share of {group.label or parts[5].replace('_', ' ')} in {whose}"
+        return f"the share of {group_label(scenario, party, name, parts[5])} in {whose}"
     return f"the {parts[4]} of {whose}"

@@ -240,7 +240,7 @@ class _Alike(np.random.Generator):
         super().__init__(np.random.PCG64(seed))
         self.each = each
 
-    def random(self, size: Any = None, *args: Any, **kwargs: Any) -> Any:
+    def random(self, size: Any, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]
         """Return numbers for draws along the first axis, block after block."""
         draws, *rest = (size,) if isinstance(size, int) else size
         drawn = super().random((self.each, *rest), *args, **kwargs)

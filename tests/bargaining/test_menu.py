@@ -8,8 +8,9 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings
 
 import sim
-from sim.bargaining.menu import improvable, make_menu
+from sim.bargaining.menu import improvable, make_menu, preferred
 from sim.space.compile import compile_space
+from sim.space.draw import draw_inputs
 from sim.space.listing import list_admissible
 from sim.space.space import Space
 from tests.bargaining.held import menu_of
@@ -29,14 +30,9 @@ def standing(space: Space, digits: np.ndarray) -> tuple[list[bool], ...]:
 
 def plainly(space: Space, digits: np.ndarray) -> bool:
     for issue, places in enumerate(space.options):
-        values = [
-            space.parties[k].values[issue]
-            for k in space.weighing
-            if space.parties[k].weights[issue] > 0
-        ]
+        better = preferred(space, issue)
         for option in places.tolist():
-            gains = [value[option] - value[digits[issue]] for value in values]
-            if not gains or min(gains) < 0 or max(gains) <= 0:
+            if not better[digits[issue], option]:
                 continue
             moved = digits.copy()
             moved[issue] = option
@@ -44,6 +40,39 @@ def plainly(space: Space, digits: np.ndarray) -> bool:
             if inside == still and not any(a and not b for a, b in zip(after, before, strict=True)):
                 return True
     return False
+
+
+@SLOW
+@given(documents(max_issues=3))
+def test_what_all_prefer_they_prefer_in_every_draw(document: dict[str, Any]) -> None:
+    space = compile_space(sim.Scenario.from_dict(document))
+    drawn = draw_inputs(space, 40, np.random.default_rng(1))
+    for issue in range(len(space.issues)):
+        weighing = [k for k in space.weighing if space.parties[k].weights[issue] > 0]
+        for worse, better in np.argwhere(preferred(space, issue)).tolist():
+            points = [space.parties[k].values[issue] for k in weighing]
+            assert all(value[better] >= value[worse] for value in points)
+            assert any(value[better] > value[worse] for value in points)
+            for k in weighing:
+                values = drawn.values[k][issue]
+                assert (values[:, better] >= values[:, worse]).all()
+
+
+def test_options_that_tie_at_their_points_may_differ_in_a_draw() -> None:
+    document: dict[str, Any] = {
+        "title": "Tied",
+        "issues": {"a": {"options": ["x", "y"]}, "b": {"options": ["p", "q"]}},
+        "parties": {
+            "north": {
+                "weights": {"a": 1, "b": 1},
+                "positions": {"a": {"values": {"x": [0, 1], "y": [0, 1]}}, "b": "p"},
+            },
+            "south": {"weights": {"a": 1, "b": 1}, "positions": {"a": "x", "b": "q"}},
+        },
+    }
+    assert len(menu_of(sim.Scenario.from_dict(document)).digits) == 4
+    document["parties"]["north"]["positions"]["a"] = {"values": {"x": 1, "y": 1}}
+    assert len(menu_of(sim.Scenario.from_dict(document)).digits) == 2
 
 
 @SLOW
