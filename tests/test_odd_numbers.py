@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import sim
@@ -89,6 +89,7 @@ def test_the_document_is_sound() -> None:
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(path=st.sampled_from(sorted(places(DATA), key=str)), odd=st.sampled_from(ODD))
+@example(path=("parties", "b", "ratification", "ref", "spread"), odd="1e-320")
 def test_any_value_in_any_place(tmp_path: Path, path: Place, odd: str) -> None:
     file = tmp_path / "odd.yaml"
     file.write_text(written(DATA, path, odd), encoding="utf-8")

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.bargaining.acceptance import ACCEPTANCE, Standing
-from sim.bargaining.diagrams import Diagrams
 from sim.bargaining.framework import Agent
 from sim.bargaining.moment import Moment
 from sim.bargaining.strategies import Strategy
 from sim.bargaining.strategies.base import Place
-from sim.bargaining.ties import best_for_others, first_in_file
+from sim.bargaining.ties import BestForOthers, first_in_file
 from sim.space.boxes import Bools
 from sim.space.space import Indices
 from sim.space.values import Floats
@@ -43,7 +42,7 @@ class PartyAgent(Agent):
         """Take a place at a table."""
         self.place = place
         self.ladder = place.table.ladders[self.seat]
-        self.diagrams = Diagrams(self.ladder, place.table.menu)
+        self.best_for_others = BestForOthers(self.ladder, place.table.menu, self.seat)
         if self.ladder.width:
             self.strategy.sit(place)
 
@@ -111,15 +110,7 @@ class PartyAgent(Agent):
         learner = self.talks.learner
         if learner is None or self.strategy.said.ties == "first":
             return first_in_file(rows, first, after, ladder=self.ladder)
-        return best_for_others(
-            rows,
-            first,
-            after,
-            ladder=self.ladder,
-            diagrams=self.diagrams,
-            learner=learner,
-            seat=self.seat,
-        )
+        return self.best_for_others.choose(rows, first, after, learner)
 
     def hears(self, rows: Indices, by: int, offers: Indices, moment: Moment) -> None:
         """Take note of another seat's offers."""

@@ -28,6 +28,7 @@ class Learner:
     """
 
     def __init__(self, sizes: Sequence[int], seats: int, talks: int) -> None:
+        self.sizes, self.seats, self.talks = tuple(sizes), seats, talks
         self.starts = np.cumsum([0, *sizes])[:-1]
         self.counts = np.zeros((seats, talks, sum(sizes)), dtype=np.int32)
         # Σ counts² by issue, kept up with every offer: options can be many.
@@ -56,7 +57,7 @@ class Learner:
         own
             The seat that asks.
         """
-        others = [seat for seat in range(len(self.counts)) if seat != own]
+        others = [seat for seat in range(self.seats) if seat != own]
         return Likings(
             tuple(self.last[seat, rows].T for seat in others),
             tuple(self.weights(seat, rows).T for seat in others),
@@ -77,6 +78,13 @@ class Likings:
 
     last: tuple[Indices, ...]
     weights: tuple[Floats, ...]
+
+    def only(self, talks: Indices) -> Likings:
+        """Return the likings of some of the talks, by their places."""
+        return Likings(
+            tuple(last[:, talks] for last in self.last),
+            tuple(weights[:, talks] for weights in self.weights),
+        )
 
     def of(self, issue: int, talk: Indices, option: Indices) -> Floats:
         """Return how much options of an issue are liked, each in one of the talks, (option,)."""

@@ -82,7 +82,8 @@ class Voters:
             asked = np.nan_to_num(space.parties[number].reservation, nan=-np.inf)
             gain = space.utilities(digits)[number] - asked + self.swing
             if self.spread > 0:
-                row[:] = 1.0 / (1.0 + np.exp(-np.clip(gain / self.spread, -700, 700)))
+                with np.errstate(over="ignore"):  # A spread near 0 is a step, whatever its size.
+                    row[:] = 1.0 / (1.0 + np.exp(-gain / self.spread))
             else:
                 row[:] = gain >= -TOLERANCE
         return found

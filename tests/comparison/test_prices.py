@@ -14,6 +14,7 @@ import sim
 from sim.comparison.pricing import Price, Prices, prices
 from sim.comparison.pricing.margins import asked_slopes
 from sim.comparison.pricing.tried import Tried
+from sim.scenario.check_parties import SMALLEST
 from sim.space.compile import compile_space
 from tests.generate import documents
 from tests.uncertainty.ranged import ranged
@@ -48,7 +49,9 @@ def weights_there(scenario: sim.Scenario, one: Price, part: float = 1.0) -> dict
     space = compile_space(scenario)
     party = next(x for x in space.parties if x.name == one.party)
     now = dict(zip(space.issues, party.weights.tolist(), strict=True))
-    moved = {i: max(0.0, now[i] + part * (one.shifted or {}).get(i, 0.0)) for i in now}
+    moved = {i: now[i] + part * (one.shifted or {}).get(i, 0.0) for i in now}
+    # What is left of a weight that goes to 0 is a rounding error, which a file can't hold.
+    moved = {i: w if w >= SMALLEST else 0.0 for i, w in moved.items()}
     path = f"parties.{one.party}"
     found: dict[str, Any] = {f"{path}.weights": {i: w for i, w in moved.items() if w or now[i]}}
     given = scenario.parties[one.party or ""]
