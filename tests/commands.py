@@ -19,6 +19,7 @@ import typer
 
 from sim.cli.app import app
 from sim.cli.main import main
+from sim.space.engines import STREAM_LIMIT
 from tests.generate.choices import Choices
 from tests.generate.parties import weighs
 from tests.generate.parts import options_of
@@ -168,6 +169,12 @@ def _strategy(make: Choices, document: Document) -> str | None:
     return f"{make.one(found)}={make.one(['boulware', 'linear'])}" if found else None
 
 
+def _engine(make: Choices, document: Document) -> str | None:
+    """Return an engine that takes the scenario on: streaming is refused beyond its limit."""
+    table = math.prod(len(_on_table(issue)) for issue in document["issues"].values())
+    return make.one(["stream", "merge", "optimise"][table > STREAM_LIMIT :])
+
+
 OPTIONS: dict[str, Callable[[Choices, Document], str | None]] = {
     "--agreement": _named,
     "--set": _change,
@@ -176,7 +183,7 @@ OPTIONS: dict[str, Callable[[Choices, Document], str | None]] = {
     "--baseline": _baseline,
     "--pairs": _pair,
     "--strategy": _strategy,
-    "--engine": lambda make, _: make.one(["stream", "merge", "optimise"]),
+    "--engine": _engine,
     "--material": lambda make, _: make.one(["0", "0.1"]),
     "--memory": lambda make, _: make.one(["0.05", "1"]),
     "--protocol": lambda make, _: make.one(["alternating_offers", "simultaneous_concession"]),

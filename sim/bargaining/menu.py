@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import prod
 
 import numpy as np
 
@@ -87,16 +88,23 @@ class Menu:
         return bool(self.needed.all()) and not self.space.consent.at_least
 
     @cached_property
+    def strides(self) -> Indices:
+        """What one option further on adds to an agreement's number, shape (issue,).
+
+        Whole numbers of any size where 64 bits don't hold as many as there are agreements.
+        """
+        sizes = [len(issue.names) for issue in self.space.scenario.issues.values()]
+        kind = np.int64 if prod(sizes) < 2**63 else object
+        return np.array([prod(sizes[k + 1 :]) for k in range(len(sizes))], dtype=kind)
+
+    @cached_property
     def numbers(self) -> Indices:
         """Numbers of the agreements among all listed options, ascending, shape (agreement,)."""
         return self.number(self.digits)
 
     def number(self, digits: Indices) -> Indices:
         """Return the numbers of some agreements, shape (agreement,)."""
-        number = np.zeros(len(digits), dtype=np.int64)
-        for column, issue in enumerate(self.space.scenario.issues.values()):
-            number = number * len(issue.names) + digits[:, column]
-        return number
+        return np.asarray((digits * self.strides).sum(axis=1))
 
     def find(self, digits: Indices) -> Indices:
         """Return the places of agreements on the menu; -1 for what is not on it."""

@@ -46,7 +46,8 @@ def command(
             min=1,
             max=MOST_DRAWS,
             metavar="N",
-            help="How many draws of the inputs: 10,000, or 100 where each has to be solved.",
+            help="How many draws of the inputs: 10,000, fewer where many agreements are looked at "
+            "in each, 100 where each has to be solved.",
         ),
     ] = None,
     seed: Seed = 0,

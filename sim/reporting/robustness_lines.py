@@ -42,6 +42,10 @@ def zone_share_lines(found: Robustness) -> list[str]:
             "told of: agreements can't be listed here, so every draw was solved by itself, and "
             "these are the solutions of the points and of the draws."
         )
+    elif found.fewer:
+        looked = looked[:-1] + (
+            "; as these are many there are fewer draws than 10,000 (more: --draws)."
+        )
     return [
         f"Some agreement is acceptable in {found.zone.text('draws')}, which is not uncertainty "
         f"about the world.{_bound_text(found)}",

@@ -290,15 +290,13 @@ class Line:
 
     def _lost(self, number: int, here: Sequence[int], *, upward: bool) -> float:
         """Return from where on some solution is acceptable no more, 0 to 1; infinite if nowhere."""
-        found = []
-        for place in here:
-            spans = [
-                (start[place], stop[place]) if upward else (1 - stop[place], 1 - start[place])
-                for start, stop in self._acceptable(number)
-            ]
-            ends = [stop for start, stop in spans if start <= 1e-12]
-            found.append(max(ends, default=0.0))
-        least = min(found)
+        places, until = list(here), np.zeros(len(here))
+        for start, stop in self._acceptable(number):
+            begin, end = start[places], stop[places]
+            if not upward:
+                begin, end = 1 - end, 1 - begin
+            until = np.maximum(until, np.where(begin <= 1e-12, end, 0.0))
+        least = float(until.min())
         return least if least < 1.0 else inf
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from sim.space.boxes import Bools
+from sim.space.draws import Drawn
+from sim.uncertainty.alike import alike
 from sim.uncertainty.draw_set import DrawSet
 from sim.uncertainty.pool import Pool
 from sim.uncertainty.screen import Screen
@@ -30,26 +33,36 @@ def counted(
     places
         Agreements of which more is counted, by place in the pool.
     """
-    tally, screen = Tally.empty(pool, groups, places), Screen(pool)
+    # Draws are looked at over one agreement of those that nobody can tell apart.
+    kinds = alike(pool)
+    members = {name: kinds.any(inside) for name, inside in groups.items()}
+    tally = Tally.empty(kinds.pool, members, kinds.kind[list(places)].tolist())
+    screen = Screen(kinds.pool)
     for drawn in draws:
-        for start in range(0, drawn.draws, _step(pool)):
-            part = drawn.part(slice(start, start + _step(pool)))
-            tally.add(part, groups, screen)
+        for part in _parts(drawn, kinds.pool):
+            tally.add(part, members, screen)
         tell(tally.draws / draws.draws)
-    return tally
+    return replace(
+        tally,
+        pool=pool,
+        places=tuple(places),
+        acceptable=tally.acceptable[kinds.kind],
+        nash=tally.nash[kinds.kind],
+    )
 
 
 def with_zone(draws: DrawSet, pool: Pool) -> int:
     """Return in how many draws some agreement is acceptable."""
     screen, found = Screen(pool), 0
     for drawn in draws:
-        for start in range(0, drawn.draws, _step(pool)):
-            part = drawn.part(slice(start, start + _step(pool)))
+        for part in _parts(drawn, pool):
             passed = screen.acceptable(part) if screen.fits else pool.acceptable(part)[0]
             found += int(passed.any(axis=1).sum())
     return found
 
 
-def _step(pool: Pool) -> int:
-    """Return how many draws are looked at together."""
-    return max(1, HELD // max(1, len(pool.digits)))
+def _parts(drawn: Drawn, pool: Pool) -> Iterator[Drawn]:
+    """Yield draws, as many at once as memory is meant for."""
+    step = max(1, HELD // max(1, len(pool.digits)))
+    for start in range(0, drawn.draws, step):
+        yield drawn.part(slice(start, start + step))

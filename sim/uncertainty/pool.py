@@ -30,10 +30,13 @@ class Pool:
         The space at its points.
     digits
         Option places among the listed ones, shape (agreement, issue).
+    many
+        How many agreements each stands for, shape (agreement,); None for itself alone.
     """
 
     space: Space
     digits: Indices
+    many: Indices | None = None
 
     @cached_property
     def broken(self) -> Bools:

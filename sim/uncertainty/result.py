@@ -133,6 +133,8 @@ class Robustness:
         not looked for.
     setters
         What sets the share of draws with a zone; None where agreements can't be listed.
+    fewer
+        Whether there are fewer than 10,000 draws because many agreements are looked at in each.
     """
 
     scenario: Scenario
@@ -156,6 +158,7 @@ class Robustness:
     reactions: Reactions
     tipping: tuple[Tipping, ...] = ()
     setters: Setters | None = None
+    fewer: bool = False
 
     @property
     def mixed(self) -> tuple[float, float] | None:

@@ -18,6 +18,7 @@ from sim.space.sources import MOST_SPREAD
 from sim.space.space import Space
 from sim.space.values import Floats
 from sim.uncertainty import listed, solved
+from sim.uncertainty.alike import alike
 from sim.uncertainty.answers import Bound, bound
 from sim.uncertainty.draw_set import FRESH, LADDER, MAIN, SETTERS, DrawSet, fixed
 from sim.uncertainty.ladder import RUNGS, on_rung
@@ -36,7 +37,9 @@ Groups = dict[str, tuple[Mapping[str, Holding] | None, Bools]]
 """Name → who holds what, for a pattern; and which agreements are in it, shape (agreement,)."""
 PICKED, PATTERNS = 3, 8
 """How many agreements that most often were Nash solutions, and patterns, are looked at."""
-DRAWS, SOLVED_DRAWS = 10_000, 100
+DRAWS, FEWEST, SOLVED_DRAWS = 10_000, 200, 100
+UTILITIES = 600_000_000
+"""About so many utilities are worked out by default: draws, times agreements, times parties."""
 """Draws unless another number is asked for: over a list, and where each has to be solved."""
 Report = Callable[[str, float], None]
 
@@ -63,7 +66,8 @@ def robustness(
     scenario
         What to look at.
     draws
-        How many draws; 10,000 if None, or 100 where agreements can't be listed.
+        How many draws. If None 10,000, fewer where many agreements are looked at in each (600
+        million utilities, but 200 draws at least), and 100 where agreements can't be listed.
     seed
         The same seed gives the same draws.
     spread
@@ -114,20 +118,22 @@ def robustness(
     real("spread", spread, 0, MOST_SPREAD)
     tell = progress or (lambda what, share: None)
     zone = zone or explore(scenario)
-    how = _How(seed, spread, draws)
     space = zone.space
     try:
         pool: Pool | None = make_pool(space)
     except TooManyAgreements:
         pool = None
-    main = how.of(space, MAIN, listed=pool is not None)
+    kinds = alike(pool).pool if pool else None
+    how = _How(seed, spread, draws)
+    main = how.of(space, MAIN, kinds)
+    how = replace(how, most=main.draws)
     answers = _listed(zone, pool, main, tell) if pool else _solved(zone, main, tell)
     tell("information ladder", 0.8)
     many, ladder = main.draws, {}
     for rung in RUNGS:
-        ladder[rung] = _on(scenario, rung, how, answers.tally, listed=pool is not None)
+        ladder[rung] = _on(scenario, rung, how, answers.tally)
     tell("variants", 0.85)
-    others = _variants(scenario, how, answers.tally, listed=pool is not None) if variants else {}
+    others = _variants(scenario, how, answers.tally) if variants else {}
     tell("tipping values", 0.9)
     return Robustness(
         scenario=scenario,
@@ -137,12 +143,13 @@ def robustness(
         spread=spread,
         agreements=len(answers.tally.pool.digits),
         listed=pool is not None,
+        fewer=pool is not None and draws is None and many < DRAWS,
         zone=Share(answers.tally.zone, many),
         zone_bound=answers.zone(many, listed=pool is not None),
         ladder=ladder,
         variants=others,
-        setters=_setters(pool, main, answers, tell) if pool else None,
-        tipping=tipping_values(pool, spread=spread) if tipping and pool else (),
+        setters=_setters(kinds, main, answers, tell) if kinds else None,
+        tipping=tipping_values(kinds, spread=spread) if tipping and kinds else (),
         **answers.parts(main),
     )
 
@@ -161,11 +168,20 @@ class _How:
 
     seed: int
     spread: float
-    draws: int | None
+    asked: int | None
+    most: int = DRAWS
 
-    def of(self, space: Space, kind: int, *, listed: bool) -> DrawSet:
-        draws = self.draws or (DRAWS if listed else SOLVED_DRAWS)
+    def of(self, space: Space, kind: int, pool: Pool | None) -> DrawSet:
+        draws = self.asked or min(self.most, _default_draws(pool))
         return DrawSet(space, self.seed, kind, draws, self.spread)
+
+
+def _default_draws(pool: Pool | None) -> int:
+    """Return how many draws there are if nobody says."""
+    if pool is None:
+        return SOLVED_DRAWS
+    each = len(pool.digits) * max(1, len(pool.space.consenting))
+    return max(FEWEST, min(DRAWS, UTILITIES // max(1, each)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -367,26 +383,29 @@ def _shares(
     return tuple(found)
 
 
-def _with_zone(space: Space, how: _How, kind: int, *, listed_: bool) -> Share:
-    """Return in how many draws of a space some agreement is acceptable."""
-    draws = how.of(space, kind, listed=listed_)
+def _with_zone(space: Space, how: _How, kind: int) -> Share:
+    """Return in how many draws of a space some agreement is acceptable.
+
+    As many draws as of the scenario itself, or fewer where each takes longer here.
+    """
     try:
-        return Share(listed.with_zone(draws, make_pool(space)), draws.draws)
+        pool = alike(make_pool(space)).pool
     except TooManyAgreements:
+        draws = how.of(space, kind, None)
         return Share(solved.with_zone(draws), draws.draws)
+    draws = how.of(space, kind, pool)
+    return Share(listed.with_zone(draws, pool), draws.draws)
 
 
-def _on(scenario: Scenario, rung: str, how: _How, tally: Tally, *, listed: bool) -> Share:
+def _on(scenario: Scenario, rung: str, how: _How, tally: Tally) -> Share:
     """Return in how many draws there is a zone on a rung of the ladder."""
     if rung == "inputs":
         return Share(tally.zone, tally.draws)
     space = compile_space(on_rung(scenario, rung))
-    return _with_zone(space, how, LADDER + list(RUNGS).index(rung), listed_=listed)
+    return _with_zone(space, how, LADDER + list(RUNGS).index(rung))
 
 
-def _variants(
-    scenario: Scenario, how: _How, tally: Tally, *, listed: bool
-) -> Mapping[str | None, Share]:
+def _variants(scenario: Scenario, how: _How, tally: Tally) -> Mapping[str | None, Share]:
     """Return in how many draws each reading of the file has a zone; None is the one looked at.
 
     All have the same random numbers, so that only their changes differ.
@@ -396,5 +415,5 @@ def _variants(
     found: dict[str | None, Share] = {None: Share(tally.zone, tally.draws)}
     for name in scenario.variants:
         space = compile_space(scenario.as_variant(name))
-        found[name] = _with_zone(space, how, MAIN, listed_=listed)
+        found[name] = _with_zone(space, how, MAIN)
     return found

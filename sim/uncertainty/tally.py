@@ -99,12 +99,14 @@ class Tally:
         pool = self.pool
         if screen is not None and screen.fits:
             passed, draw, place = screen.look(drawn)
-            counts = np.bincount(draw, minlength=drawn.draws)
+            many = None if pool.many is None else pool.many[place]
+            counts = np.bincount(draw, weights=many, minlength=drawn.draws)
             np.add.at(self.nash, place, 1.0 / counts[draw])
         else:
             passed, _ = pool.acceptable(drawn)
             for solutions in winners(pool, drawn, passed) if pool.space.bargaining else ():
-                self.nash[solutions] += 1.0 / max(1, len(solutions))
+                counted = len(solutions) if pool.many is None else pool.many[solutions].sum()
+                self.nash[solutions] += 1.0 / max(1, counted)
         self.note(drawn, passed)
         for name, members in groups.items():
             self.groups[name] += int(passed[:, members].any(axis=1).sum())

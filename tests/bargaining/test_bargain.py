@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -367,3 +368,28 @@ def test_others_keep_their_strategies_in_a_contest_however_it_is_split() -> None
     assert yielding.meetings["linear", "linear"].agreed.count == 30
     split = contest(three, others={"carl": "hardliner"}, jobs=2, **options)
     assert split.to_dict() == stubborn.to_dict()
+
+
+def test_menus_of_more_issues_than_64_bits_hold() -> None:
+    issues = [f"i{k}" for k in range(70)]
+    document: dict[str, Any] = {
+        "title": "One after the other",
+        "issues": {name: {"options": ["a", "b"]} for name in issues},
+        "linkages": {
+            f"l{k}": {"if": {first: "a"}, "then": {then: "a"}}
+            for k, (first, then) in enumerate(pairwise(issues))
+        },
+        "parties": {
+            name: {
+                "weights": {"i0": 1, "i40": 1, "i69": 2},
+                "positions": dict.fromkeys(("i0", "i40", "i69"), end),
+                "reservation": 0.2,
+            }
+            for name, end in (("x", "a"), ("y", "b"))
+        },
+    }
+    menu = menu_of(sim.Scenario.from_dict(document))
+    assert len(menu.digits) == 71
+    assert menu.find(menu.digits).tolist() == list(range(71))
+    absent = 1 - menu.digits[35:36]
+    assert menu.find(absent).tolist() == [-1]

@@ -135,11 +135,9 @@ class Blocks:
     @cached_property
     def _versions(self) -> list[tuple[Indices, Indices]]:
         """Per block with several versions: what each adds to the number, and who has which."""
-        sizes = [len(issue.names) for issue in self.menu.space.scenario.issues.values()]
-        strides = np.cumprod([1, *sizes[:0:-1]])[::-1].astype(np.int64)
         found = []
         for block in self._blocks:
-            parts = (self.menu.digits[:, block] * strides[block]).sum(axis=1)
+            parts = (self.menu.digits[:, block] * self.menu.strides[block]).sum(axis=1)
             versions, which = np.unique(parts, return_inverse=True)
             if len(versions) > 1:
                 found.append((versions, which.ravel()))

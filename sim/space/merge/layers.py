@@ -147,7 +147,7 @@ class Merge:
         first_row = np.cumsum([0, *(len(kind.steps) for kind in kinds)])
         by_target = np.argsort(stage.target, kind="stable")
         ends = np.searchsorted(stage.target[by_target], np.arange(len(stage.marks) + 1))
-        found = []
+        found, points = [], 0
         for target in range(len(stage.marks)):
             gathered = _Gathered(self, place, target)
             for move in by_target[ends[target] : ends[target + 1]].tolist():
@@ -157,7 +157,8 @@ class Merge:
                     kinds[kind].steps + stage.bonus[move], int(first_row[kind]),
                 )  # fmt: skip
             found.append(gathered.nodes())
-            self._check(place, sum(len(nodes.vectors) for nodes in found))
+            points += len(found[-1].vectors)
+            self._check(place, points)
         counts = np.concatenate([[0], *(nodes.edges for nodes in found)])
         layer = Layer(
             stage.issue,
