@@ -143,12 +143,19 @@ class Merge:
     ) -> tuple[Layer, list[Floats]]:
         kinds = _rows(stage, self.tables[stage.issue], self.strict)
         options = tuple(group for kind in kinds for group in kind.options)
-        first_node = np.cumsum([0, *(len(front) for front in fronts)])
+        sizes = np.array([len(front) for front in fronts])
+        first_node = np.cumsum([0, *sizes])
         first_row = np.cumsum([0, *(len(kind.steps) for kind in kinds)])
         by_target = np.argsort(stage.target, kind="stable")
-        ends = np.searchsorted(stage.target[by_target], np.arange(len(stage.marks) + 1))
+        # Most moves of a search for little start where nothing is left.
+        by_target = by_target[sizes[stage.source[by_target]] > 0]
+        ends = np.searchsorted(stage.target[by_target], np.arange(len(stage.marks) + 1)).tolist()
+        nothing = _Gathered(self, place, 0).nodes()
         found, points = [], 0
         for target in range(len(stage.marks)):
+            if ends[target] == ends[target + 1]:
+                found.append(nothing)
+                continue
             gathered = _Gathered(self, place, target)
             for move in by_target[ends[target] : ends[target + 1]].tolist():
                 source, kind = int(stage.source[move]), int(stage.kind[move])
@@ -270,8 +277,6 @@ class _Gathered:
 
     def add(self, front: Floats, first_node: int, steps: Floats, first_row: int) -> None:
         """Take in every sum of a front (node, column) and options (row, column)."""
-        if not len(front):
-            return
         size = max(1, self.chunk // max(1, len(steps)))
         for start in range(0, len(front), size):
             some = front[start : start + size]
