@@ -61,31 +61,9 @@ class Menu:
         return self.space.utilities(self.digits)
 
     @cached_property
-    def needed(self) -> Bools:
-        """Whether a seat's consent is required, shape (seat, agreement)."""
-        consent = self.space.consent
-        needed = np.zeros((len(self.seats), len(self.digits)), dtype=bool)
-        for seat, party in enumerate(self.seats):
-            if party in consent.required:
-                needed[seat] = self.bound(party)
-        return needed
-
-    @cached_property
-    def voters(self) -> Bools:
-        """Which seats count towards k of n, shape (seat,)."""
-        return np.array([party in self.space.consent.of for party in self.seats], dtype=bool)
-
-    def bound(self, party: int) -> Bools:
-        """Return where a party's consent is required, if it is anywhere, shape (agreement,)."""
-        consent = self.space.consent
-        if party in consent.where:
-            return self.space.inside(consent.where[party], self.digits)
-        return np.ones(len(self.digits), dtype=bool)
-
-    @cached_property
-    def plain(self) -> bool:
-        """True if every agreement needs exactly the consent of all seats."""
-        return bool(self.needed.all()) and not self.space.consent.at_least
+    def needed(self) -> dict[int, Bools]:
+        """Of parties whose consent is conditional, where it is needed, shape (agreement,)."""
+        return self.space.needed(self.digits)
 
     @cached_property
     def strides(self) -> Indices:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,9 +27,9 @@ class Table:
         Each seat's own offers.
     patience
         What is left of a gain after one more round, shape (seat, talk).
-    quorum
-        How many of the voting seats must accept, shape (agreement,) or (talk, agreement); None
-        where consent is not by k of n.
+    absent
+        Party that has a say without a seat → what it accepts, shape (1, agreement) where all talks
+        are alike, or (talk, agreement).
     keeps
         What breaks no red line at the table, shape (1, agreement) where all talks are alike, or
         (talk, agreement).
@@ -37,7 +38,7 @@ class Table:
     menu: Menu
     ladders: tuple[Ladder, ...]
     patience: Floats
-    quorum: Indices | None
+    absent: Mapping[int, Bools]
     keeps: Bools
 
     @property
@@ -60,40 +61,33 @@ class Table:
         accepted
             Who accepts it, shape (talk, seat).
         """
-        if self.menu.plain:
-            return np.asarray(accepted.all(axis=1))
-        enough = (accepted | ~self.menu.needed[:, offers].T).all(axis=1)
-        if self.quorum is not None:
-            needed = self.quorum[offers] if self.quorum.ndim == 1 else self.quorum[rows, offers]
-            enough &= (accepted & self.menu.voters).sum(axis=1) >= needed
-        return np.asarray(enough)
+        whole = (self.talks, len(self.menu.digits))
+        accepts = dict(zip(self.menu.seats, accepted.T, strict=True))
+        for party, fine in self.absent.items():
+            accepts[party] = np.broadcast_to(fine, whole)[rows, offers]
+        needed = {party: where[offers] for party, where in self.menu.needed.items()}
+        enough = self.menu.space.consent.passes(accepts, needed)
+        return np.broadcast_to(enough, len(rows))
 
     def zone(self) -> Bools:
         """Return what enough parties could accept, and one offer, shape (talk, agreement)."""
-        shape = (self.talks, len(self.menu.digits))
-        enough, votes = np.ones(shape, dtype=bool), np.zeros(shape, dtype=np.int64)
-        some = np.zeros(shape, dtype=bool)
-        for seat, ladder in enumerate(self.ladders):
-            fine = np.broadcast_to(ladder.whole()[1], shape)
-            enough &= fine | ~self.menu.needed[seat]
-            votes += fine & self.menu.voters[seat]
-            some |= fine
-        if self.quorum is not None:
-            enough &= votes >= self.quorum
-        return enough & some
+        seated = {k: one.whole()[1] for k, one in zip(self.menu.seats, self.ladders, strict=True)}
+        enough = self.menu.space.consent.passes({**self.absent, **seated}, self.menu.needed)
+        some = np.asarray(False)
+        for fine in seated.values():
+            some = some | fine
+        return np.broadcast_to(enough & some, (self.talks, len(self.menu.digits)))
 
 
 def shared_table(menu: Menu, patience: Floats) -> Table:
     """Return the table where all talks have the inputs' points."""
     space = menu.space
-    allowed, votes = np.ones(len(menu.digits), dtype=bool), np.zeros(len(menu.digits), int)
+    keeps = {k: space.keeps(k, menu.broken) for k in (*menu.seats, *menu.absent)}
     accepts = {
-        party: _keeps(menu, party) & _reaches(menu.utilities[party], space.reservations[party])
-        for party in (*menu.seats, *menu.absent)
+        party: kept & _reaches(menu.utilities[party], space.reservations[party])
+        for party, kept in keeps.items()
     }
-    for party in menu.absent:
-        allowed &= accepts[party] | ~_vetoes(menu, party)
-        votes += accepts[party] & (party in space.consent.of)
+    allowed = space.consent.vetoes_of(menu.absent).passes(accepts, menu.needed)
     ladders = tuple(
         SharedLadder(
             menu.utilities[party],
@@ -102,51 +96,36 @@ def shared_table(menu: Menu, patience: Floats) -> Table:
         )
         for party in menu.seats
     )
-    quorum = space.consent.at_least - votes if space.consent.at_least else None
-    keeps = np.all([_keeps(menu, party) for party in menu.seats], axis=0)[None, :]
-    return Table(menu, ladders, patience, quorum, keeps)
+    absent = {party: accepts[party][None, :] for party in menu.absent}
+    kept = np.all([keeps[party] for party in menu.seats], axis=0)[None, :]
+    return Table(menu, ladders, patience, absent, kept)
 
 
 def drawn_table(menu: Menu, drawn: Drawn, patience: Floats) -> Table:
     """Return the table where every talk has inputs of its own."""
     space = menu.space
-    shape = (drawn.draws, len(menu.digits))
-    allowed, votes = np.ones(shape, dtype=bool), np.zeros(shape, dtype=np.int64)
-    keeps, ladders = np.ones(shape, dtype=bool), list[Ladder]()
-    for party in (*menu.absent, *menu.seats):
+    absent: dict[int, Bools] = {}
+    keeps, ladders = np.ones((drawn.draws, len(menu.digits)), dtype=bool), list[Ladder]()
+    for party in menu.absent:
+        absent[party] = _accepts(menu, drawn, party, drawn.steps(party, menu.digits))
+    allowed = space.consent.vetoes_of(menu.absent).passes(absent, menu.needed)
+    for party in menu.seats:
         steps, scale = drawn.steps(party, menu.digits), drawn.scales[:, party]
-        reservation = drawn.reservations[:, party]
-        kept = drawn.keeps(party, menu.broken)
-        fine = kept & _reaches(steps / scale[:, None], reservation[:, None])
-        if party in menu.absent:
-            allowed &= fine | ~_vetoes(menu, party)
-            votes += fine & (party in space.consent.of)
-        else:
-            keeps &= kept
-            ladders.append(
-                DrawnLadder(steps, scale, fine & allowed, np.nan_to_num(reservation, nan=0.0))
-            )
-    quorum = space.consent.at_least - votes if space.consent.at_least else None
-    return Table(menu, tuple(ladders), patience, quorum, keeps)
+        keeps &= drawn.keeps(party, menu.broken)
+        fine = _accepts(menu, drawn, party, steps) & allowed
+        reservation = np.nan_to_num(drawn.reservations[:, party], nan=0.0)
+        ladders.append(DrawnLadder(steps, scale, fine, reservation))
+    return Table(menu, tuple(ladders), patience, absent, keeps)
 
 
-def _keeps(menu: Menu, party: int) -> Bools:
-    """Return which agreements keep a party's red lines, shape (agreement,)."""
-    kept = np.ones(len(menu.digits), dtype=bool)
-    for rule, broken in zip(menu.space.rules, menu.broken, strict=True):
-        if rule.owner == party and rule.path not in menu.space.dropped:
-            kept &= ~broken
-    return kept
+def _accepts(menu: Menu, drawn: Drawn, party: int, steps: Floats) -> Bools:
+    """Return what a party accepts in each draw, shape (talk, agreement)."""
+    utility = steps / drawn.scales[:, party, None]
+    reaches = _reaches(utility, drawn.reservations[:, party, None])
+    return drawn.keeps(party, menu.broken) & reaches
 
 
 def _reaches(utility: Floats, reservation: Floats) -> Bools:
     """Return where a utility is enough; without weights, or with nothing to ask for, it is."""
     with np.errstate(invalid="ignore"):
         return np.asarray((utility >= reservation - TOLERANCE) | np.isnan(reservation))
-
-
-def _vetoes(menu: Menu, party: int) -> Bools:
-    """Return where an absent party's consent is required, shape (agreement,)."""
-    if party not in menu.space.consent.required:
-        return np.zeros(len(menu.digits), dtype=bool)
-    return menu.bound(party)

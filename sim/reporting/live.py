@@ -13,7 +13,7 @@ from sim.scenario.party import Party
 from sim.scenario.quantity import Quantity
 from sim.space.boxes import Bools
 from sim.space.compile import opponent
-from sim.space.space import Indices, Space
+from sim.space.space import LINKAGES, Indices, Space
 from sim.space.values import point_weights
 from sim.zone.solutions import SCALE_FREE, SOLUTIONS
 from sim.zone.titles import solution_title
@@ -147,39 +147,15 @@ def _tabled(space: Space, frontier: Indices) -> tuple[Indices, bool]:
         rng = np.random.default_rng(SEED)
         drawn = np.stack([rng.choice(places, 10 * SHOWN) for places in space.options], axis=1)
         digits = np.unique(np.concatenate([drawn, frontier]), axis=0)
-    return digits[_keeping(space, digits)], whole
-
-
-def _keeping(space: Space, digits: Indices) -> Bools:
-    """Return which agreements keep every linkage, shape (agreement,)."""
-    kept = np.ones(len(digits), dtype=bool)
-    for rule in space.rules:
-        if rule.owner < 0:
-            for box in rule.boxes:
-                kept &= ~space.inside(box, digits)
-    return kept
+    return digits[space.keeps(LINKAGES, space.broken(digits))], whole
 
 
 def _keeps(space: Space, digits: Indices) -> tuple[dict[int, Bools], Bools]:
     """Return who keeps its red lines in which agreements, and which enough parties allow."""
-    consent = space.consent
     broken = space.broken(digits)
-    keeps = {}
-    for party in consent.everyone:
-        keeps[party] = np.ones(len(digits), dtype=bool)
-        for rule, row in zip(space.rules, broken, strict=True):
-            if rule.owner == party and rule.path not in space.dropped:
-                keeps[party] &= ~row
-    allowed = np.ones(len(digits), dtype=bool)
-    for party in consent.required:
-        needed = np.ones(len(digits), dtype=bool)
-        if party in consent.where:
-            needed = space.inside(consent.where[party], digits)
-        allowed &= keeps[party] | ~needed
-    if consent.at_least:
-        votes = sum(keeps[party].astype(np.int64) for party in consent.of)
-        allowed &= np.asarray(votes) >= consent.at_least
-    return keeps, allowed
+    keeps = {party: space.keeps(party, broken) for party in space.consent.everyone}
+    allowed = space.consent.passes(keeps, space.needed(digits))
+    return keeps, np.broadcast_to(allowed, len(digits))
 
 
 def _bits(mask: Bools) -> str:

@@ -166,10 +166,10 @@ class Drawn:
             if rule.owner == party and rule.path not in self.space.dropped
         ]
         always = [number for number in own if self.holds[:, number].all()]
-        kept = np.tile(~broken[always].any(axis=0), (self.draws, 1))
+        kept = np.broadcast_to(~broken[always].any(axis=0), (self.draws, broken.shape[1]))
         for number in own:
             if number not in always:
-                kept &= ~(self.holds[:, number, None] & broken[number])
+                kept = kept & ~(self.holds[:, number, None] & broken[number])
         return kept
 
     def spread_of_weights(self, party: int, points: Sequence[float] = (0.05, 0.5, 0.95)) -> Floats:

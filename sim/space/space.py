@@ -20,6 +20,9 @@ from sim.space.values import Floats
 TOLERANCE = 1e-9
 """Acceptance is u ≥ r − TOLERANCE, everywhere; a gain counts above TOLERANCE."""
 
+LINKAGES = -1
+"""The owner of linkages, in the place of a party's number."""
+
 Indices = NDArray[np.int64]
 
 
@@ -215,6 +218,23 @@ class Space:
         for issue, mask in box.items():
             inside &= mask[digits[:, issue]]
         return inside
+
+    def needed(self, digits: Indices) -> dict[int, Bools]:
+        """Return, of parties whose consent is conditional, where it is needed, (agreement,)."""
+        return {party: self.inside(box, digits) for party, box in self.consent.where.items()}
+
+    def keeps(self, party: int, broken: Bools) -> Bools:
+        """Return which agreements break none of a party's red lines, shape (agreement,).
+
+        Of ``LINKAGES``, no linkage.
+
+        Parameters
+        ----------
+        broken
+            Which rules they break, shape (rule, agreement), as :meth:`broken` has it.
+        """
+        own = [r.owner == party and r.path not in self.dropped for r in self.rules]
+        return np.asarray(~broken[own].any(axis=0))
 
     def broken(self, digits: Indices) -> Bools:
         """Return which rules agreements break, shape (rule, agreement), binding or not."""

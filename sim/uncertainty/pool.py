@@ -53,8 +53,7 @@ class Pool:
     @cached_property
     def bound(self) -> dict[int, Bools]:
         """Where the consent of a party is required, if not everywhere, shape (agreement,)."""
-        where = self.space.consent.where
-        return {party: self.space.inside(box, self.digits) for party, box in where.items()}
+        return self.space.needed(self.digits)
 
     def accepts(self, drawn: Drawn, party: int) -> Bools:
         """Return what a party accepts in each draw, shape (draw, agreement)."""
@@ -62,7 +61,7 @@ class Pool:
         dropped = reservation_path(self.space.parties[party].name) in self.space.dropped
         if self.space.parties[party].weighs and not dropped:
             needed = thresholds(drawn.reservations[:, party], drawn.scales[:, party])
-            accepted &= self.steps(drawn, party) >= needed[:, None]
+            accepted = accepted & (self.steps(drawn, party) >= needed[:, None])
         return accepted
 
     def steps(self, drawn: Drawn, party: int) -> Floats:
@@ -78,15 +77,8 @@ class Pool:
         """
         consent = self.space.consent
         accepts = {party: self.accepts(drawn, party) for party in consent.everyone}
-        passed = np.ones((drawn.draws, len(self.digits)), dtype=bool)
-        for party in consent.required:
-            passed &= (
-                accepts[party] | ~self.bound[party] if party in self.bound else (accepts[party])
-            )
-        if consent.at_least:
-            votes = sum(accepts[party].astype(np.int64) for party in consent.of)
-            passed &= votes >= consent.at_least
-        return passed, accepts
+        shape = (drawn.draws, len(self.digits))
+        return np.broadcast_to(consent.passes(accepts, self.bound), shape), accepts
 
 
 def thresholds(reservations: Floats, scales: Floats) -> Floats:

@@ -130,19 +130,11 @@ def possible(pool: Pool, *, spread: float = 1.0, shown: Bools | None = None) -> 
 
 def _together(pool: Pool, answers: Mapping[int, Answers]) -> Answers:
     """Return whether all whose consent is needed say yes, each for itself."""
-    consent, many = pool.space.consent, len(pool.digits)
-    yes, maybe = np.ones(many, dtype=bool), np.ones(many, dtype=bool)
-    for party in consent.required:
-        free = np.zeros(many, dtype=bool)
-        if party in consent.where:
-            free = ~pool.space.inside(consent.where[party], pool.digits)
-        yes &= (answers[party] == YES) | free
-        maybe &= (answers[party] != NO) | free
-    if consent.at_least:
-        votes = [answers[party] for party in consent.of]
-        yes &= sum((one == YES).astype(int) for one in votes) >= consent.at_least
-        maybe &= sum((one != NO).astype(int) for one in votes) >= consent.at_least
-    return np.where(yes, YES, np.where(maybe, OPEN, NO)).astype(np.int8)
+    consent = pool.space.consent
+    yes = consent.passes({k: answer == YES for k, answer in answers.items()}, pool.bound)
+    maybe = consent.passes({k: answer != NO for k, answer in answers.items()}, pool.bound)
+    found = np.where(yes, YES, np.where(maybe, OPEN, NO)).astype(np.int8)
+    return np.broadcast_to(found, len(pool.digits))
 
 
 def _broken(pool: Pool) -> tuple[dict[int, Bools], dict[int, Bools]]:

@@ -105,14 +105,10 @@ class Ranges:
         return found
 
     def _all_able(self, pool: Pool, digits: Indices, parameters: Mapping[str, Range]) -> Bools:
-        consent, every = self.space.consent, np.ones(len(digits), dtype=bool)
-        for party in consent.required:
-            if self.space.parties[party].weighs:
-                able = self.gain(party, digits, parameters) >= -TOLERANCE
-                if party in consent.where:
-                    able |= ~self.space.inside(consent.where[party], digits)
-                every &= able
-        return every
+        able = dict.fromkeys(self.space.consent.everyone, np.ones(len(digits), dtype=bool))
+        for party in self.space.consenting:
+            able[party] = self.gain(party, digits, parameters) >= -TOLERANCE
+        return self.space.consent.passes(able, self.space.needed(digits))
 
     def gain(
         self,

@@ -178,12 +178,8 @@ class Screen:
             for party, least in zip(self.parties, needed, strict=True):
                 exact &= self._steps(drawn, party, draw, place) >= least[draw]
             passed[draw, place] = exact
-        for party in self.pool.space.consent.everyone:
-            own = [k for k, rule in enumerate(self.pool.space.rules) if rule.owner == party]
-            if own and self.pool.broken[own].any():
-                kept = drawn.keeps(party, self.pool.broken)
-                passed &= kept | ~self.pool.bound[party] if party in self.pool.bound else kept
-        return passed
+        keeps = {k: drawn.keeps(k, self.pool.broken) for k in self.pool.space.consent.everyone}
+        return passed & self.pool.space.consent.passes(keeps, self.pool.bound)
 
     def _steps(self, drawn: Drawn, party: int, draw: Indices, place: Indices) -> Floats:
         """Return utilities in grid steps of some agreements, one for each draw named."""

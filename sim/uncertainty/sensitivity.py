@@ -232,13 +232,7 @@ def margins_of(pool: Pool, drawn: Drawn) -> Floats:
             asked = np.nan_to_num(drawn.reservations[:, party, None], nan=-np.inf)
             own = pool.steps(drawn, party) / drawn.scales[:, party, None] - asked
         gains[party] = np.where(kept, own, -np.inf)
-        if party in pool.bound and party in consent.required:
-            gains[party] = np.where(pool.bound[party], gains[party], np.inf)
-    best = np.full(drawn.draws, -np.inf)
-    for coalition in consent.coalitions():
-        least = np.full((drawn.draws, len(pool.digits)), np.inf)
-        for party in coalition:
-            np.minimum(least, gains[party], out=least)
-        best = np.maximum(best, least.max(axis=1, initial=-np.inf))
+    least = np.broadcast_to(consent.level(gains, pool.bound), (drawn.draws, len(pool.digits)))
+    best = least.max(axis=1, initial=-np.inf)
     # Where nobody with weights has a say every agreement is as good as any.
     return np.where(np.isfinite(best), best, np.where(best > 0, 0.0, CLOSED))

@@ -120,10 +120,8 @@ def judge(space: Space, digits: Indices) -> Judgement:
     broken = space.broken(row)[:, 0]
     consent = space.consent
     steps = space.steps(row)[:, 0]
-    bound = {
-        k: k not in consent.where or bool(space.inside(consent.where[k], row)[0])
-        for k in consent.everyone
-    }
+    needed = space.needed(row)
+    bound = {k: k not in needed or bool(needed[k][0]) for k in consent.everyone}
     accepts: dict[str, bool] = {}
     margins: dict[str, float | None] = {}
     listed: list[str] = []
@@ -140,9 +138,8 @@ def judge(space: Space, digits: Indices) -> Judgement:
             not_met += own + ([] if enough else [reservation_path(party.name)])
         else:
             listed += own
-    vetoed = any(bound[k] and not accepts[space.parties[k].name] for k in consent.required)
-    votes = sum(accepts[space.parties[k].name] for k in consent.of)
-    acceptable = admissible and not vetoed and votes >= consent.at_least
+    enough_accept = consent.passes(np.array(list(accepts.values())), needed)
+    acceptable = admissible and bool(enough_accept)
     outcome = next(outcomes(space, row))
     return Judgement(outcome, acceptable, accepts, margins, tuple(not_met), tuple(listed))
 

@@ -52,9 +52,8 @@ class Talk:
 
     parties: list[Party]
     digits: list[tuple[int, ...]]
-    needed: Callable[[int, int], bool]
-    voters: list[bool]
-    quorum: Callable[[int], int] | None
+    enough: Callable[[int, set[int]], bool]
+    """Whether an agreement has enough consent where some seats accept."""
     linked: list[set[int]]
     """Sets of issues that a linkage ties together."""
     keeps: list[bool]
@@ -66,13 +65,6 @@ class Talk:
     coins: list[float]
     revisions: list[tuple[float, float]]
     offers: list[tuple[int, int, int]] = field(default_factory=list)
-
-    def enough(self, agreement: int, accepting: set[int]) -> bool:
-        seats = range(len(self.parties))
-        if any(self.needed(s, agreement) and s not in accepting for s in seats):
-            return False
-        votes = sum(self.voters[s] for s in accepting)
-        return self.quorum is None or votes >= self.quorum(agreement)
 
     def tell(self, round_: int, seat: int, offer: int) -> None:
         self.offers.append((round_, seat, offer))

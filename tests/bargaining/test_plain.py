@@ -69,10 +69,22 @@ def talk_of(table: Table, row: int, held: Any, said: Any, chance: Any, patience:
                 said[seat],
             )
         )
-    quorum = None
-    if table.quorum is not None:
-        row_of = table.quorum if table.quorum.ndim == 1 else table.quorum[row]
-        quorum = row_of.tolist().__getitem__
+    consent = menu.space.consent
+    others = {
+        party: fine[row if len(fine) > 1 else 0].tolist() for party, fine in table.absent.items()
+    }
+
+    def enough(agreement: int, seats: set[int]) -> bool:
+        """Whether a text has the consents it needs, from some seats and from who has no seat."""
+        yes = {party for seat, party in enumerate(menu.seats) if seat in seats}
+        yes |= {party for party, fine in others.items() if fine[agreement]}
+        for party in consent.required:
+            box = consent.where.get(party, {})
+            asked = all(mask[menu.digits[agreement, issue]] for issue, mask in box.items())
+            if asked and party not in yes:
+                return False
+        return len(yes & set(consent.of)) >= consent.at_least
+
     linked = [
         {issue for box in rule.boxes for issue in box}
         for rule in menu.space.rules
@@ -82,9 +94,7 @@ def talk_of(table: Table, row: int, held: Any, said: Any, chance: Any, patience:
     return Talk(
         parties,
         [tuple(one) for one in menu.digits.tolist()],
-        lambda seat, agreement: bool(menu.needed[seat, agreement]),
-        menu.voters.tolist(),
-        quorum,
+        enough,
         linked,
         table.keeps[row if len(table.keeps) > 1 else 0].tolist(),
         held.rounds,

@@ -83,9 +83,8 @@ class AlternatingOffers(Protocol):
         self.accepted[rows] = False
         self.accepted[rows, seat] = True
         model.offered(rows, seat, offers, moment)
-        if not model.table.menu.plain:
-            settled = model.table.settled(rows, offers, self.accepted[rows])
-            model.agree(rows[settled], offers[settled], moment)
+        settled = model.table.settled(rows, offers, self.accepted[rows])
+        model.agree(rows[settled], offers[settled], moment)
 
     def drop(self, rows: Indices) -> None:
         """Forget talks that have ended."""

@@ -91,7 +91,6 @@ class Tried:
             Parties that accept nothing.
         """
         consent = self.space.consent
-        passed = self.linked.copy()
         accepts = {}
         for party in consent.everyone:
             accepts[party] = self.keeps[party]
@@ -99,12 +98,4 @@ class Tried:
                 accepts[party] = accepts[party] & (self.gains[party] >= -TOLERANCE)
             if party in against:
                 accepts[party] = np.zeros(len(self.digits), dtype=bool)
-        for party in consent.required:
-            needed = accepts[party]
-            if party in consent.where:
-                needed = needed | ~self.space.inside(consent.where[party], self.digits)
-            passed &= needed
-        if consent.at_least:
-            votes = sum(accepts[party].astype(np.int64) for party in consent.of)
-            passed &= votes >= consent.at_least
-        return passed
+        return self.linked & consent.passes(accepts, self.space.needed(self.digits))

@@ -224,12 +224,13 @@ class _Search:
         column_of = {party: column for column, party in enumerate(self._columns)}
         found, marks = known.copy(), np.array(merged.marks, dtype=object)
         for mark in set(merged.marks):
-            tests, vectors = terms.tests(mark), merged.vectors[marks == mark] - highest
+            vectors = merged.vectors[marks == mark] - highest
             size = max(1, CHUNK // len(vectors))
             for start in range(0, len(steps), size):
                 some = steps[start : start + size]
                 sums = (some[:, None] + vectors).reshape(-1, len(self._columns))
-                passed = tests.passed(
+                passed = terms.passed(
+                    mark,
                     lambda party, sums=sums: sums[:, column_of[party]] >= terms.thresholds[party],  # type: ignore[misc]
                     len(sums),
                 )
@@ -389,7 +390,8 @@ def _mark_possible(terms: Terms, stage: Stage, around: Floats, found: Bools) -> 
         for mark in set(reached[stage.kind == kind].tolist()):
             rest = around[(stage.kind == kind) & (reached == mark)]
             sums = (terms.tables[stage.issue][options][:, None] + rest).reshape(-1, rest.shape[1])
-            passed = terms.tests(mark).passed(
+            passed = terms.passed(
+                mark,
                 lambda party, sums=sums: sums[:, party] >= terms.thresholds[party],  # type: ignore[misc]
                 len(sums),
             )

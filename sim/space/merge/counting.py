@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from itertools import combinations
 from math import comb, prod
 
 import numpy as np
 
+from sim.space.consent import ConsentRule
 from sim.space.count import Bounds, Count
 from sim.space.limits import COUNTED, BudgetSpent, TiedTogether
 from sim.space.merge.pairs import is_affordable, reaching
 from sim.space.merge.plan import Plan
 from sim.space.merge.residues import number_of, primes
 from sim.space.merge.scores import Lattice, Part, Scores, Window, grown, on_lattice
-from sim.space.merge.terms import Terms, Tests
+from sim.space.merge.terms import Terms
 from sim.space.merge.whole_points import whole_points
 from sim.space.space import Indices
 from sim.space.values import Floats
@@ -87,12 +88,13 @@ def _relaxed(terms: Terms, most: int, direction: int) -> int:
 
 def _total(terms: Terms, most: int, direction: int) -> int:
     """Return the number, or a bound on it: from below (-1) or above (1)."""
-    by_tests: dict[Tests, list[int]] = {}
+    alike: dict[Hashable, tuple[ConsentRule, list[int]]] = {}
     for state, marks in enumerate(terms.plan.stages[-1].marks):
-        by_tests.setdefault(terms.tests(marks), []).append(state)
+        rule = terms.consent(marks)
+        alike.setdefault((rule.required, rule.at_least, rule.of), (rule, []))[1].append(state)
     total = 0
-    for tests, states in by_tests.items():
-        for factor, parties in _alternating(tests):
+    for rule, states in alike.values():
+        for factor, parties in _alternating(rule):
             # Bounds go the other way where a number is taken away.
             way = direction if factor > 0 else -direction
             total += factor * _number(terms, parties, states, most, way)
@@ -129,18 +131,18 @@ def _at_most(
         return every if direction > 0 else 0
 
 
-def _alternating(tests: Tests) -> list[tuple[int, tuple[int, ...]]]:
-    """Return tests as a sum: factors, and parties that all must reach their thresholds.
+def _alternating(rule: ConsentRule) -> list[tuple[int, tuple[int, ...]]]:
+    """Return consent as a sum: factors, and parties that all must reach their thresholds.
 
     At least k of n is Σ (-1)^(s-k) C(s-1, k-1) over the sets of s of them, s from k on.
     """
-    if tests.at_least <= 0:
-        return [(1, tests.required)]
-    k = tests.at_least
+    if rule.at_least <= 0:
+        return [(1, rule.required)]
+    k = rule.at_least
     return [
-        ((-1) ** (size - k) * comb(size - 1, k - 1), tuple(sorted({*tests.required, *chosen})))
-        for size in range(k, len(tests.of) + 1)
-        for chosen in combinations(tests.of, size)
+        ((-1) ** (size - k) * comb(size - 1, k - 1), tuple(sorted({*rule.required, *chosen})))
+        for size in range(k, len(rule.of) + 1)
+        for chosen in combinations(rule.of, size)
     ]
 
 

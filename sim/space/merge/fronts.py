@@ -97,13 +97,14 @@ def critical_reservation(space: Space, limits: Limits, reached: float) -> float 
     def lowest(steps: Floats, marks: int) -> Floats:
         values = np.full((len(space.parties), len(steps)), np.inf)
         values[list(space.consenting)] = (steps / scales[list(space.consenting)]).T
-        found = terms.tests(marks, asking=False).lowest(values)
-        return np.where(np.isfinite(found), found, -np.inf)
+        found = terms.consent(marks, asking=False).level(values, {})
+        return np.broadcast_to(np.where(np.isfinite(found), found, -np.inf), len(steps))
 
     def promise(optimistic: Floats, marks: int) -> Bools:
         values = np.full((len(space.parties), len(optimistic)), np.inf)
         values[list(space.consenting)] = (optimistic / scales[list(space.consenting)]).T
-        return np.asarray(terms.tests(marks, asking=False).lowest(values) > reached)
+        found = terms.consent(marks, asking=False).level(values, {}) > reached
+        return np.broadcast_to(found, len(optimistic))
 
     merged = Merge(terms, space.consenting, limits, promise=promise).run()
     for marks in set(merged.marks):

@@ -208,11 +208,13 @@ class Merge:
         best, worst = self.best[place + 1][state], self.worst[place + 1][state]
         needed = self.thresholds - best
         column_of = {party: column for column, party in enumerate(self.columns)}
-        alive = self.terms.tests(marks).passed(
-            lambda party: vectors[:, column_of[party]] >= needed[column_of[party]], len(vectors)
+        alive = self.terms.passed(
+            marks,
+            lambda party: vectors[:, column_of[party]] >= needed[column_of[party]],
+            len(vectors),
         )
         if self.promise is not None:
-            alive &= self.promise(vectors + best, marks)
+            alive = alive & self.promise(vectors + best, marks)
         loose = len(self.strict)
         if loose < len(self.columns):
             # What a party without dominance gets matters only until its consent is settled.

@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from sim.space.boxes import Bools, Box
+from sim.space.consent import ConsentRule
 from sim.space.limits import TiedTogether
 from sim.space.merge.plan import Plan, Watched, make_plan
 from sim.space.merge.relaxation import most_states, relaxed
@@ -26,59 +27,6 @@ def _failures(key: Key) -> list[str]:
     All the draws of a scenario fail alike, and finding that out takes longer than many an answer.
     """
     return []
-
-
-@dataclass(frozen=True)
-class Tests:
-    """Who must reach their thresholds, and how many of whom else.
-
-    Parameters
-    ----------
-    required
-        Numbers of the parties that must.
-    at_least, of
-        How many of which others must; 0 and none if no more are needed.
-    """
-
-    required: tuple[int, ...]
-    at_least: int = 0
-    of: tuple[int, ...] = ()
-
-    def passed(self, reached: Callable[[int], Bools], agreements: int) -> Bools:
-        """Return which agreements pass, shape (agreement,).
-
-        Parameters
-        ----------
-        reached
-            Says which of them reach a party's threshold.
-        agreements
-            How many there are.
-        """
-        found = np.ones(agreements, dtype=bool)
-        for party in self.required:
-            found &= reached(party)
-        if self.at_least > 0:
-            votes = np.zeros(agreements, dtype=np.int16)
-            for party in self.of:
-                votes += reached(party)
-            found &= votes >= self.at_least
-        return found
-
-    def lowest(self, values: Floats) -> Floats:
-        """Return the largest number that everyone needed reaches, by agreement.
-
-        Parameters
-        ----------
-        values
-            Shape (party, agreement).
-        """
-        found = np.full(values.shape[1], np.inf)
-        if self.required:
-            found = values[list(self.required)].min(axis=0)
-        if self.at_least > 0:
-            votes = np.sort(values[list(self.of)], axis=0)
-            found = np.minimum(found, votes[len(self.of) - self.at_least])
-        return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -187,7 +135,7 @@ class Terms:
         kept = sum(not marks >> bit & 1 for bit in self._broken_mark.values())
         return kept >= self.votes
 
-    def tests(self, marks: int, *, asking: bool = True) -> Tests:
+    def consent(self, marks: int, *, asking: bool = True) -> ConsentRule:
         """Return whose thresholds an agreement with these marks must reach.
 
         Parameters
@@ -210,11 +158,25 @@ class Terms:
                                             and marks >> self._needed_mark[k] & 1))
         ]  # fmt: skip
         if not self.votes:
-            return Tests(tuple(required))
+            return ConsentRule(tuple(required), {})
         keeping = [k for k in self.voters if not marks >> self._broken_mark[k] & 1]
         silent = sum(not counts(k) for k in keeping)
         others = tuple(k for k in keeping if counts(k))
-        return Tests(tuple(required), max(0, self.votes - silent), others)
+        return ConsentRule(tuple(required), {}, max(0, self.votes - silent), others)
+
+    def passed(self, marks: int, reached: Callable[[int], Bools], agreements: int) -> Bools:
+        """Return which agreements with some marks pass, shape (agreement,).
+
+        Parameters
+        ----------
+        reached
+            Returns which of them reach a party's threshold.
+        agreements
+            How many there are.
+        """
+        rule = self.consent(marks)
+        passed = rule.passes({party: reached(party) for party in rule.everyone}, {})
+        return np.broadcast_to(passed, agreements)
 
     @cached_property
     def asking(self) -> tuple[int, ...]:

@@ -69,8 +69,8 @@ def critical_reservation(space: Space) -> Reached:
         return None, 0.0
     utilities = space.utilities(digits[None, :])
     terms = Terms(space, reservations=False)
-    lowest = terms.tests(terms.marks(digits), asking=False).lowest(utilities)
-    reached = float(lowest[0])
+    rule = terms.consent(terms.marks(digits), asking=False)
+    reached = float(rule.level(utilities[:, 0], {}))
     return (reached, max(0.0, bound - reached)) if np.isfinite(reached) else (None, 0.0)
 
 

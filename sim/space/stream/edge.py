@@ -26,22 +26,13 @@ class Edge:
         if not space.consenting:
             return
         utilities = block.steps / space.scales[:, None, None]
-        # Where a party's consent isn't required nothing it gets matters; where its red line is
-        # broken nothing would be enough.
-        utilities = np.where(np.isposinf(block.margins)[:, None, :], np.inf, utilities)
+        # Where a party's consent isn't required nothing it gets matters, as it never does to a
+        # party without weights; where its red line is broken nothing would be enough.
+        weighs = np.array([party.weighs for party in space.parties])
+        free = np.isposinf(block.margins) | ~weighs[:, None]
+        utilities = np.where(free[:, None, :], np.inf, utilities)
         utilities = np.where(np.isneginf(block.margins)[:, None, :], -np.inf, utilities)
-        needed = [k for k in consent.required if space.parties[k].weighs]
-        lowest = np.full(utilities.shape[1:], np.inf)
-        if needed:
-            lowest = utilities[needed].min(axis=0)
-        if consent.at_least:
-            without = [k for k in consent.of if not space.parties[k].weighs]
-            voters = utilities[list(consent.of)].copy()
-            for place, party in enumerate(consent.of):
-                if party in without:
-                    voters[place] = np.where(np.isneginf(block.margins[party]), -np.inf, np.inf)
-            rank = len(consent.of) - consent.at_least
-            lowest = np.minimum(lowest, np.partition(voters, rank, axis=0)[rank])
+        lowest = consent.level(utilities, {})
         lowest = lowest[np.isfinite(lowest)]
         if lowest.size:
             self.critical = max(self.critical, float(lowest.max()))

@@ -253,13 +253,10 @@ class Grid:
 
     def within(self, row: Row) -> Bools:
         """Return which classes of tails are within red lines, shape (classes,)."""
-        consent, kept = self.space.consent, self.kept(row)
-        inside = np.asarray(~row.broken[:, self.linkages].any(axis=1))
-        for party in consent.required:
-            inside &= kept[party] | ~row.bound[party]
-        if consent.at_least:
-            inside &= kept[list(consent.of)].sum(axis=0) >= consent.at_least
-        return inside
+        consent = self.space.consent
+        needed = {party: row.bound[party] for party in consent.where}
+        linked = ~row.broken[:, self.linkages].any(axis=1)
+        return np.asarray(linked & consent.passes(self.kept(row), needed))
 
     def offsets(self, row: Row) -> Floats:
         """Return what to add to head and tail so that a party accepts from 0, (party, classes).
@@ -308,18 +305,14 @@ class Acceptor:
         head_steps
             Grid steps of heads, shape (party, head).
         """
-        consent = self.consent
-        accepted = np.ones((head_steps.shape[1], self.margins.shape[1]), dtype=bool)
-        for party in consent.required:
+        accepts: dict[int, Bools] = {}
+        for party in self.consent.everyone:
             heads = head_steps[party]
-            if self.margins[party].min(initial=np.inf) < -heads.min(initial=np.inf):
-                accepted &= self._reaches(party, heads)
-        if consent.at_least:
-            votes = np.zeros(accepted.shape, dtype=np.int16)
-            for party in consent.of:
-                votes += self._reaches(party, head_steps[party])
-            accepted &= votes >= consent.at_least
-        return accepted
+            sure = self.margins[party].min(initial=np.inf) >= -heads.min(initial=np.inf)
+            accepts[party] = np.asarray(True) if sure else self._reaches(party, heads)
+        # Where a consent isn't needed the margin is infinite.
+        shape = (head_steps.shape[1], self.margins.shape[1])
+        return np.broadcast_to(self.consent.passes(accepts, {}), shape)
 
     def _reaches(self, party: int, heads: Floats) -> Bools:
         """Return where head and tail together reach what a party asks for, (head, tail)."""
