@@ -12,7 +12,7 @@ import numpy as np
 from sim.scenario.party import Party
 from sim.scenario.quantity import Quantity
 from sim.space.boxes import Bools
-from sim.space.compile import opponent
+from sim.space.frame import opponent
 from sim.space.space import LINKAGES, Indices, Space
 from sim.space.values import point_weights
 from sim.zone.solutions import SCALE_FREE, SOLUTIONS

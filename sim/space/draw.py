@@ -14,8 +14,8 @@ from sim.scenario.quantity import Quantity
 from sim.scenario.reservation import War
 from sim.scenario.rules import OptionName
 from sim.space.boxes import Bools
-from sim.space.compile import opponent
 from sim.space.draws import Drawn, best_allowed, utility_of
+from sim.space.frame import opponent
 from sim.space.ordered import curve_points, keeps_order, put_in_order
 from sim.space.sources import Given, OpenInput, Partly, Random, Source, open_input, referred
 from sim.space.space import Space
@@ -211,7 +211,8 @@ class _Drawing:
     def unnoted(self, quantity: Quantity, path: str, kind: str) -> Floats:
         """Return the same without noting them: they may be drawn again."""
         if quantity.parameter is not None:
-            return referred(quantity, self.parameters)
+            instead = self.source.instead(path)
+            return referred(quantity, self.parameters) if instead is None else instead
         bare = quantity.kind == "exact" and path not in self.scenario.evidence
         one = open_input(quantity, path, kind, self.source.spread if bare else 0.0)
         self.open[path] = one
@@ -230,6 +231,10 @@ class _Drawing:
                 found[:, column] = self.number(weight, path, "weight")
         else:
             found[:, columns] = self.source.jointly(party, self.scenario, self.draws)
+        for column, issue in enumerate(issues):
+            instead = self.source.instead(f"parties.{name}.weights.{issue}")
+            if instead is not None:
+                found[:, column] = instead
         return found
 
     def values(self, name: str, party: Party) -> tuple[Floats, ...]:
@@ -279,14 +284,15 @@ class _Drawing:
         drawn = np.tile(points, (self.draws, 1))
         for option, value in listed.items():
             drawn[:, places[option]] = self.unnoted(value, f"{path}.{option}", "value")
-        for _ in range(TRIES if self.source.redraws else 0):
+        moved = any((drawn[:, place] != points[place]).any() for place in places.values())
+        for _ in range(TRIES if self.source.redraws and moved else 0):
             wrong = ~keeps_order(drawn, points)
             if not wrong.any():
                 break
             for option, value in listed.items():
                 again = self.unnoted(value, f"{path}.{option}", "value")
                 drawn[wrong, places[option]] = again[wrong]
-        if self.source.orders and not keeps_order(drawn, points).all():
+        if self.source.orders and moved and not keeps_order(drawn, points).all():
             drawn = put_in_order(drawn, points)
         for option, value in listed.items():
             if value.parameter is None:

@@ -210,7 +210,7 @@ def best_allowed(made: Drawn, first: int, second: int) -> tuple[Floats, Floats]:
         for k, x in enumerate(space.interactions)
         if x.party in (first, second)
     ]
-    forbidden = [box for rule in space.rules if rule.owner < 0 for box in rule.boxes]
+    forbidden = [box for rule in space.active_rules if rule.owner < 0 for box in rule.boxes]
     tops, ties = best_scores(
         [len(issue.names) for issue in space.scenario.issues.values()],
         list(zip(made.contributions[first], made.contributions[second], strict=True)),

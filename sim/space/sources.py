@@ -119,6 +119,9 @@ class Source(Protocol):
     def number(self, one: OpenInput, draws: int) -> Floats:
         """Return one number in each draw, shape (draw,)."""
 
+    def instead(self, path: str) -> Floats | None:
+        """Return what stands at a path, whatever the file has there; None for that, (draw,)."""
+
     def jointly(self, party: Party, scenario: Scenario, draws: int) -> Floats:
         """Return weights that are unknown, by order or as shares, shape (draw, issue weighed)."""
 
@@ -140,6 +143,10 @@ class Random:
         if one.low == one.high:
             return np.full(draws, one.point)
         return one.at(self.rng.random(draws))
+
+    def instead(self, path: str) -> Floats | None:
+        """Return nothing: the file is followed."""
+        return None
 
     def jointly(self, party: Party, scenario: Scenario, draws: int) -> Floats:
         """Return weights that are unknown, by order or as shares."""
@@ -172,6 +179,10 @@ class Partly(Random):
         drawn = super().number(one, draws)
         return np.asarray(self.given.get(one.path, drawn), dtype=float)
 
+    def instead(self, path: str) -> Floats | None:
+        """Return what is given for a path."""
+        return self.given.get(path)
+
 
 @dataclass(frozen=True)
 class Given:
@@ -186,6 +197,10 @@ class Given:
         """Return one number in each draw."""
         found = self.given.get(one.path)
         return np.full(draws, one.point) if found is None else np.asarray(found, dtype=float)
+
+    def instead(self, path: str) -> Floats | None:
+        """Return what is given for a path."""
+        return self.given.get(path)
 
     def jointly(self, party: Party, scenario: Scenario, draws: int) -> Floats:
         """Return weights that are unknown, by order or as shares."""
@@ -223,5 +238,9 @@ def referred(quantity: Quantity, parameters: Mapping[str, Floats]) -> Floats:
     found = parameters[quantity.parameter]
     if not quantity.complement:
         return found
-    # The arithmetic of ``complement_of``, bit for bit.
-    return np.asarray(np.rint((1.0 - found) * DECIMALS) / DECIMALS)
+    return complements(found)
+
+
+def complements(numbers: Floats) -> Floats:
+    """Return ``complement_of`` each number, bit for bit."""
+    return np.asarray(np.rint((1.0 - numbers) * DECIMALS) / DECIMALS)

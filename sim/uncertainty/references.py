@@ -11,8 +11,8 @@ from sim.scenario.quantity import Quantity
 from sim.scenario.reservation import War
 from sim.scenario.rules import OptionName
 from sim.space.boxes import Bools
-from sim.space.compile import opponent
 from sim.space.elimination import best_score
+from sim.space.frame import opponent
 from sim.space.space import Space
 from sim.uncertainty.value_sets import ValueSet
 

@@ -6,11 +6,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.scenario.quantity import complement_of
-from sim.space.compile import reservation_quantities, reservation_range, reservation_value
+from sim.scenario.quantity import Quantity
+from sim.space.compile import reservation_range
+from sim.space.draw import at_inputs
+from sim.space.frame import reservation_numbers
+from sim.space.sources import complements
 from sim.space.space import Space, reservation_path
 from sim.space.values import Floats
 from sim.zone.zone import Zone
+
+TRACK = 21
+"""At so many values a shared parameter is looked at."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,20 +103,24 @@ def _track(space: Space, first: int, second: int) -> tuple[Floats, str | None]:
     if len(shared) != 1:
         return np.zeros((0, 2)), None
     name = shared.pop()
-    given = space.scenario.parameters[name]
-    steps = []
-    for value in np.linspace(given.low, given.high, 21):
+    range_ = space.scenario.parameters[name]
+    values = np.linspace(range_.low, range_.high, TRACK)
+    given = {
+        path: complements(values) if one.complement else values
+        for k in (first, second)
+        for path, one in _numbers(space, k).items()
+        if one.parameter == name
+    }
+    found = at_inputs(space, given, len(values)).reservations
+    return found[:, [first, second]], name
 
-        def pick(quantity: object, value: float = float(value)) -> float:
-            if getattr(quantity, "parameter", None) == name:
-                return complement_of(value) if quantity.complement else value  # type: ignore[attr-defined]
-            return space.scenario.point(quantity)  # type: ignore[arg-type]
 
-        steps.append([reservation_value(space, k, pick) for k in (first, second)])
-    return np.array(steps), name
+def _numbers(space: Space, party: int) -> dict[str, Quantity]:
+    """Return what a party's reservation value names, by path."""
+    return reservation_numbers(space.scenario, space.parties[party].name)
 
 
 def _parameters(space: Space, number: int) -> set[str]:
     """Return the parameters that a party's reservation value names."""
-    named = reservation_quantities(space, number)
-    return {quantity.parameter for quantity in named if quantity.parameter is not None}
+    named = _numbers(space, number).values()
+    return {one.parameter for one in named if one.parameter is not None}

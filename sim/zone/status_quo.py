@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from math import isnan
 
-from sim.space.compile import agreement_utility
+from sim.space.draw import at_inputs
+from sim.space.draws import utility_of
 from sim.space.space import Space
 
 
@@ -15,7 +16,7 @@ def beside_status_quo(space: Space) -> dict[str, tuple[float, float]]:
     looks at, and where there is a no-agreement value.
     """
     scenario = space.scenario
-    found = {}
+    points, found = at_inputs(space, {}), {}
     for number in space.weighing:
         name = space.parties[number].name
         party = scenario.parties[name]
@@ -24,6 +25,6 @@ def beside_status_quo(space: Space) -> dict[str, tuple[float, float]]:
         looked_at = set(party.weighed_issues())
         looked_at |= {i for x in party.interactions.values() for i in x.when}
         if scenario.status_quo is not None and looked_at <= set(scenario.status_quo):
-            utility = agreement_utility(space, number, scenario.status_quo)
+            utility = float(utility_of(points, number, scenario.status_quo)[0])
             found[name] = (space.parties[number].reservation, utility)
     return found

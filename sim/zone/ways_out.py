@@ -18,10 +18,11 @@ import numpy as np
 
 from sim.space.bitsets import antichain_order, minimal, pack, unpack
 from sim.space.boxes import Bools
-from sim.space.compile import linked_values, relaxed
+from sim.space.compile import relaxed
 from sim.space.count import Count, plain
 from sim.space.engine import Engine
 from sim.space.engines import Engines
+from sim.space.frame import linked_values
 from sim.space.space import Space, reservation_path
 from sim.zone.frontier import Outcome, outcomes
 

@@ -10,8 +10,8 @@ import numpy as np
 from sim.comparison.pricing.tried import Tried
 from sim.scenario.reservation import War
 from sim.space.boxes import Bools
-from sim.space.compile import opponent
-from sim.space.reweighted import reweighted
+from sim.space.compile import reweighted
+from sim.space.frame import opponent
 from sim.space.space import Space
 from sim.space.values import Floats
 from sim.uncertainty.references import References

@@ -11,7 +11,7 @@ from sim.comparison.pricing.price import Price
 from sim.comparison.pricing.tried import Tried
 from sim.comparison.pricing.weight_ranges import CLOSELY, WeightRange
 from sim.space.boxes import Bools
-from sim.space.reweighted import reweighted
+from sim.space.compile import reweighted
 from sim.space.space import TOLERANCE, Indices, Space
 from sim.space.values import Floats
 
