@@ -37,7 +37,7 @@ def ours(draws: int) -> None:
     import sim
     from sim.space.compile import compile_space
     from sim.space.draw import draw_inputs
-    from sim.uncertainty.pool import make_pool
+    from sim.space.listing import list_possible
     from sim.uncertainty.screen import Screen
 
     pool = make_pool(compile_space(sim.Scenario.from_dict(json.load(sys.stdin))))

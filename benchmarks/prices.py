@@ -28,7 +28,7 @@ from scipy.optimize import linprog
 
 import sim
 from sim.comparison.pricing.margins import Margins
-from sim.comparison.pricing.tried import Tried
+from sim.space.listing import Listed
 from sim.comparison.pricing.weights import weights_to_open
 from sim.space.boxes import Bools
 from sim.space.compile import compile_space
@@ -72,7 +72,7 @@ def timed(job: Callable[[], Any]) -> tuple[float, Any]:
     return statistics.median(used), found
 
 
-def peer(tried: Tried, which: Bools) -> float:
+def peer(tried: Listed, which: Bools) -> float:
     """Return the least ½‖Δw‖₁ by one linear programme per agreement."""
     margins = Margins.of(tried, 0, which)
     many, best = len(margins.weights), np.inf
@@ -97,7 +97,7 @@ def main() -> None:
         used, found = timed(lambda zone=zone: sim.prices(zone))
         print(f"{name}: {zone.space.agreements:,} agreements, {len(found.singles)} single prices, "
               f"{len(found.pairs)} pairs: {used:.2f} s")  # fmt: skip
-    tried = Tried.of(compile_space(domain(0.62, 0.62)))
+    tried = Listed(compile_space(domain(0.62, 0.62)))
     which = tried.passing((0,))
     which[np.flatnonzero(which)[PEER:]] = False
     ours, found = timed(lambda: weights_to_open(tried, 0, which))

@@ -12,7 +12,7 @@ from sim.bargaining.ended import ENDINGS, Ended
 from sim.bargaining.menu import Menu
 from sim.bargaining.result import Moved, Offer, PartyTalks, TalksEnd
 from sim.scenario.rules import OptionName
-from sim.space.acceptance import acceptable
+from sim.space.listing import acceptable
 from sim.space.share import Share
 from sim.space.space import TOLERANCE, Indices, Space
 from sim.space.values import Floats

@@ -5,40 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import prod
 
 import numpy as np
 
-from sim.space.boxes import Bools, Box
-from sim.space.listing import list_admissible
+from sim.space.boxes import Bools
+from sim.space.limits import MOST_LISTED, TooManyAgreements
+from sim.space.listing import Listed, list_admissible
 from sim.space.space import Indices, Space
 from sim.space.values import Floats
 from sim.zone.frontier import Frontier
 
-LISTED = 1_000_000
-"""Up to so many agreements that keep the linkages all of them can be tabled."""
 POINTS = 2_000
 """From so many points of a frontier near neighbours are taken where agreements aren't listed."""
 
 
 @dataclass(frozen=True, eq=False)
-class Menu:
+class Menu(Listed):
     """The agreements that parties talk about, in file order.
 
     Parameters
     ----------
-    space
-        The space.
-    digits
-        Option places among the listed ones, shape (agreement, issue).
+    space, digits, many
+        As for any list. Those that are :func:`improvable` are left out.
     listed
         True if they are taken from all that keep the linkages; False if from the frontiers and
-        their near neighbours. Those that are :func:`improvable` are left out.
+        their near neighbours.
     """
 
-    space: Space
-    digits: Indices
-    listed: bool
+    listed: bool = True
 
     @cached_property
     def seats(self) -> tuple[int, ...]:
@@ -50,51 +44,9 @@ class Menu:
         """Numbers of the parties that have a say without a seat."""
         return tuple(k for k in self.space.consent.everyone if k not in self.seats)
 
-    @cached_property
-    def broken(self) -> Bools:
-        """Which rules agreements break, shape (rule, agreement)."""
-        return self.space.broken(self.digits)
-
-    @cached_property
-    def utilities(self) -> Floats:
-        """Utilities at the points, shape (party, agreement)."""
-        return self.space.utilities(self.digits)
-
-    @cached_property
-    def needed(self) -> dict[int, Bools]:
-        """Of parties whose consent is conditional, where it is needed, shape (agreement,)."""
-        return self.space.needed(self.digits)
-
-    @cached_property
-    def strides(self) -> Indices:
-        """What one option further on adds to an agreement's number, shape (issue,).
-
-        Whole numbers of any size where 64 bits don't hold as many as there are agreements.
-        """
-        sizes = [len(issue.names) for issue in self.space.scenario.issues.values()]
-        kind = np.int64 if prod(sizes) < 2**63 else object
-        return np.array([prod(sizes[k + 1 :]) for k in range(len(sizes))], dtype=kind)
-
-    @cached_property
-    def numbers(self) -> Indices:
-        """Numbers of the agreements among all listed options, ascending, shape (agreement,)."""
-        return self.number(self.digits)
-
-    def number(self, digits: Indices) -> Indices:
-        """Return the numbers of some agreements, shape (agreement,)."""
-        return np.asarray((digits * self.strides).sum(axis=1))
-
-    def find(self, digits: Indices) -> Indices:
-        """Return the places of agreements on the menu; -1 for what is not on it."""
-        if not len(self.digits):
-            return np.full(len(digits), -1)
-        wanted = self.number(digits)
-        place = np.searchsorted(self.numbers, wanted).clip(max=len(self.numbers) - 1)
-        return np.where(self.numbers[place] == wanted, place, -1)
-
 
 def make_menu(
-    space: Space, frontiers: Callable[[], Sequence[Frontier]], *, most: int = LISTED
+    space: Space, frontiers: Callable[[], Sequence[Frontier]], *, most: int = MOST_LISTED
 ) -> Menu:
     """Return what can be tabled.
 
@@ -107,11 +59,11 @@ def make_menu(
     most
         How many agreements are listed at the most.
     """
-    digits = list_admissible(space, most)
-    listed = digits is not None
-    if digits is None:
-        digits = _near(space, frontiers())
-    return Menu(space, digits[~improvable(space, digits)], listed)
+    try:
+        digits, listed = list_admissible(space, "talks are", most).digits, True
+    except TooManyAgreements:
+        digits, listed = _near(space, frontiers()), False
+    return Menu(space, digits[~improvable(space, digits)], listed=listed)
 
 
 def improvable(space: Space, digits: Indices) -> Bools:
@@ -179,17 +131,13 @@ def _costs_nothing(space: Space, digits: Indices, issue: int, option: int) -> Bo
     free = np.ones(len(digits), dtype=bool)
     for rule in space.active_rules:
         if any(issue in box for box in rule.boxes):
-            before, after = (_inside_any(space, rule.boxes, rows) for rows in (digits, moved))
+            before, after = (space.inside_any(rule.boxes, rows) for rows in (digits, moved))
             free &= before | ~after
     boxes = [one.box for one in space.interactions] + list(space.consent.where.values())
     for box in boxes:
         if issue in box:
             free &= space.inside(box, digits) == space.inside(box, moved)
     return free
-
-
-def _inside_any(space: Space, boxes: Sequence[Box], digits: Indices) -> Bools:
-    return np.asarray(np.any([space.inside(box, digits) for box in boxes], axis=0))
 
 
 def _near(space: Space, frontiers: Sequence[Frontier]) -> Indices:
@@ -211,5 +159,4 @@ def _near(space: Space, frontiers: Sequence[Frontier]) -> Indices:
             moved[:, issue] = place
             found.append(moved)
     near = np.unique(np.concatenate(found), axis=0)
-    broken = space.broken(near)[[rule.owner < 0 for rule in space.rules]]
-    return np.asarray(near[~broken.any(axis=0)])
+    return near[Listed(space, near).linked]

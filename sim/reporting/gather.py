@@ -10,7 +10,7 @@ from sim.reporting.answers import Answers, Later
 from sim.reporting.asked import Asked
 from sim.reporting.changes import Changes
 from sim.space.count import Count, at_least, at_most, counted
-from sim.space.limits import TooManyAgreements
+from sim.space.limits import MOST_LISTED, TooManyAgreements
 from sim.space.not_computed import NotComputed
 from sim.zone.zone import Zone
 
@@ -120,11 +120,10 @@ def draws_after(
     """
     from sim.settlement.support import voters_of
     from sim.uncertainty.after_signature import after_signature
-    from sim.uncertainty.pool import LISTED
 
     if not draws or not (zone.scenario.steps or voters_of(zone.scenario)):
         return []
-    return [after_signature(zone, draws=draws, seed=seed, also=also, most=most or LISTED)]
+    return [after_signature(zone, draws=draws, seed=seed, also=also, most=most or MOST_LISTED)]
 
 
 @dataclass
@@ -162,14 +161,13 @@ class _Gathering:
     def talks(self) -> Bargaining | None:
         """Hold a few talks; none where fewer than two parties bargain."""
         from sim.bargaining import bargain
-        from sim.bargaining.menu import LISTED as ALL
         from sim.scenario.errors import ScenarioError
 
         zone, settings = self.zone, self.zone.scenario.bargaining
         if len(zone.space.bargaining) < 2:
             return None
         many, command = zone.rules.admissible, self.asked.typed("bargain")
-        near = at_least(many) > ALL and zone.frontier.distinct <= POINTS
+        near = at_least(many) > MOST_LISTED and zone.frontier.distinct <= POINTS
         why = "" if zone.exists else "no agreement is acceptable, so no talks are held unasked"
         why = why or self.slow(
             _more(0 if settings is None else settings.rounds, ROUNDS, "rounds of talks"),
@@ -192,16 +190,17 @@ class _Gathering:
 
     def draws(self) -> Robustness | None:
         """Draw the uncertain inputs a few times."""
+        from sim.space.listing import list_possible
         from sim.uncertainty import robustness
-        from sim.uncertainty.pool import LISTED as ALL
-        from sim.uncertainty.pool import make_pool
+        from sim.uncertainty.robustness import default_draws
 
         zone, command = self.zone, self.asked.typed("robustness")
         why = self.slow(_more(self.options, OPTIONS, "options of all issues"))
         draws: int | None = DRAWS
         try:
             if not why:
-                make_pool(zone.space, most=ALL if self.everything else LISTED)
+                pool = list_possible(zone.space, most=MOST_LISTED if self.everything else LISTED)
+                draws = min(DRAWS, default_draws(pool))
         except TooManyAgreements:
             draws = None  # Each is solved by itself, so there are fewer.
             why = self.slow(f"more than {LISTED:,} agreements to look at in every draw")
@@ -259,7 +258,6 @@ class _Gathering:
         Those that the file has the keys for.
         """
         from sim.settlement.funnel import funnel
-        from sim.settlement.ratify import LISTED as MANY
         from sim.settlement.ratify import ratify
         from sim.settlement.roadmap import roadmap
 
@@ -268,7 +266,7 @@ class _Gathering:
         if not (ratified or scenario.steps):
             return
         self.tell("after signature", 0.92)
-        many = _more(zone.rules.admissible, MANY, "agreements that keep every linkage")
+        many = _more(zone.rules.admissible, MOST_LISTED, "agreements that keep every linkage")
         if many:
             self.leave(["ratification", "funnel"] if ratified else ["funnel"], many, None)
         elif ratified:
@@ -294,15 +292,14 @@ class _Gathering:
 
     def _later_draws(self) -> Sequence[AfterSignature]:
         from sim.settlement.support import voters_of
-        from sim.uncertainty.pool import LISTED as ALL
-        from sim.uncertainty.pool import make_pool
+        from sim.space.listing import list_possible
 
         try:
-            most = ALL if self.everything else LISTED
+            most = MOST_LISTED if self.everything else LISTED
             return draws_after(self.zone, LATER_DRAWS, 0, most=most)
         except TooManyAgreements:
             try:
-                make_pool(self.zone.space)
+                list_possible(self.zone.space)
             except TooManyAgreements as error:
                 self.leave("after_signature", str(error), None)
                 return ()

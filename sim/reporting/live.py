@@ -13,13 +13,15 @@ from sim.scenario.party import Party
 from sim.scenario.quantity import Quantity
 from sim.space.boxes import Bools
 from sim.space.frame import opponent
-from sim.space.space import LINKAGES, Indices, Space
+from sim.space.limits import TooManyAgreements
+from sim.space.listing import Listed, list_possible
+from sim.space.space import Indices, Space
 from sim.space.values import point_weights
 from sim.zone.solutions import SCALE_FREE, SOLUTIONS
 from sim.zone.titles import solution_title
 
-LISTED = 4_000_000
-"""Up to so many agreements of linked options, and of options on the table, are looked at."""
+CELLS = 4_000_000
+"""Maximum number of combinations of linked options that are looked at."""
 SHOWN = 20_000
 """Up to so many agreements within red lines the page works with; of more, with a sample."""
 AXES = 60
@@ -40,14 +42,13 @@ def live_data(space: Space, frontier: Indices) -> dict[str, Any]:
     scenario = space.scenario
     sizes = [len(issue.names) for issue in scenario.issues.values()]
     linked, kept = _linked(space, sizes)
-    digits, whole = _tabled(space, frontier)
-    _, allowed = _keeps(space, digits)
-    within = digits[allowed]
+    tabled, whole = _tabled(space, frontier)
+    within = tabled.digits[tabled.within_red_lines]
     sample = not whole or len(within) > SHOWN
     if len(within) > SHOWN:
         chosen = np.linspace(0, len(within) - 1, SHOWN).astype(np.int64)
         within = np.unique(np.concatenate([within[chosen], frontier]), axis=0)
-    keeps, _ = _keeps(space, within)
+    keeps = Listed(space, within).keeps
     consent, wide = space.consent, max(sizes, default=0) > 256
     return {
         "issues": [
@@ -117,7 +118,7 @@ def _linked(space: Space, sizes: list[int]) -> tuple[list[int] | None, Bools | N
     boxes = [box for rule in space.rules if rule.owner < 0 for box in rule.boxes]
     joined = sorted({i for box in [*boxes, *(x.box for x in space.interactions)] for i in box})
     wide = [sizes[issue] for issue in joined]
-    if math.prod(wide) > LISTED or len(joined) > AXES:
+    if math.prod(wide) > CELLS or len(joined) > AXES:
         return None, None
     kept = np.ones(wide, dtype=bool)
     for box in boxes:
@@ -130,32 +131,15 @@ def _linked(space: Space, sizes: list[int]) -> tuple[list[int] | None, Bools | N
     return joined, kept
 
 
-def _tabled(space: Space, frontier: Indices) -> tuple[Indices, bool]:
-    """Return agreements on the table that keep every linkage, and whether they are all of them."""
-    sizes = [len(places) for places in space.options]
-    whole = math.prod(sizes) <= LISTED
-    if whole:
-        many = math.prod(sizes)
-        small = (
-            np.uint8 if max(len(x.names) for x in space.scenario.issues.values()) <= 256 else int
-        )
-        digits, inner = np.empty((many, len(sizes)), dtype=small), many
-        for issue, places in enumerate(space.options):
-            inner //= len(places)
-            digits[:, issue] = places[np.arange(many) // inner % len(places)]
-    else:
+def _tabled(space: Space, frontier: Indices) -> tuple[Listed, bool]:
+    """Return agreements that keep every linkage, and whether none within red lines is missing."""
+    try:
+        return list_possible(space, "the page works"), True
+    except TooManyAgreements:
         rng = np.random.default_rng(SEED)
         drawn = np.stack([rng.choice(places, 10 * SHOWN) for places in space.options], axis=1)
-        digits = np.unique(np.concatenate([drawn, frontier]), axis=0)
-    return digits[space.keeps(LINKAGES, space.broken(digits))], whole
-
-
-def _keeps(space: Space, digits: Indices) -> tuple[dict[int, Bools], Bools]:
-    """Return who keeps its red lines in which agreements, and which enough parties allow."""
-    broken = space.broken(digits)
-    keeps = {party: space.keeps(party, broken) for party in space.consent.everyone}
-    allowed = space.consent.passes(keeps, space.needed(digits))
-    return keeps, np.broadcast_to(allowed, len(digits))
+        listed = Listed(space, np.unique(np.concatenate([drawn, frontier]), axis=0))
+        return listed.only(listed.linked), False
 
 
 def _bits(mask: Bools) -> str:

@@ -15,11 +15,11 @@ from sim.settlement.backing import Backed, backed
 from sim.settlement.gate_causes import NO_CAUSES, GateCauses, gate_causes
 from sim.settlement.gates import gates_after_signature
 from sim.settlement.numbers import Numbers
-from sim.settlement.ratify import keeping_linkages
+from sim.settlement.ratify import AFTER_SIGNATURE
 from sim.settlement.support import voters_of
-from sim.space.acceptance import acceptable, within_red_lines
 from sim.space.boxes import Bools, BoxRule
 from sim.space.dominance import nondominated
+from sim.space.listing import Listed, list_admissible
 from sim.space.space import Indices, Space, reservation_path
 from sim.zone.explore import explore
 from sim.zone.zone import Zone
@@ -158,14 +158,14 @@ def funnel(scenario: Scenario | Zone) -> Funnel:
     """
     zone = scenario if isinstance(scenario, Zone) else explore(scenario)
     space = zone.space
-    listed = keeping_linkages(space)
-    digits = listed[acceptable(space, listed)]
+    listed = list_admissible(space, AFTER_SIGNATURE)
+    digits = listed.digits[listed.acceptable]
     through = {"acceptable": digits}
-    inside = listed[within_red_lines(space, listed)]
+    inside = listed.digits[listed.within_red_lines]
     gates = [
         Gate("on the table", zone.counts.agreements),
-        Gate("admissible", len(listed), _most(_linkages(space))),
-        Gate("within red lines", len(inside), _most(_red_lines(space, listed))),
+        Gate("admissible", len(listed.digits), _most(_linkages(space))),
+        Gate("within red lines", len(inside), _most(_red_lines(listed))),
         Gate(
             "acceptable",
             len(digits),
@@ -236,9 +236,9 @@ def _breaking(space: Space, rule: BoxRule) -> int:
     return int(broken.sum()) * (space.agreements // prod(sizes))
 
 
-def _red_lines(space: Space, listed: Indices) -> dict[str, int]:
+def _red_lines(listed: Listed) -> dict[str, int]:
     """Return red line → how many admissible agreements break it."""
-    broken = space.broken(listed).sum(axis=1)
+    space, broken = listed.space, listed.broken.sum(axis=1)
     return {
         rule.path: int(many)
         for rule, many in zip(space.rules, broken, strict=True)

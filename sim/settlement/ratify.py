@@ -12,16 +12,14 @@ from sim.scenario.errors import LocatedProblem, Mark, ScenarioError
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
 from sim.settlement.support import Voters, not_modelled, ratified, voters_of
-from sim.space.acceptance import acceptable
-from sim.space.limits import TooManyAgreements
-from sim.space.listing import list_keeping
-from sim.space.space import Indices, Space
+from sim.space.listing import list_admissible
+from sim.space.space import Space
 from sim.zone.explain import explain
 from sim.zone.explore import explore
 from sim.zone.zone import Zone
 
-LISTED = 2_000_000
-"""Up to so many agreements are asked about one by one."""
+AFTER_SIGNATURE = "what comes after signature is looked at"
+"""What agreements are listed for here."""
 ASSUMED = (
     "Votes follow a logistic function of what an agreement gives a group above its no-agreement "
     "value.",
@@ -215,29 +213,11 @@ def ratify(
     )
 
 
-def keeping_linkages(space: Space) -> Indices:
-    """Return the admissible agreements in file order, (agreement, issue).
-
-    Raises
-    ------
-    TooManyAgreements
-        If there are too many to list.
-    """
-    rules = [rule for rule in space.active_rules if rule.owner < 0]
-    digits = list_keeping(space, LISTED, rules)
-    if digits is None:
-        raise TooManyAgreements(
-            f"what comes after signature is looked at agreement by agreement, and more than "
-            f"{LISTED:,} keep every linkage"
-        )
-    return digits
-
-
 def _counted(
     zone: Zone, voters: tuple[Voters, ...]
 ) -> tuple[int, dict[str, int], dict[str, float | None], int]:
-    digits = keeping_linkages(zone.space)
-    digits = digits[acceptable(zone.space, digits)]
+    listed = list_admissible(zone.space, AFTER_SIGNATURE)
+    digits = listed.digits[listed.acceptable]
     passed, failing = ratified(digits, voters)
     best: dict[str, float | None] = {}
     for one in voters:
@@ -293,4 +273,4 @@ def judge(
     return Judged(name, said, explained.judgement.acceptable, tuple(votes))
 
 
-__all__ = ["Judged", "Ratified", "Vote", "judge", "keeping_linkages", "ratify"]
+__all__ = ["Judged", "Ratified", "Vote", "judge", "ratify"]

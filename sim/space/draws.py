@@ -10,40 +10,9 @@ import numpy as np
 from sim.scenario.rules import OptionName
 from sim.space.boxes import Bools
 from sim.space.elimination import best_scores
-from sim.space.space import Indices, Space
+from sim.space.listing import Columns, Listed
+from sim.space.space import TOLERANCE, Indices, Space
 from sim.space.values import Floats
-
-
-class Columns:
-    """Agreements made ready for utilities in many draws: which of them have which options.
-
-    Parameters
-    ----------
-    space
-        The space at its points.
-    digits
-        Option places among the listed ones, shape (agreement, issue).
-    """
-
-    def __init__(self, space: Space, digits: Indices) -> None:
-        self.space, self.digits = space, digits
-        self.used = [np.flatnonzero(np.bincount(column)) for column in digits.T]
-        """Per issue the places of the options that any agreement has."""
-        rows = [
-            column[None, :] == used[:, None]
-            for column, used in zip(digits.T, self.used, strict=True)
-        ]
-        self._rows = np.concatenate(rows).astype(float)
-
-    def bonuses(self, party: int) -> list[int]:
-        """Return the numbers of a party's interactions."""
-        return [k for k, x in enumerate(self.space.interactions) if x.party == party]
-
-    def of(self, party: int) -> Floats:
-        """Return 1 where an agreement has an option or a bonus, shape (column, agreement)."""
-        own = [self.space.interactions[k].box for k in self.bonuses(party)]
-        inside = [self.space.inside(box, self.digits)[None, :].astype(float) for box in own]
-        return np.concatenate([self._rows, *inside]) if inside else self._rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,17 +97,18 @@ class Drawn:
         off = [rule.path for rule, holds in every if not holds]
         return replace(self.space, parties=parties, interactions=interactions).without(off)
 
-    def steps(self, party: int, digits: Indices | Columns) -> Floats:
+    def steps(self, party: int, agreements: Listed | Indices) -> Floats:
         """Return a party's utilities in grid steps, shape (draw, agreement).
 
         One matrix product: sums of whole numbers below 2⁵³ are exact in any order.
 
         Parameters
         ----------
-        digits
-            Option places among the listed ones, shape (agreement, issue); or these made ready.
+        agreements
+            A list, or option places among the listed ones, shape (agreement, issue).
         """
-        ready = digits if isinstance(digits, Columns) else Columns(self.space, digits)
+        listed = agreements if isinstance(agreements, Listed) else Listed(self.space, agreements)
+        ready = listed.columns or Columns(self.space, listed.digits)
         columns = [
             table[:, used]
             for table, used in zip(self.contributions[party], ready.used, strict=True)
@@ -171,6 +141,28 @@ class Drawn:
             if number not in always:
                 kept = kept & ~(self.holds[:, number, None] & broken[number])
         return kept
+
+    def accepts(self, party: int, agreements: Listed) -> Bools:
+        """Return what a party accepts in each draw, shape (draw, agreement)."""
+        accepted = self.keeps(party, agreements.broken)
+        if self.space.parties[party].weighs and not np.isneginf(self.space.threshold(party)):
+            needed = thresholds(self.reservations[:, party], self.scales[:, party])
+            accepted = accepted & (self.steps(party, agreements) >= needed[:, None])
+        return accepted
+
+    def acceptable(self, agreements: Listed) -> tuple[Bools, dict[int, Bools]]:
+        """Return what is acceptable in each draw, and what each party that has a say accepts.
+
+        The agreements must keep every linkage.
+
+        Returns
+        -------
+        (ndarray, dict), each array of shape (draw, agreement)
+        """
+        consent = self.space.consent
+        accepts = {party: self.accepts(party, agreements) for party in consent.everyone}
+        passed = consent.passes(accepts, agreements.needed)
+        return np.broadcast_to(passed, (self.draws, len(agreements.digits))), accepts
 
     def spread_of_weights(self, party: int, points: Sequence[float] = (0.05, 0.5, 0.95)) -> Floats:
         """Return quantiles of a party's normalised weights as drawn, shape (quantile, issue)."""
@@ -219,3 +211,15 @@ def best_allowed(made: Drawn, first: int, second: int) -> tuple[Floats, Floats]:
         made.draws,
     )
     return tops / made.scales[:, first], ties / made.scales[:, second]
+
+
+def thresholds(reservations: Floats, scales: Floats) -> Floats:
+    """Return the smallest utilities in grid steps that are enough, as at the points, (draw,).
+
+    The first whole number of steps with u ≥ r − 10⁻⁹; minus infinity where nothing is asked for.
+    """
+    level = np.nan_to_num(reservations) - TOLERANCE
+    steps = np.ceil(level * scales)
+    steps -= (steps - 1) / scales >= level
+    steps += steps / scales < level
+    return np.where(np.isnan(reservations), -np.inf, steps)

@@ -11,6 +11,8 @@ POINTS = {1: 2_000_000, 2: 2_000_000, 3: 1_000_000, 4: 500_000, 5: 300_000}
 FEWEST = 200_000
 """The same for more parties: each further one makes comparing dearer."""
 
+MOST_LISTED = 2**20
+"""Maximum number of agreements that are held as a list, to be looked at one by one."""
 COUNTED = 400_000
 """Up to so many different utilities of half an agreement are kept apart to count exactly."""
 VECTOR = 1_000

@@ -219,6 +219,13 @@ class Space:
             inside &= mask[digits[:, issue]]
         return inside
 
+    def inside_any(self, boxes: Iterable[Box], digits: Indices) -> Bools:
+        """Return which agreements are inside some of the boxes, shape (agreement,)."""
+        found = np.zeros(len(digits), dtype=bool)
+        for box in boxes:
+            found |= self.inside(box, digits)
+        return found
+
     def needed(self, digits: Indices) -> dict[int, Bools]:
         """Return, of parties whose consent is conditional, where it is needed, (agreement,)."""
         return {party: self.inside(box, digits) for party, box in self.consent.where.items()}
@@ -240,8 +247,7 @@ class Space:
         """Return which rules agreements break, shape (rule, agreement), binding or not."""
         found = np.zeros((len(self.rules), len(digits)), dtype=bool)
         for row, rule in zip(found, self.rules, strict=True):
-            for box in rule.boxes:
-                row |= self.inside(box, digits)
+            row[:] = self.inside_any(rule.boxes, digits)
         return found
 
     def agreement(self, digits: Sequence[int] | Indices) -> dict[str, OptionName]:

@@ -16,13 +16,14 @@ from sim.settlement.gates import gates_after_signature
 from sim.settlement.numbers import Numbers, numbers_of
 from sim.settlement.support import voters_of
 from sim.space.draws import Drawn
+from sim.space.limits import MOST_LISTED
+from sim.space.listing import Listed, list_possible
 from sim.space.share import Share
 from sim.space.sources import MOST_SPREAD, Random, open_input, referred
 from sim.space.space import Indices
 from sim.space.values import Floats
 from sim.uncertainty.draw_set import AFTER, DrawSet
 from sim.uncertainty.halves import Halves, halves
-from sim.uncertainty.pool import LISTED, Pool, make_pool
 from sim.uncertainty.voters_drawn import DrawnVoters
 from sim.zone.explore import explore
 from sim.zone.zone import Zone
@@ -112,7 +113,7 @@ def after_signature(
     seed: int = 0,
     spread: float = 1.0,
     also: Mapping[str, Mapping[str, OptionName]] | None = None,
-    most: int = LISTED,
+    most: int = MOST_LISTED,
     progress: Callable[[float], None] = lambda share: None,
 ) -> AfterSignature:
     """Return in which share of draws some agreement passes every gate after signature.
@@ -161,7 +162,7 @@ def after_signature(
     if not zone.scenario.steps and not voters_of(zone.scenario):
         message = "nothing is said of what comes after signature; expected steps: or ratification:"
         raise ScenarioError([LocatedProblem(Mark(zone.scenario.name), "", message)])
-    counting = _Counting(zone, make_pool(zone.space, most=most), also or {})
+    counting = _Counting(zone, list_possible(zone.space, most=most), also or {})
     for number, part in enumerate(_parts(DrawSet(zone.space, seed, AFTER, draws, spread))):
         rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(AFTER, number, 1)))
         counting.add(part, rng, spread)
@@ -179,7 +180,7 @@ class _Counting:
     """Counts over draws."""
 
     def __init__(
-        self, zone: Zone, pool: Pool, also: Mapping[str, Mapping[str, OptionName]]
+        self, zone: Zone, pool: Listed, also: Mapping[str, Mapping[str, OptionName]]
     ) -> None:
         self.pool, self.draws, self.kept = pool, 0, 0
         self.scenario = zone.scenario
@@ -209,8 +210,8 @@ class _Counting:
             for path, values in {**drawn.inputs, **numbers}.items():
                 self.inputs.setdefault(path, []).append(values)
             self.kept += drawn.draws
-        acceptable = self.pool.acceptable(drawn)[0]
-        named = Pool(self.pool.space, self.named).acceptable(drawn)[0]
+        acceptable = drawn.acceptable(self.pool)[0]
+        named = drawn.acceptable(Listed(self.pool.space, self.named))[0]
         for draw in range(drawn.draws):
             own = Numbers(self.scenario, {path: float(x[draw]) for path, x in numbers.items()})
             space = drawn.space_of(draw)

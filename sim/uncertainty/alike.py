@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim.space.boxes import Bools
+from sim.space.listing import Listed
 from sim.space.space import Indices, Space
-from sim.uncertainty.pool import Pool
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +24,7 @@ class Alike:
         Of which kind each agreement of the list is, shape (agreement,).
     """
 
-    pool: Pool
+    pool: Listed
     kind: Indices
 
     def any(self, members: Bools) -> Bools:
@@ -34,7 +34,7 @@ class Alike:
         return found
 
 
-def alike(pool: Pool) -> Alike:
+def alike(pool: Listed) -> Alike:
     """Return agreements by kind.
 
     An issue that no party can weigh, and that no rule, bonus or consent names, makes no difference

@@ -13,6 +13,7 @@ import numpy as np
 from sim.space.boxes import Bools
 from sim.space.draw import at_inputs
 from sim.space.draws import Drawn
+from sim.space.listing import Listed
 from sim.space.sources import OpenInput
 from sim.space.space import TOLERANCE
 from sim.space.values import Floats, point_weights
@@ -25,7 +26,6 @@ from sim.uncertainty.intervals import (
     runs,
     where_positive,
 )
-from sim.uncertainty.pool import Pool
 from sim.uncertainty.tally import winners
 from sim.zone.solutions.gains import TIE
 
@@ -39,7 +39,7 @@ class Looking(Protocol):
     """What is known of the points."""
 
     @property
-    def pool(self) -> Pool:
+    def pool(self) -> Listed:
         """The agreements."""
 
     @property
@@ -189,7 +189,7 @@ class Line:
     def _opened(self, at: Floats) -> Bools:
         step = max(1, 4_000_000 // max(1, len(self.pool.digits)))
         parts = [
-            self.pool.acceptable(self.drawn(at[start : start + step]))[0].any(axis=1)
+            self.drawn(at[start : start + step]).acceptable(self.pool)[0].any(axis=1)
             for start in range(0, len(at), step)
         ]
         return np.concatenate(parts)
@@ -200,7 +200,7 @@ class Line:
         step = max(1, 4_000_000 // max(1, len(self.pool.digits)))
         for start in range(0, len(at), step):
             drawn = self.drawn(at[start : start + step])
-            passed, _ = self.pool.acceptable(drawn)
+            passed, _ = drawn.acceptable(self.pool)
             found += [frozenset(x.tolist()) for x in winners(self.pool, drawn, passed)]
         return found
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from sim.space.boxes import Bools
 from sim.space.draws import Drawn
+from sim.space.listing import Listed
 from sim.uncertainty.alike import alike
 from sim.uncertainty.draw_set import DrawSet
-from sim.uncertainty.pool import Pool
 from sim.uncertainty.screen import Screen
 from sim.uncertainty.tally import Tally
 
@@ -19,7 +19,7 @@ HELD = 4_000_000
 
 def counted(
     draws: DrawSet,
-    pool: Pool,
+    pool: Listed,
     groups: Mapping[str, Bools],
     places: Sequence[int] = (),
     tell: Callable[[float], None] = lambda share: None,
@@ -51,17 +51,17 @@ def counted(
     )
 
 
-def with_zone(draws: DrawSet, pool: Pool) -> int:
+def with_zone(draws: DrawSet, pool: Listed) -> int:
     """Return in how many draws some agreement is acceptable."""
     screen, found = Screen(pool), 0
     for drawn in draws:
         for part in _parts(drawn, pool):
-            passed = screen.acceptable(part) if screen.fits else pool.acceptable(part)[0]
+            passed = screen.acceptable(part) if screen.fits else part.acceptable(pool)[0]
             found += int(passed.any(axis=1).sum())
     return found
 
 
-def _parts(drawn: Drawn, pool: Pool) -> Iterator[Drawn]:
+def _parts(drawn: Drawn, pool: Listed) -> Iterator[Drawn]:
     """Yield draws, as many at once as memory is meant for."""
     step = max(1, HELD // max(1, len(pool.digits)))
     for start in range(0, drawn.draws, step):

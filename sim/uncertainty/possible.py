@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.space.boxes import Bools
+from sim.space.listing import Listed
 from sim.space.space import Indices
 from sim.uncertainty.answers import NO, OPEN, YES, Answers, Bound, bound
-from sim.uncertainty.pool import Pool
 from sim.uncertainty.ranges import Ranges
 
 
@@ -84,7 +84,7 @@ def _shown(
     )
 
 
-def possible(pool: Pool, *, spread: float = 1.0, shown: Bools | None = None) -> Possible:
+def possible(pool: Listed, *, spread: float = 1.0, shown: Bools | None = None) -> Possible:
     """Return what some inputs in the ranges, or all, make acceptable.
 
     Exact and free of distributions; weights of exactly zero at the end of a range aside. Where a
@@ -128,16 +128,16 @@ def possible(pool: Pool, *, spread: float = 1.0, shown: Bools | None = None) -> 
     return Possible(able, sure, parties)
 
 
-def _together(pool: Pool, answers: Mapping[int, Answers]) -> Answers:
+def _together(pool: Listed, answers: Mapping[int, Answers]) -> Answers:
     """Return whether all whose consent is needed say yes, each for itself."""
     consent = pool.space.consent
-    yes = consent.passes({k: answer == YES for k, answer in answers.items()}, pool.bound)
-    maybe = consent.passes({k: answer != NO for k, answer in answers.items()}, pool.bound)
+    yes = consent.passes({k: answer == YES for k, answer in answers.items()}, pool.needed)
+    maybe = consent.passes({k: answer != NO for k, answer in answers.items()}, pool.needed)
     found = np.where(yes, YES, np.where(maybe, OPEN, NO)).astype(np.int8)
     return np.broadcast_to(found, len(pool.digits))
 
 
-def _broken(pool: Pool) -> tuple[dict[int, Bools], dict[int, Bools]]:
+def _broken(pool: Listed) -> tuple[dict[int, Bools], dict[int, Bools]]:
     """Return per party which agreements break a red line that always is one, and that may be."""
     space, many = pool.space, len(pool.digits)
     always = {party: np.zeros(many, dtype=bool) for party in space.consent.everyone}

@@ -12,12 +12,12 @@ from sim.scenario.party import Party
 from sim.scenario.quantity import Quantity, complement_of
 from sim.space.boxes import Bools
 from sim.space.draw import open_inputs
+from sim.space.listing import Listed
 from sim.space.ordered import curve_points
 from sim.space.sources import OpenInput
 from sim.space.space import TOLERANCE, Indices, Space
 from sim.space.values import Floats, level_shares, option_values
 from sim.uncertainty.answers import NO, OPEN, YES, Answers
-from sim.uncertainty.pool import Pool
 from sim.uncertainty.references import Anything, Range, Reference, References
 from sim.uncertainty.value_sets import ValueSet
 from sim.uncertainty.weight_sets import WeightSet, weight_set
@@ -80,7 +80,7 @@ class Ranges:
     def _known(self, party: int) -> bool:
         return all(one.known for one in self._references(party, self.parameters))
 
-    def jointly(self, pool: Pool, alone: Answers, known: Bools) -> Answers:
+    def jointly(self, pool: Listed, alone: Answers, known: Bools) -> Answers:
         """Return what parties can accept together, where each can for itself.
 
         The range of a parameter that they share is cut into parts: what nobody's extremes allow
@@ -104,7 +104,7 @@ class Ranges:
         found[asked] = np.where(shown, YES, np.where(outside, NO, OPEN))
         return found
 
-    def _all_able(self, pool: Pool, digits: Indices, parameters: Mapping[str, Range]) -> Bools:
+    def _all_able(self, pool: Listed, digits: Indices, parameters: Mapping[str, Range]) -> Bools:
         able = dict.fromkeys(self.space.consent.everyone, np.ones(len(digits), dtype=bool))
         for party in self.space.consenting:
             able[party] = self.gain(party, digits, parameters) >= -TOLERANCE

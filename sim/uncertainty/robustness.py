@@ -13,6 +13,7 @@ from sim.scenario.scenario import Scenario
 from sim.space.boxes import Bools
 from sim.space.compile import compile_space
 from sim.space.limits import TooManyAgreements
+from sim.space.listing import Listed, list_possible
 from sim.space.share import Share
 from sim.space.sources import MOST_SPREAD
 from sim.space.space import Space
@@ -22,7 +23,6 @@ from sim.uncertainty.alike import alike
 from sim.uncertainty.answers import Bound, bound
 from sim.uncertainty.draw_set import FRESH, LADDER, MAIN, SETTERS, DrawSet, fixed
 from sim.uncertainty.ladder import RUNGS, on_rung
-from sim.uncertainty.pool import Pool, make_pool
 from sim.uncertainty.possible import Possible, possible
 from sim.uncertainty.reactions import reactions
 from sim.uncertainty.result import PICKED_NAME, AgreementShares, Robustness
@@ -120,7 +120,7 @@ def robustness(
     zone = zone or explore(scenario)
     space = zone.space
     try:
-        pool: Pool | None = make_pool(space)
+        pool: Listed | None = list_possible(space)
     except TooManyAgreements:
         pool = None
     kinds = alike(pool).pool if pool else None
@@ -154,7 +154,7 @@ def robustness(
     )
 
 
-def _setters(pool: Pool, main: DrawSet, answers: _Answers, tell: Report) -> Setters:
+def _setters(pool: Listed, main: DrawSet, answers: _Answers, tell: Report) -> Setters:
     """Return what sets the share with a zone."""
     tell("what sets the share", 0.95)
     zones = np.concatenate(answers.tally.zones)
@@ -171,12 +171,12 @@ class _How:
     asked: int | None
     most: int = DRAWS
 
-    def of(self, space: Space, kind: int, pool: Pool | None) -> DrawSet:
-        draws = self.asked or min(self.most, _default_draws(pool))
+    def of(self, space: Space, kind: int, pool: Listed | None) -> DrawSet:
+        draws = self.asked or min(self.most, default_draws(pool))
         return DrawSet(space, self.seed, kind, draws, self.spread)
 
 
-def _default_draws(pool: Pool | None) -> int:
+def default_draws(pool: Listed | None) -> int:
     """Return how many draws there are if nobody says."""
     if pool is None:
         return SOLVED_DRAWS
@@ -230,7 +230,7 @@ class _Answers:
         }
 
 
-def _listed(zone: Zone, pool: Pool, main: DrawSet, tell: Report) -> _Answers:
+def _listed(zone: Zone, pool: Listed, main: DrawSet, tell: Report) -> _Answers:
     """Look at every agreement that keeps the rules in every draw."""
     groups = _groups(zone, pool)
     members = {name: inside for name, (_, inside) in groups.items()}
@@ -280,7 +280,7 @@ def _solved(zone: Zone, main: DrawSet, tell: Report) -> _Answers:
     return _Answers(tally, {}, shares, found)
 
 
-def _groups(zone: Zone, pool: Pool) -> Groups:
+def _groups(zone: Zone, pool: Listed) -> Groups:
     """Return the groups of agreements that are counted: packages, and patterns of the frontier."""
     space, digits = zone.space, pool.digits
     issues = list(space.scenario.issues.items())
@@ -317,7 +317,7 @@ def _agreements(zone: Zone) -> list[tuple[tuple[int, ...], str]]:
     ]
 
 
-def _known(zone: Zone, pool: Pool) -> dict[int, tuple[str, ...]]:
+def _known(zone: Zone, pool: Listed) -> dict[int, tuple[str, ...]]:
     """Return the place of every such agreement with all its names, solutions first."""
     places = {tuple(row): place for place, row in enumerate(pool.digits.tolist())}
     names: dict[int, tuple[str, ...]] = {}
@@ -349,8 +349,8 @@ def _shares(
     counts = dict.fromkeys(confident, 0)
     for drawn in draws if confident else ():
         for place in confident:
-            alone = Pool(space, digits[place][None, :])
-            counts[place] += int(alone.acceptable(fixed(drawn, central[place]))[0].sum())
+            alone = Listed(space, digits[place][None, :])
+            counts[place] += int(fixed(drawn, central[place]).acceptable(alone)[0].sum())
     issues, found = list(space.issues), []
     for place, own_names in names.items():
         row = tally.places.index(place)
@@ -389,7 +389,7 @@ def _with_zone(space: Space, how: _How, kind: int) -> Share:
     As many draws as of the scenario itself, or fewer where each takes longer here.
     """
     try:
-        pool = alike(make_pool(space)).pool
+        pool = alike(list_possible(space)).pool
     except TooManyAgreements:
         draws = how.of(space, kind, None)
         return Share(solved.with_zone(draws), draws.draws)

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from sim.space.boxes import Bools
 from sim.space.dominance import nondominated
-from sim.space.draws import Drawn
+from sim.space.draws import Drawn, thresholds
+from sim.space.listing import Listed
 from sim.space.space import TOLERANCE, Indices
 from sim.space.values import Floats
-from sim.uncertainty.pool import Pool, thresholds
 from sim.zone.solutions.gains import TIE
 from sim.zone.solutions.nash import nash_objective
 
@@ -46,7 +46,7 @@ class Screen:
         The agreements.
     """
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Listed) -> None:
         self.pool = pool
         space = pool.space
         self.parties = [k for k in space.consent.everyone if space.parties[k].weighs]
@@ -179,7 +179,7 @@ class Screen:
                 exact &= self._steps(drawn, party, draw, place) >= least[draw]
             passed[draw, place] = exact
         keeps = {k: drawn.keeps(k, self.pool.broken) for k in self.pool.space.consent.everyone}
-        return passed & self.pool.space.consent.passes(keeps, self.pool.bound)
+        return passed & self.pool.space.consent.passes(keeps, self.pool.needed)
 
     def _steps(self, drawn: Drawn, party: int, draw: Indices, place: Indices) -> Floats:
         """Return utilities in grid steps of some agreements, one for each draw named."""

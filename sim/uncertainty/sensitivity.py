@@ -13,9 +13,9 @@ from sim.scenario.scenario import Scenario
 from sim.space.compile import compile_space
 from sim.space.draw import at_inputs, open_inputs
 from sim.space.draws import Drawn
+from sim.space.listing import Listed, list_possible
 from sim.space.sources import MOST_SPREAD, OpenInput
 from sim.space.values import Floats
-from sim.uncertainty.pool import Pool, make_pool
 from sim.uncertainty.reactions import whose
 
 HELD = 4_000_000
@@ -157,7 +157,7 @@ def sensitivity(
         message = "SALib is not installed; expected: pip install 'agreement-sim[sensitivity]'"
         raise NotInstalled(message) from None
     space = compile_space(scenario)
-    pool = make_pool(space)
+    pool = list_possible(space)
     inputs = [one for one in open_inputs(space, spread).values() if one.low < one.high]
     left_out = _left_out(scenario)
     keys = [whose(one.path) for one in inputs]
@@ -206,7 +206,7 @@ def _quantiles(margins: Floats) -> tuple[float, float, float]:
     return low, middle, high
 
 
-def _margins(pool: Pool, inputs: list[OpenInput], shares: Floats) -> Floats:
+def _margins(pool: Listed, inputs: list[OpenInput], shares: Floats) -> Floats:
     """Return the margin of the zone at some places of the inputs' ranges, shape (place,)."""
     found = []
     step = max(1, HELD // max(1, len(pool.digits)))
@@ -217,7 +217,7 @@ def _margins(pool: Pool, inputs: list[OpenInput], shares: Floats) -> Floats:
     return np.concatenate(found)
 
 
-def margins_of(pool: Pool, drawn: Drawn) -> Floats:
+def margins_of(pool: Listed, drawn: Drawn) -> Floats:
     """Return how open the zone of each draw is, shape (draw,).
 
     The smallest gain of those whose consent is needed, in the agreement in which it is largest:
@@ -230,9 +230,9 @@ def margins_of(pool: Pool, drawn: Drawn) -> Floats:
         own = np.full(kept.shape, np.inf)
         if space.parties[party].weighs:
             asked = np.nan_to_num(drawn.reservations[:, party, None], nan=-np.inf)
-            own = pool.steps(drawn, party) / drawn.scales[:, party, None] - asked
+            own = drawn.steps(party, pool) / drawn.scales[:, party, None] - asked
         gains[party] = np.where(kept, own, -np.inf)
-    least = np.broadcast_to(consent.level(gains, pool.bound), (drawn.draws, len(pool.digits)))
+    least = np.broadcast_to(consent.level(gains, pool.needed), (drawn.draws, len(pool.digits)))
     best = least.max(axis=1, initial=-np.inf)
     # Where nobody with weights has a say every agreement is as good as any.
     return np.where(np.isfinite(best), best, np.where(best > 0, 0.0, CLOSED))

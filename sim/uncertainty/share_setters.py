@@ -15,11 +15,11 @@ import numpy as np
 
 from sim.space.boxes import Bools
 from sim.space.draw import draw_inputs, open_inputs
+from sim.space.listing import Listed
 from sim.space.share import Share
 from sim.space.sources import OpenInput
 from sim.space.space import Indices
 from sim.space.values import Floats
-from sim.uncertainty.pool import Pool
 
 NARROWER, WIDER = 0.5, 2.0
 """Factors of the ranges over which the share is worked out again."""
@@ -199,7 +199,7 @@ def chosen(inputs: Mapping[str, Floats], yes: Bools) -> tuple[tuple[str, ...], f
 
 
 def share_setters(
-    pool: Pool, inputs: Mapping[str, Floats], yes: Bools, *, seed: int, kind: int, spread: float
+    pool: Listed, inputs: Mapping[str, Floats], yes: Bools, *, seed: int, kind: int, spread: float
 ) -> Setters:
     """Return what sets the share of draws with a zone.
 
@@ -251,7 +251,7 @@ class _Alike(np.random.Generator):
 class _Again:
     """Draws made again with some inputs elsewhere, all others alike."""
 
-    pool: Pool
+    pool: Listed
     seed: int
     kind: int
     spread: float
@@ -319,7 +319,7 @@ class _Again:
     def _zones(self, draws: int, rng: np.random.Generator, given: Mapping[str, Floats]) -> Bools:
         """Return which draws have a zone, shape (draw,)."""
         drawn = draw_inputs(self.pool.space, draws, rng, spread=self.spread, given=given)
-        return np.asarray(self.pool.acceptable(drawn)[0].any(axis=1))
+        return np.asarray(drawn.acceptable(self.pool)[0].any(axis=1))
 
 
 def _bounds(one: OpenInput) -> tuple[float, float]:

@@ -10,9 +10,9 @@ import numpy as np
 from sim.space.boxes import Bools
 from sim.space.draws import Drawn
 from sim.space.engines import Engines
+from sim.space.listing import Listed
 from sim.space.space import Indices, Space
 from sim.uncertainty.draw_set import DrawSet
-from sim.uncertainty.pool import Pool
 from sim.uncertainty.tally import Tally
 from sim.zone.frontier import Frontier
 from sim.zone.solve import solve
@@ -54,10 +54,10 @@ def counted(
             done += 1
             tell(done / draws.draws)
     rows = sorted({*named, *nash})
-    pool = Pool(draws.space, np.array(rows, dtype=np.int64).reshape(len(rows), -1))
+    pool = Listed(draws.space, np.array(rows, dtype=np.int64).reshape(len(rows), -1))
     tally = Tally.empty(pool, {}, range(len(rows)))
     for drawn in draws:
-        tally.note(drawn, pool.acceptable(drawn)[0])
+        tally.note(drawn, drawn.acceptable(pool)[0])
     tally.zones, tally.zone = zones, int(sum(one.sum() for one in zones))
     tally.groups = inside
     tally.nash[:] = [nash[row] for row in rows]
@@ -106,6 +106,6 @@ class _Solved:
         return bool(same) and self._acceptable(digits)
 
     def _acceptable(self, digits: Indices) -> bool:
-        from sim.space.acceptance import acceptable
+        from sim.space.listing import acceptable
 
         return bool(acceptable(self.space, digits)[0])

@@ -9,10 +9,10 @@ import numpy as np
 
 from sim.space.boxes import Bools
 from sim.space.dominance import nondominated
-from sim.space.draws import Drawn
+from sim.space.draws import Drawn, thresholds
+from sim.space.listing import Listed
 from sim.space.space import Indices, Space, reservation_path
 from sim.space.values import Floats
-from sim.uncertainty.pool import Pool, thresholds
 from sim.uncertainty.screen import Screen, nash_points
 
 UNIT = 2.0**40
@@ -53,7 +53,7 @@ class Tally:
         Blocks of draws, each with which of them have a zone, shape (draw,).
     """
 
-    pool: Pool
+    pool: Listed
     places: tuple[int, ...]
     draws: int
     zone: int
@@ -67,7 +67,7 @@ class Tally:
     zones: list[Bools]
 
     @classmethod
-    def empty(cls, pool: Pool, groups: Mapping[str, Bools], places: Sequence[int] = ()) -> Tally:
+    def empty(cls, pool: Listed, groups: Mapping[str, Bools], places: Sequence[int] = ()) -> Tally:
         """Return counts of no draws."""
         many, issues = pool.digits.shape
         parties, chosen = pool.space.consent.everyone, len(places)
@@ -103,7 +103,7 @@ class Tally:
             counts = np.bincount(draw, weights=many, minlength=drawn.draws)
             np.add.at(self.nash, place, 1.0 / counts[draw])
         else:
-            passed, _ = pool.acceptable(drawn)
+            passed, _ = drawn.acceptable(pool)
             for solutions in winners(pool, drawn, passed) if pool.space.bargaining else ():
                 counted = len(solutions) if pool.many is None else pool.many[solutions].sum()
                 self.nash[solutions] += 1.0 / max(1, counted)
@@ -121,21 +121,21 @@ class Tally:
         self.acceptable += passed.sum(axis=0)
         if not self.places:
             return
-        few = Pool(self.pool.space, self.pool.digits[list(self.places)])
+        few = Listed(self.pool.space, self.pool.digits[list(self.places)])
         for party in self.pool.space.consent.everyone:
-            accepted = few.accepts(drawn, party)
+            accepted = drawn.accepts(party, few)
             self.accepted[party] += accepted.sum(axis=0)
             self._note_unmet(few, drawn, party)
             whole = np.rint(drawn.weights[party] * UNIT).astype(np.int64)
             self.weights[party] += accepted.T.astype(np.int64) @ whole
 
-    def _note_unmet(self, few: Pool, drawn: Drawn, party: int) -> None:
+    def _note_unmet(self, few: Listed, drawn: Drawn, party: int) -> None:
         """Count in how many draws places don't meet what a party asks for."""
         space = few.space
         path = reservation_path(space.parties[party].name)
         if path in self.unmet:
             needed = thresholds(drawn.reservations[:, party], drawn.scales[:, party])
-            self.unmet[path] += (few.steps(drawn, party) < needed[:, None]).sum(axis=0)
+            self.unmet[path] += (drawn.steps(party, few) < needed[:, None]).sum(axis=0)
         for number, rule in enumerate(space.rules):
             if rule.owner == party and rule.path in self.unmet:
                 holding = int(drawn.holds[:, number].sum())
@@ -154,9 +154,9 @@ def demands(space: Space) -> list[str]:
     return [path for path in found if path not in space.dropped]
 
 
-def _undominated(pool: Pool, drawn: Drawn, passed: Bools, places: Sequence[int]) -> Indices:
+def _undominated(pool: Listed, drawn: Drawn, passed: Bools, places: Sequence[int]) -> Indices:
     """Return in how many draws agreements are acceptable and not dominated, shape (place,)."""
-    every = [pool.steps(drawn, k) for k in pool.space.bargaining]
+    every = [drawn.steps(k, pool) for k in pool.space.bargaining]
     found = np.zeros(len(places), dtype=np.int64)
     for number, place in enumerate(places):
         rows = np.flatnonzero(passed[:, place])
@@ -169,7 +169,7 @@ def _undominated(pool: Pool, drawn: Drawn, passed: Bools, places: Sequence[int])
     return found
 
 
-def winners(pool: Pool, drawn: Drawn, passed: Bools) -> Iterator[Indices]:
+def winners(pool: Listed, drawn: Drawn, passed: Bools) -> Iterator[Indices]:
     """Yield the places of each draw's Nash solutions; none without a zone.
 
     Parameters
@@ -179,7 +179,7 @@ def winners(pool: Pool, drawn: Drawn, passed: Bools) -> Iterator[Indices]:
     """
     parties = list(pool.space.bargaining)
     power = np.array([pool.space.parties[k].power for k in parties])
-    utilities = np.stack([pool.steps(drawn, k) for k in parties], axis=2)
+    utilities = np.stack([drawn.steps(k, pool) for k in parties], axis=2)
     for draw in range(drawn.draws):
         places = np.flatnonzero(passed[draw])
         if not len(places):

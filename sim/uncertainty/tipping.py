@@ -12,12 +12,12 @@ import numpy as np
 
 from sim.space.draw import at_inputs, open_inputs
 from sim.space.draws import Drawn
+from sim.space.listing import Listed
 from sim.space.sources import OpenInput
 from sim.space.space import TOLERANCE, reservation_path
 from sim.space.values import Floats, point_weights
 from sim.uncertainty.along import Line
 from sim.uncertainty.intervals import Interval, inside, nearest_ends
-from sim.uncertainty.pool import Pool
 from sim.uncertainty.ranges import mentions
 from sim.uncertainty.tally import winners
 
@@ -88,7 +88,7 @@ class Tipping:
         }
 
 
-def tipping_values(pool: Pool, *, spread: float = 1.0) -> tuple[Tipping, ...]:
+def tipping_values(pool: Listed, *, spread: float = 1.0) -> tuple[Tipping, ...]:
     """Return the tipping values of every number that the scenario rests on, nearest first.
 
     Each is taken by itself: for utilities are linear in a weight, a value, odds, a cost, the
@@ -106,8 +106,8 @@ def tipping_values(pool: Pool, *, spread: float = 1.0) -> tuple[Tipping, ...]:
     --------
     >>> from sim.scenario import Scenario
     >>> from sim.space.compile import compile_space
-    >>> from sim.uncertainty.pool import make_pool
-    >>> found = tipping_values(make_pool(compile_space(Scenario.from_dict({
+    >>> from sim.space.listing import list_possible
+    >>> found = tipping_values(list_possible(compile_space(Scenario.from_dict({
     ...     "title": "A sale",
     ...     "issues": {"price": {"options": ["low", "middle", "high"]}},
     ...     "parties": {
@@ -129,7 +129,7 @@ def tipping_values(pool: Pool, *, spread: float = 1.0) -> tuple[Tipping, ...]:
 class Points:
     """Looks along one input after another; see :class:`sim.uncertainty.along.Looking`."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Listed) -> None:
         self.pool, self.space = pool, pool.space
         self.point = at_inputs(pool.space, {})
         self.parties = pool.space.consent.everyone
@@ -153,13 +153,13 @@ class Points:
     @cached_property
     def here(self) -> frozenset[int]:
         """Places of the Nash solutions at the points; none without a zone."""
-        passed, _ = self.pool.acceptable(self.point)
+        passed, _ = self.point.acceptable(self.pool)
         return frozenset(next(iter(winners(self.pool, self.point, passed))).tolist())
 
     def gain(self, drawn: Drawn, party: int) -> Floats:
         """Return what agreements give a party above its no-agreement value, (draw, agreement)."""
         asked = np.nan_to_num(drawn.reservations[:, party, None], nan=-inf)
-        return self.pool.steps(drawn, party) / drawn.scales[:, party, None] - asked
+        return drawn.steps(party, self.pool) / drawn.scales[:, party, None] - asked
 
     def at(self, one: OpenInput, *, nash: bool = True) -> Tipping:
         """Return the tipping values of one input; of the Nash solutions only if asked for."""
@@ -189,7 +189,7 @@ class Points:
                 fine &= self.keeps[party]
                 if party not in users and party in self.gains:
                     fine &= self.gains[party] >= -TOLERANCE
-            self._parts[users] = Points(Pool(self.space, self.pool.digits[fine]))
+            self._parts[users] = Points(Listed(self.space, self.pool.digits[fine]))
         return self._parts[users]
 
     def users(self, path: str) -> dict[int, int]:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from sim.scenario.rules import OptionName
-from sim.space.acceptance import within_red_lines
+from sim.space.listing import within_red_lines
 from sim.space.space import TOLERANCE, Indices, Space
 from sim.space.values import Floats
 from sim.zone.rules_alone import RulesAlone

@@ -18,7 +18,7 @@ from sim.bargaining import STRATEGIES, framework
 from sim.bargaining.contest import fitting
 from sim.bargaining.model import TalksModel
 from sim.bargaining.protocols import PROTOCOLS
-from sim.space.acceptance import acceptable
+from sim.space.listing import acceptable
 from tests.bargaining.held import cake, held, menu_of
 from tests.generate import documents
 

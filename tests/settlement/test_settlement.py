@@ -15,7 +15,7 @@ import sim
 from sim.settlement.deadlock import cycle_of, demand_sets, unmet_of
 from sim.settlement.orders import Orders
 from sim.settlement.support import voters_of
-from sim.space.acceptance import acceptable
+from sim.space.listing import acceptable
 from tests.settlement.test_orders import SWAP, orders, processes, scenario
 
 SLOW = settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))

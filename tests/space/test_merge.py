@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 import sim
 from sim.space import Space, TooManyAgreements, compile_space
-from sim.space.acceptance import acceptable, within_red_lines
 from sim.space.count import Bounds
 from sim.space.engine import Points
 from sim.space.engines import STREAM_LIMIT, Engines
 from sim.space.limits import BudgetSpent, Limits, TiedTogether
+from sim.space.listing import acceptable, within_red_lines
 from sim.space.merge import counting, edge, engine, fronts, pairs, paths, scores
 from sim.space.merge.engine import MergeEngine
 from sim.space.merge.terms import Terms

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 import sim
 from sim.space.compile import compile_space
+from sim.space.listing import Listed, list_possible
 from sim.uncertainty import listed
 from sim.uncertainty.alike import Alike, alike
 from sim.uncertainty.draw_set import DrawSet
-from sim.uncertainty.pool import Pool, make_pool
 from tests.generate import documents
 
 
@@ -28,7 +28,7 @@ def idle(document: dict[str, Any], number: int) -> dict[str, Any]:
     return document
 
 
-def each_by_itself(pool: Pool) -> Alike:
+def each_by_itself(pool: Listed) -> Alike:
     """Return a list in which no two agreements are alike."""
     return Alike(pool, np.arange(len(pool.digits)))
 
@@ -37,7 +37,7 @@ def each_by_itself(pool: Pool) -> Alike:
 @given(documents(max_issues=3), st.integers(1, 2))
 def test_draws_say_the_same_as_over_every_agreement(document: dict[str, Any], number: int) -> None:
     space = compile_space(sim.Scenario.from_dict(idle(document, number)))
-    pool = make_pool(space)
+    pool = list_possible(space)
     kinds = alike(pool)
     assert len(kinds.pool.digits) * 3**number <= len(pool.digits)
     draws = DrawSet(space, 1, 0, 30, 1.0)
@@ -74,7 +74,7 @@ def test_an_issue_that_a_rule_a_bonus_or_a_consent_names_is_not_idle() -> None:
             },
         },
     }
-    pool = make_pool(compile_space(sim.Scenario.from_dict(document)))
+    pool = list_possible(compile_space(sim.Scenario.from_dict(document)))
     kinds = alike(pool)
     assert len(pool.digits) == 12
     assert len(kinds.pool.digits) == 6

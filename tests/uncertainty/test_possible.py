@@ -14,8 +14,8 @@ from scipy.optimize import linprog
 import sim
 from sim.space.compile import compile_space
 from sim.space.draw import at_inputs, draw_inputs, open_inputs
+from sim.space.listing import list_possible
 from sim.uncertainty.answers import NO, OPEN, YES
-from sim.uncertainty.pool import make_pool
 from sim.uncertainty.possible import possible
 from sim.uncertainty.value_sets import ValueSet
 from sim.uncertainty.weight_sets import Boxed, Corners, Shares
@@ -126,7 +126,7 @@ SEEDS = [seed for seed in range(150) if few_corners(seed)][:60]
 @pytest.mark.parametrize("seed", SEEDS)
 def test_against_every_corner(seed: int) -> None:
     document = ranged(seed)
-    pool = make_pool(compile_space(sim.Scenario.from_dict(document)))
+    pool = list_possible(compile_space(sim.Scenario.from_dict(document)))
     found = possible(pool, spread=0)
     for party, name in enumerate(document["parties"]):
         some, every = np.zeros(len(pool.digits), dtype=bool), np.ones(len(pool.digits), dtype=bool)
@@ -155,10 +155,10 @@ def test_against_every_corner(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(40))
 def test_draws_never_show_otherwise(seed: int) -> None:
-    pool = make_pool(compile_space(sim.Scenario.from_dict(ranged(seed + 1000))))
+    pool = list_possible(compile_space(sim.Scenario.from_dict(ranged(seed + 1000))))
     found = possible(pool)
     drawn = draw_inputs(pool.space, 300, np.random.default_rng(seed))
-    passed, accepts = pool.acceptable(drawn)
+    passed, accepts = drawn.acceptable(pool)
     for party, accepted in accepts.items():
         able, sure = found.parties[party]
         assert not accepted[:, able == NO].any()
@@ -194,7 +194,7 @@ def test_what_two_hang_on_together() -> None:
         )
 
     for cost, together in ((0.05, NO), (0.11, YES)):
-        pool = make_pool(compile_space(scenario(cost)))
+        pool = list_possible(compile_space(scenario(cost)))
         found = possible(pool, spread=0)
         assert [found.parties[k][0][1] for k in (0, 1)] == [YES, YES]
         assert found.possible[1] == together

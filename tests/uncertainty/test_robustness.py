@@ -13,14 +13,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 import sim
-from sim.space.acceptance import acceptable
 from sim.space.compile import compile_space
 from sim.space.draw import draw_inputs
 from sim.space.limits import TooManyAgreements
+from sim.space.listing import acceptable, list_possible
 from sim.space.stream.engine import StreamEngine
 from sim.uncertainty import robustness
 from sim.uncertainty.ladder import on_rung
-from sim.uncertainty.pool import make_pool
 from sim.uncertainty.tally import Tally
 from sim.zone.frontier import Frontier
 from sim.zone.solve import solve
@@ -57,7 +56,7 @@ def test_every_draw_is_what_exploring_it_says(document: dict[str, Any]) -> None:
         for line in party.get("red_lines", {}).values():
             line["holds"] = 0.5
     space = compile_space(sim.Scenario.from_dict(document))
-    pool = make_pool(space)
+    pool = list_possible(space)
     drawn = draw_inputs(space, 4, np.random.default_rng(7))
     tally = Tally.empty(pool, {}, range(len(pool.digits)))
     tally.add(drawn, {})
@@ -126,7 +125,7 @@ def test_shares_that_can_be_integrated_by_hand() -> None:
 
 def test_nash_shares_add_up_to_the_share_with_a_zone() -> None:
     scenario = sim.load("scenarios/istanbul-2022.yaml")
-    pool = make_pool(compile_space(scenario))
+    pool = list_possible(compile_space(scenario))
     drawn = draw_inputs(pool.space, 60, np.random.default_rng(0))
     tally = Tally.empty(pool, {}, range(len(pool.digits)))
     tally.add(drawn, {})
@@ -139,7 +138,7 @@ def test_lowering_a_reservation_value_lowers_no_share_of_acceptance_or_zone() ->
     shares = []
     for most in (0.8, 0.7, 0.6, 0.5):
         scenario = sale(5, reservation=[0.3, most])
-        pool = make_pool(compile_space(scenario))
+        pool = list_possible(compile_space(scenario))
         drawn = draw_inputs(pool.space, 500, np.random.default_rng(2), spread=0)
         tally = Tally.empty(pool, {}, range(len(pool.digits)))
         tally.add(drawn, {})
@@ -219,9 +218,9 @@ def test_draws_that_are_solved_one_by_one_say_the_same(
     scenario = sim.Scenario.from_dict(document)
     expected = robustness(scenario, draws=60)
 
-    monkeypatch.setattr("sim.uncertainty.pool.list_keeping", lambda *rest: None)
+    monkeypatch.setattr("sim.space.listing.list_keeping", lambda *rest: None)
     with pytest.raises(TooManyAgreements):
-        make_pool(compile_space(scenario))
+        list_possible(compile_space(scenario))
     found = robustness(scenario, draws=60)
     assert expected.listed
     assert not found.listed

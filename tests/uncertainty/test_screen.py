@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 import sim
 from sim.space.compile import compile_space
 from sim.space.draw import draw_inputs
+from sim.space.listing import list_possible
 from sim.uncertainty import screen
-from sim.uncertainty.pool import make_pool
 from sim.uncertainty.screen import Screen
 from sim.uncertainty.tally import Tally
 from tests.generate import documents
@@ -32,13 +32,13 @@ def unanimous(document: dict[str, Any]) -> sim.Scenario:
 
 
 def same(scenario: sim.Scenario, draws: int, spread: float) -> None:
-    pool = make_pool(compile_space(scenario))
+    pool = list_possible(compile_space(scenario))
     looked = Screen(pool)
     if not looked.fits:
         return
     drawn = draw_inputs(pool.space, draws, np.random.default_rng(11), spread=spread)
     passed, draw, place = looked.look(drawn)
-    assert passed.tolist() == pool.acceptable(drawn)[0].tolist()
+    assert passed.tolist() == drawn.acceptable(pool)[0].tolist()
     assert looked.acceptable(drawn).tolist() == passed.tolist()
     for number in range(draws):
         tally = Tally.empty(pool, {}, range(len(pool.digits)))
@@ -62,5 +62,5 @@ def test_in_tiles_and_on_istanbul(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_only_unanimous_consent_is_screened() -> None:
-    pool = make_pool(compile_space(sim.load("scenarios/teaching/k-of-n.yaml")))
+    pool = list_possible(compile_space(sim.load("scenarios/teaching/k-of-n.yaml")))
     assert not Screen(pool).fits

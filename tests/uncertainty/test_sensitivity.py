@@ -11,8 +11,8 @@ import pytest
 import sim
 from sim.space.compile import compile_space
 from sim.space.draw import at_inputs, draw_inputs
+from sim.space.listing import list_possible
 from sim.uncertainty import sensitivity as module
-from sim.uncertainty.pool import make_pool
 from sim.uncertainty.sensitivity import NotInstalled, margins_of
 from tests.uncertainty.ranged import ranged
 
@@ -48,15 +48,15 @@ def test_a_margin_of_0_or_more_is_a_zone(seed: int) -> None:
     document = ranged(seed)
     if seed % 3 == 0:
         document["consent"] = {"at_least": 1, "of": ["ann", "bob"]}
-    pool = make_pool(compile_space(sim.Scenario.from_dict(document)))
+    pool = list_possible(compile_space(sim.Scenario.from_dict(document)))
     drawn = draw_inputs(pool.space, 200, np.random.default_rng(seed))
-    passed, _ = pool.acceptable(drawn)
+    passed, _ = drawn.acceptable(pool)
     assert (passed.any(axis=1) == (margins_of(pool, drawn) >= -1e-9)).all()
 
 
 def test_the_margin_of_the_points_is_the_least_slack() -> None:
     scenario = cut(0.2, 0.2)
-    pool = make_pool(compile_space(scenario))
+    pool = list_possible(compile_space(scenario))
     assert margins_of(pool, at_inputs(pool.space, {}))[0] == pytest.approx(0.3)
 
 

@@ -7,8 +7,8 @@ import pytest
 
 import sim
 from sim.space.draw import draw_inputs
+from sim.space.listing import list_possible
 from sim.uncertainty.halves import halves
-from sim.uncertainty.pool import make_pool
 from sim.uncertainty.share_setters import CELLS, REST, _Alike, chosen, explains
 
 
@@ -76,7 +76,7 @@ def test_an_input_alone_and_one_that_is_chance() -> None:
 
 def test_cells_of_the_map_are_draws_made_one_by_one() -> None:
     scenario = sim.load("scenarios/teaching/two-issues.yaml")
-    pool = make_pool(sim.explore(scenario).space)
+    pool = list_possible(sim.explore(scenario).space)
     seed = np.random.SeedSequence(5)
     paths = ["parties.overfield.reservation", "parties.netherfield.weights.water"]
     values = [(0.3, 20.0), (0.6, 40.0), (0.7, 60.0)]
@@ -84,13 +84,13 @@ def test_cells_of_the_map_are_draws_made_one_by_one() -> None:
     together = draw_inputs(
         pool.space, REST * len(values), _Alike(seed, REST), spread=1.0, given=given
     )
-    zones = pool.acceptable(together)[0].any(axis=1).reshape(len(values), REST)
+    zones = together.acceptable(pool)[0].any(axis=1).reshape(len(values), REST)
     for cell, pair in enumerate(values):
         alone = draw_inputs(
             pool.space, REST, np.random.Generator(np.random.PCG64(seed)), spread=1.0,
             given={p: np.full(REST, v) for p, v in zip(paths, pair, strict=True)},
         )  # fmt: skip
-        assert pool.acceptable(alone)[0].any(axis=1).tolist() == zones[cell].tolist()
+        assert alone.acceptable(pool)[0].any(axis=1).tolist() == zones[cell].tolist()
     assert CELLS % 2 == 1  # The middle of both ranges is a cell of its own.
 
 

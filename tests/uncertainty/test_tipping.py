@@ -9,7 +9,7 @@ import pytest
 
 import sim
 from sim.space.compile import compile_space
-from sim.uncertainty.pool import make_pool
+from sim.space.listing import list_possible
 from sim.uncertainty.tipping import Tipping, tipping_values
 from tests.uncertainty.ranged import ranged
 
@@ -55,7 +55,7 @@ def confirm(scenario: sim.Scenario, one: Tipping) -> int:
 def test_just_below_and_just_above(seed: int) -> None:
     document = ranged(seed + 500, order=seed % 2 == 0)
     scenario = sim.Scenario.from_dict(document)
-    found = tipping_values(make_pool(compile_space(scenario)), spread=0)
+    found = tipping_values(list_possible(compile_space(scenario)), spread=0)
     # A triangle of one point keeps every other input where the analysis has it.
     for one in found:
         if one.input.kind in ("weight", "value", "reservation", "cost", "odds", "parameter"):
@@ -69,14 +69,14 @@ def test_there_are_tips_to_confirm() -> None:
     total = 0
     for seed in range(8):
         scenario = sim.Scenario.from_dict(ranged(seed + 500, order=False))
-        for one in tipping_values(make_pool(compile_space(scenario)), spread=0):
+        for one in tipping_values(list_possible(compile_space(scenario)), spread=0):
             total += sum(tip is not None for tip in (*one.zone, *one.nash))
     assert total > 60
 
 
 def test_the_istanbul_talks() -> None:
     scenario = sim.load("scenarios/istanbul-2022.yaml")
-    found = {one.input.path: one for one in tipping_values(make_pool(compile_space(scenario)))}
+    found = {one.input.path: one for one in tipping_values(list_possible(compile_space(scenario)))}
     odds = found["parameters.p_russia"]
     assert odds.exact
     low, high = odds.zone
@@ -115,7 +115,7 @@ def test_a_party_that_stands_in_two_places() -> None:
             },
         }
     )
-    found = {one.input.path: one for one in tipping_values(make_pool(compile_space(scenario)))}
+    found = {one.input.path: one for one in tipping_values(list_possible(compile_space(scenario)))}
     one = found["parameters.p"]
     assert not one.exact
     confirm(scenario, one)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 import sim
-from sim.space.acceptance import acceptable, within_red_lines
+from sim.space.listing import acceptable, within_red_lines
 from sim.space.space import TOLERANCE, Space
 from sim.zone.nearby import forbidden
 from sim.zone.rule_matrix import rule_matrix

@@ -9,16 +9,16 @@ import numpy as np
 from sim.comparison.pricing.amounts import as_much_as
 from sim.comparison.pricing.price import Price
 from sim.comparison.pricing.relevant import Relevant
-from sim.comparison.pricing.tried import Tried
 from sim.scenario.rules import OptionName
 from sim.space.compile import reservation_range
 from sim.space.draw import at_inputs, open_inputs
+from sim.space.listing import Listed
 from sim.space.sources import VALUE_REACH, OpenInput
 from sim.space.space import Space, reservation_path
 from sim.uncertainty.tipping import Tipping
 
 
-def input_prices(tried: Tried, *, opening: bool) -> Iterator[Price]:
+def input_prices(tried: Listed, *, opening: bool) -> Iterator[Price]:
     """Yield what every number but weights would have to be for the answer to change.
 
     Parameters
@@ -59,7 +59,7 @@ def input_prices(tried: Tried, *, opening: bool) -> Iterator[Price]:
         )
 
 
-def reservation_prices(tried: Tried, *, opening: bool) -> Iterator[Price]:
+def reservation_prices(tried: Listed, *, opening: bool) -> Iterator[Price]:
     """Yield, for every party that has a say, what its no-agreement value would have to be.
 
     Parameters
@@ -92,7 +92,7 @@ def reservation_prices(tried: Tried, *, opening: bool) -> Iterator[Price]:
             )
 
 
-def best_of(tried: Tried, party: int, *, opening: bool) -> tuple[int, float] | None:
+def best_of(tried: Listed, party: int, *, opening: bool) -> tuple[int, float] | None:
     """Return the agreement that gives a party most of those that others accept, and its gain.
 
     None where there is none, or, where a zone would have to close, where it does not without it.

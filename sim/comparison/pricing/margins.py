@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.comparison.pricing.tried import Tried
 from sim.scenario.reservation import War
 from sim.space.boxes import Bools
 from sim.space.compile import reweighted
 from sim.space.frame import opponent
+from sim.space.listing import Listed
 from sim.space.space import Space
 from sim.space.values import Floats
 from sim.uncertainty.references import References
@@ -51,7 +51,7 @@ class Margins:
     straight: bool
 
     @classmethod
-    def of(cls, tried: Tried, party: int, which: Bools) -> Margins:
+    def of(cls, tried: Listed, party: int, which: Bools) -> Margins:
         """Return some of the agreements that were tried."""
         space, numbers = tried.space, tried.space.parties[party]
         issues = tuple(i for i, v in enumerate(numbers.values) if not np.isnan(v).any())

@@ -9,16 +9,15 @@ import numpy as np
 
 from sim.comparison.pricing.margins import Margins, asked_slopes
 from sim.comparison.pricing.price import Price
-from sim.comparison.pricing.tried import Tried
 from sim.comparison.pricing.weight_ranges import WeightRange
 from sim.scenario.rules import OptionName
 from sim.space.boxes import Box
 from sim.space.compile import reservation_range
 from sim.space.draw import at_inputs, open_inputs
+from sim.space.listing import Listed
 from sim.space.sources import OpenInput
 from sim.space.space import Indices, Space, reservation_path
 from sim.space.values import Floats
-from sim.uncertainty.pool import Pool
 from sim.uncertainty.tipping import Points
 
 STRAIGHT = 1e-9
@@ -113,7 +112,7 @@ def moves(space: Space, reach: float) -> tuple[list[Move], list[str]]:
     """
     found: list[Move] = []
     bent: list[str] = []
-    limits = Points(Pool(space, np.zeros((0, len(space.issues)), dtype=np.int64))).limits
+    limits = Points(Listed(space, np.zeros((0, len(space.issues)), dtype=np.int64))).limits
     for one in open_inputs(space, 1.0).values():
         if one.kind == "weight":
             continue
@@ -136,7 +135,7 @@ def weight_reach(space: Space, party: int) -> float:
     """Return the most that a party's weights bring any agreement at the ends, from above."""
     if not space.parties[party].weights.any():
         return 0.0
-    nothing = Tried.of(space, np.zeros((0, len(space.issues)), dtype=np.int64))
+    nothing = Listed(space, np.zeros((0, len(space.issues)), dtype=np.int64))
     margins = Margins.of(nothing, party, np.zeros(0, dtype=bool))
     ranges = WeightRange.of(margins)
     asked, _ = asked_slopes(space, party)
@@ -148,7 +147,7 @@ def weight_reach(space: Space, party: int) -> float:
     return span * float(way.sum() / ranges.center.sum())
 
 
-def weight_bounds(tried: Tried, party: int, rows: Indices) -> Floats:
+def weight_bounds(tried: Listed, party: int, rows: Indices) -> Floats:
     """Return how far a party's weights would have to be for each of some agreements, (row,).
 
     Infinite where none are enough, or where that is not known.

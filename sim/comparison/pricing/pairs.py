@@ -9,10 +9,10 @@ import numpy as np
 
 from sim.comparison.pricing.moves import STRAIGHT, Move, moves, weight_bounds, weight_reach
 from sim.comparison.pricing.price import Pair, Price
-from sim.comparison.pricing.tried import Tried
 from sim.scenario.rules import OptionName
 from sim.space.boxes import Bools
 from sim.space.draw import at_inputs
+from sim.space.listing import Listed
 from sim.space.space import TOLERANCE, Indices, Space
 from sim.space.values import Floats
 
@@ -22,7 +22,7 @@ BETTER = 1.0 - 1e-9
 """A pair has to be nearer than either of its inputs alone."""
 
 
-def pairs(tried: Tried) -> tuple[list[Pair], list[str]]:
+def pairs(tried: Listed) -> tuple[list[Pair], list[str]]:
     """Return the pairs of inputs that open an empty zone, nearest first, and inputs left out.
 
     Both numbers of a pair are moved the same part of their ways to the ends of their ranges; a
@@ -61,7 +61,7 @@ class _Near:
         Number of the one rule that others break, shape (row,).
     """
 
-    tried: Tried
+    tried: Listed
     moves: tuple[Move, ...]
     rows: Indices
     gains: Mapping[int, Floats]
@@ -72,7 +72,7 @@ class _Near:
     rule: Indices
 
     @classmethod
-    def of(cls, tried: Tried, found: list[Move], reach: float) -> _Near:
+    def of(cls, tried: Listed, found: list[Move], reach: float) -> _Near:
         """Return the agreements within reach."""
         space = tried.space
         gains = {party: _asked(tried, party) for party in space.consenting}
@@ -138,18 +138,16 @@ class _Near:
         return np.where((low <= high) & (low <= top * (1.0 + 1e-12)), low, np.inf)
 
 
-def _asked(tried: Tried, party: int) -> Floats:
+def _asked(tried: Listed, party: int) -> Floats:
     """Return a party's gains, infinite where its consent is not needed, shape (agreement,)."""
-    consent, gain = tried.space.consent, tried.gains[party]
-    if party not in consent.where:
-        return gain
-    return np.where(tried.space.inside(consent.where[party], tried.digits), gain, np.inf)
+    gain = tried.gains[party]
+    return np.where(tried.needed[party], gain, np.inf) if party in tried.needed else gain
 
 
-def _binding(tried: Tried) -> tuple[Bools, Bools]:
+def _binding(tried: Listed) -> tuple[Bools, Bools]:
     """Return which rules that could be given up are broken, and where a definition is."""
     space = tried.space
-    consent, active = space.consent, set(space.active_rules)
+    active = set(space.active_rules)
     broken = tried.broken.copy()
     definite = np.zeros(len(tried.digits), dtype=bool)
     for number, rule in enumerate(space.rules):
@@ -158,13 +156,13 @@ def _binding(tried: Tried) -> tuple[Bools, Bools]:
         elif rule.definition:
             definite |= broken[number]
             broken[number] = False
-        elif rule.owner in consent.where:
-            broken[number] &= space.inside(consent.where[rule.owner], tried.digits)
+        elif rule.owner in tried.needed:
+            broken[number] &= tried.needed[rule.owner]
     return broken, definite
 
 
 def _weights(
-    tried: Tried, party: int, rows: Indices, gain: Floats, most: float
+    tried: Listed, party: int, rows: Indices, gain: Floats, most: float
 ) -> tuple[Move, Mapping[int, Floats]]:
     """Return a party's weights as a move, each agreement having its own best way.
 

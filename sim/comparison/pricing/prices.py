@@ -8,10 +8,10 @@ from sim.comparison.pricing.acts import options_added, options_permitted, rules_
 from sim.comparison.pricing.inputs import input_prices, reservation_prices
 from sim.comparison.pricing.pairs import pairs
 from sim.comparison.pricing.price import Price, Prices
-from sim.comparison.pricing.tried import Tried
 from sim.comparison.pricing.weights import weights_to_close, weights_to_open
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
+from sim.space.listing import Listed, list_conceivable
 from sim.space.space import Indices, Space, reservation_path
 from sim.zone.explain import explain
 from sim.zone.explore import explore
@@ -63,7 +63,7 @@ def prices(
     zone = scenario if isinstance(scenario, Zone) else explore(scenario)
     if agreement is not None:
         return _of_agreement(zone, agreement)
-    tried = Tried.of(zone.space)
+    tried = list_conceivable(zone.space)
     if zone.exists:
         return Prices("close", None, {"": _ordered(_to_close(tried))})
     together, left_out = pairs(tried)
@@ -72,7 +72,7 @@ def prices(
     return Prices("open", None, {"": singles}, tuple(together), tuple(left_out))
 
 
-def _to_open(tried: Tried) -> Iterator[Price]:
+def _to_open(tried: Listed) -> Iterator[Price]:
     for party in tried.space.consenting:
         found = weights_to_open(tried, party, tried.passing((party,)))
         if found is not None:
@@ -81,7 +81,7 @@ def _to_open(tried: Tried) -> Iterator[Price]:
     yield from input_prices(tried, opening=True)
 
 
-def _to_close(tried: Tried) -> Iterator[Price]:
+def _to_close(tried: Listed) -> Iterator[Price]:
     for party in tried.space.consenting:
         found = weights_to_close(tried, party)
         if found is not None:
@@ -99,7 +99,7 @@ def _of_agreement(zone: Zone, agreement: str | Mapping[str, OptionName]) -> Pric
     for test in () if judged.acceptable else judged.not_met:
         others = [path for path in judged.not_met if path != test]
         tests[test] = _ordered(_of_test(space.without(others), test, digits))
-    together, left_out = pairs(Tried.of(space, digits[None, :])) if len(tests) > 1 else ([], [])
+    together, left_out = pairs(Listed(space, digits[None, :])) if len(tests) > 1 else ([], [])
     return Prices("accept", judged.outcome.agreement, tests, tuple(together), tuple(left_out))
 
 
@@ -107,7 +107,7 @@ def _of_test(space: Space, test: str, digits: Indices) -> Iterator[Price]:
     """Yield what meets one test of an agreement, all its other ones left out of account."""
     values = {reservation_path(party.name) for party in space.parties}
     if test in values:
-        yield from _to_open(Tried.of(space, digits[None, :]))
+        yield from _to_open(Listed(space, digits[None, :]))
         return
     rule = next(one for one in space.rules if one.path == test)
     if not rule.definition:

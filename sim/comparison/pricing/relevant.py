@@ -6,14 +6,13 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from sim.comparison.pricing.tried import Tried
 from sim.scenario.rules import OptionName
 from sim.space.boxes import Bools
 from sim.space.dominance import nondominated
 from sim.space.draw import at_inputs
+from sim.space.listing import Listed
 from sim.space.sources import OpenInput
 from sim.space.space import Indices
-from sim.uncertainty.pool import Pool
 from sim.uncertainty.tipping import Points, Tipping
 
 HAIRS = (0.0, 1e-12, 1e-11, 1e-10, 1e-9)
@@ -33,13 +32,13 @@ class Relevant:
         The agreements.
     """
 
-    def __init__(self, tried: Tried) -> None:
+    def __init__(self, tried: Listed) -> None:
         self.tried, self.space = tried, tried.space
         self._none = self._points(np.zeros(0, dtype=np.int64))
         self._of: dict[tuple[str, tuple[int, ...]], Points] = {}
 
     def _points(self, rows: Indices) -> Points:
-        return Points(Pool(self.space, self.tried.digits[rows]))
+        return Points(Listed(self.space, self.tried.digits[rows]))
 
     def at(self, one: OpenInput) -> tuple[Tipping, Points] | None:
         """Return the tipping values of an input, and what was looked at; None if it bears on none.
@@ -134,4 +133,4 @@ class Relevant:
 
     def _acceptable(self, points: Points, path: str, at: float) -> Bools:
         drawn = at_inputs(self.space, {path: np.array([at])}, ordered=False)
-        return np.asarray(points.pool.acceptable(drawn)[0][0])
+        return np.asarray(drawn.acceptable(points.pool)[0][0])

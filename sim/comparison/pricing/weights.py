@@ -8,10 +8,10 @@ import numpy as np
 
 from sim.comparison.pricing.margins import Margins
 from sim.comparison.pricing.price import Price
-from sim.comparison.pricing.tried import Tried
 from sim.comparison.pricing.weight_ranges import CLOSELY, WeightRange
 from sim.space.boxes import Bools
 from sim.space.compile import reweighted
+from sim.space.listing import Listed
 from sim.space.space import TOLERANCE, Indices, Space
 from sim.space.values import Floats
 
@@ -23,7 +23,7 @@ WORST = 8
 """So many of the rows that a programme left out and missed are added to it at a time."""
 
 
-def weights_to_open(tried: Tried, party: int, which: Bools) -> Price | None:
+def weights_to_open(tried: Listed, party: int, which: Bools) -> Price | None:
     """Return the least ½‖Δw‖₁ with which a party accepts one of some agreements; None if none does.
 
     Moving weight from the issues where an agreement gives the party least to the one where it gives
@@ -61,7 +61,7 @@ def weights_to_open(tried: Tried, party: int, which: Bools) -> Price | None:
     return _price(margins, weights, multiple, margins.straight and sure, ranges, digits)
 
 
-def weights_to_close(tried: Tried, party: int) -> Price | None:
+def weights_to_close(tried: Listed, party: int) -> Price | None:
     """Return the least ½‖Δw‖₁ with which a party accepts nothing that others do; None if none.
 
     A linear programme, to which the agreements that it leaves are added until it leaves none.
@@ -76,7 +76,7 @@ def weights_to_close(tried: Tried, party: int) -> Price | None:
     weights = near[:-1]
     if not margins.straight:
         space = reweighted(tried.space, party, margins.everywhere(weights))
-        if Tried.of(space, tried.digits).passing().any():
+        if Listed(space, tried.digits).passing().any():
             return None
     ranges, deficits = WeightRange.of(margins), _deficits(margins) + STRICT
     far = _cutting(
@@ -129,7 +129,7 @@ def _verified(margins: Margins, weights: Floats, digits: Indices) -> Floats | No
     def accepted(part: float) -> bool:
         there = np.maximum(margins.weights + part * way, 0.0)
         space = reweighted(margins.space, margins.party, margins.everywhere(there))
-        return bool(Tried.of(space, digits[None, :]).passing()[0])
+        return bool(Listed(space, digits[None, :]).passing()[0])
 
     low, high = 0.0, 1.0
     if not accepted(high):

@@ -8,10 +8,10 @@ from functools import cached_property
 
 import numpy as np
 
-from sim.space.acceptance import acceptable, within_red_lines
 from sim.space.boxes import Bools
 from sim.space.engine import Cells
 from sim.space.limits import BudgetSpent, Limits, TiedTogether
+from sim.space.listing import acceptable, within_red_lines
 from sim.space.merge import fronts
 from sim.space.merge.layers import Merge, Promise
 from sim.space.merge.plan import Stage

@@ -8,9 +8,9 @@ from itertools import islice
 
 import numpy as np
 
-from sim.space.acceptance import within_red_lines
 from sim.space.engine import Points
 from sim.space.limits import BudgetSpent, Limits
+from sim.space.listing import within_red_lines
 from sim.space.merge import fronts
 from sim.space.merge.points import MergePoints
 from sim.space.optimise import single

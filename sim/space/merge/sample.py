@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.space.acceptance import acceptable
 from sim.space.engine import Density
+from sim.space.listing import acceptable
 from sim.space.space import Indices, Space
 from sim.space.values import Floats
 

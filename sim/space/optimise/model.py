@@ -6,8 +6,8 @@ from copy import copy
 
 import numpy as np
 
-from sim.space.acceptance import acceptable, within_red_lines
 from sim.space.boxes import Box
+from sim.space.listing import acceptable, within_red_lines
 from sim.space.merge.terms import Terms
 from sim.space.optimise.program import CUTS, CutShort, Optimum, Program, Sum
 from sim.space.space import Indices, Space

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from sim.space.acceptance import acceptable
 from sim.space.bitsets import antichain_order
 from sim.space.boxes import Bools
 from sim.space.engine import Sets
+from sim.space.listing import acceptable
 from sim.space.optimise.model import Model
 from sim.space.optimise.program import CUTS
 from sim.space.space import Indices, Space

@@ -21,10 +21,10 @@ from sim.scenario.scenario import Scenario
 from sim.space.compile import compile_space
 from sim.space.count import at_least, at_most
 from sim.space.limits import TooManyAgreements
+from sim.space.listing import Listed, list_possible
 from sim.uncertainty import solved
 from sim.uncertainty.draw_set import CHUNK as DRAWS
 from sim.uncertainty.draw_set import MAIN, DrawSet
-from sim.uncertainty.pool import Pool, make_pool
 from sim.uncertainty.screen import Screen
 from sim.uncertainty.sweep.plan import MOST_SHARDS, Plan
 from sim.zone.explore import explore
@@ -124,10 +124,10 @@ def _kept_scenario(plan: Plan, point: int) -> Scenario:
 
 
 @lru_cache(maxsize=4)
-def _pool(scenario: Scenario) -> Pool | None:
+def _pool(scenario: Scenario) -> Listed | None:
     """Return the agreements that draws are looked at over; None if they can't be listed."""
     try:
-        return make_pool(compile_space(scenario))
+        return list_possible(compile_space(scenario))
     except TooManyAgreements:
         return None
 
@@ -175,7 +175,7 @@ def _draws(plan: Plan, scenario: Scenario, task: Task) -> Arrays:
     step = max(1, HELD // max(1, len(pool.digits)))
     for start in range(0, drawn.draws, step):
         part = drawn.part(slice(start, start + step))
-        passed = screen.acceptable(part) if screen.fits else pool.acceptable(part)[0]
+        passed = screen.acceptable(part) if screen.fits else part.acceptable(pool)[0]
         found.append(passed.any(axis=1))
     return {"zone": np.concatenate(found).astype(float)}
 
