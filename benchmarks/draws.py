@@ -40,7 +40,7 @@ def ours(draws: int) -> None:
     from sim.space.listing import list_possible
     from sim.uncertainty.screen import Screen
 
-    pool = make_pool(compile_space(sim.Scenario.from_dict(json.load(sys.stdin))))
+    pool = list_possible(compile_space(sim.Scenario.from_dict(json.load(sys.stdin))))
     screen, rng, zones = Screen(pool), np.random.default_rng(0), 0
     assert screen.fits
     began = time.process_time()

@@ -28,10 +28,10 @@ from scipy.optimize import linprog
 
 import sim
 from sim.comparison.pricing.margins import Margins
-from sim.space.listing import Listed
 from sim.comparison.pricing.weights import weights_to_open
 from sim.space.boxes import Bools
 from sim.space.compile import compile_space
+from sim.space.listing import Listed
 
 ISSUES, OPTIONS, PEER = 10, ("o0", "o1", "o2", "o3"), 2_000
 

@@ -38,9 +38,9 @@ PEER = (5, 6, 7, 8, 9, 10)
 def frontier(issues: int, parties: int, linkages: int) -> dict[str, Any]:
     """Work out the frontier in the zone and the four solutions."""
     import sim
+    from sim.engines.merging.frontiers import best
     from sim.space.compile import compile_space
     from sim.space.limits import Limits
-    from sim.space.merge.fronts import best
     from sim.zone.frontier import Frontier
     from sim.zone.solve import solve
 
@@ -61,14 +61,14 @@ def frontier(issues: int, parties: int, linkages: int) -> dict[str, Any]:
 def optimised() -> dict[str, Any]:
     """Find the four solutions where the frontier is too large to hold."""
     import sim
+    from sim.engines.optimising.frontiers import SolutionSearch
     from sim.space.compile import compile_space
-    from sim.space.optimise.reference import References
 
     data = opposed(50, 10, 6, linkages=25, reservation=0.3)
     scenario = sim.Scenario.from_dict(data)
     began = time.process_time()
     space = compile_space(scenario)
-    found = References(space).found()
+    found = SolutionSearch(space).found()
     assert found is not None
     return {
         "cpu": time.process_time() - began,
@@ -80,9 +80,9 @@ def optimised() -> dict[str, Any]:
 def counted() -> dict[str, Any]:
     """Count the acceptable agreements where every score is a whole point of 100."""
     import sim
+    from sim.engines.merging.counts import acceptable
+    from sim.engines.terms import Terms
     from sim.space.compile import compile_space
-    from sim.space.merge.counting import acceptable
-    from sim.space.merge.terms import Terms
 
     scenario = sim.Scenario.from_dict(scored(40, 6, 3))
     began = time.process_time()

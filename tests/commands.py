@@ -19,7 +19,7 @@ import typer
 
 from sim.cli.app import app
 from sim.cli.main import main
-from sim.space.engines import STREAM_LIMIT
+from sim.engines.choice import STREAM_LIMIT
 from tests.generate.choices import Choices
 from tests.generate.parties import weighs
 from tests.generate.parts import options_of

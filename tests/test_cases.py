@@ -11,10 +11,10 @@ import pytest
 
 import sim
 from sim.comparison.pricing.weight_ranges import WeightRange
+from sim.engines.choice import merging
 from sim.scenario.errors import ScenarioError
 from sim.space.compile import compile_space
 from sim.space.count import Bounds
-from sim.space.merge.engine import MergeEngine
 from tests.commands import COMMANDS, arguments, has_subject, is_clean, run
 from tests.generate.choices import seeded
 
@@ -80,7 +80,7 @@ def test_a_party_may_have_interactions_alone() -> None:
 def test_bounds_of_counts_with_six_parties_and_ranges() -> None:
     """Whole numbers of any size; coarser grids until pairs can be counted, not for ever."""
     space = compile_space(sim.load(CASES / "six_parties_ranges.yaml"))
-    counted = MergeEngine(space).counts()
+    counted = merging(space).counts()
     assert isinstance(counted.acceptable, Bounds)
     assert counted.acceptable.upper is not None
     assert 0 < counted.acceptable.lower < counted.acceptable.upper < counted.within_red_lines

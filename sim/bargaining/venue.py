@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from sim.bargaining.menu import Menu, make_menu
+from sim.engines.choice import Engines
+from sim.engines.protocol import Frontiers
 from sim.scenario.errors import LocatedProblem, Mark, Problem, ScenarioError
 from sim.scenario.scenario import Scenario
 from sim.space.compile import compile_space
-from sim.space.engine import Frontiers
-from sim.space.engines import Engines
 from sim.space.space import Space
 from sim.zone.frontier import Frontier
 from sim.zone.solve import Solution, solve

@@ -13,11 +13,11 @@ from itertools import combinations
 from math import factorial
 from typing import Any
 
+from sim.engines.choice import Engines
 from sim.scenario.errors import ScenarioError
 from sim.scenario.scenario import Scenario
 from sim.space.compile import compile_space
 from sim.space.count import at_least
-from sim.space.engines import Engines
 
 MOST_PLAYERS = 10
 """Maximum number of rounds up to which Shapley values are worked out."""

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from sim.comparison.credit import Credit, credits
+from sim.engines.choice import Engines
 from sim.scenario.errors import LocatedProblem, Mark, ScenarioError
 from sim.scenario.scenario import Scenario
 from sim.space.compile import compile_space
 from sim.space.count import Between, Count, at_least, between, plain
-from sim.space.engines import Engines
 from sim.space.space import Space
 from sim.zone.explore import gaps_by_name
 from sim.zone.frontier import Frontier

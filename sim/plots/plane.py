@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
+from sim.engines.protocol import Density
 from sim.plots.labels import Label, Sheet, place_labels
 from sim.plots.style import BLUES, FAINT, GREYS, INK, PAPER, SMALL, party_style, whole
 from sim.plots.wording import (
@@ -22,7 +23,6 @@ from sim.plots.wording import (
     text_width,
 )
 from sim.space.compile import utility_range
-from sim.space.engine import Density
 from sim.zone.titles import solution_title
 from sim.zone.zone import Zone
 

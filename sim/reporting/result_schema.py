@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.engines.choice import NAMES
 from sim.reporting.answers import ANSWERS
 from sim.reporting.schema_answers import ANSWER_SCHEMAS
 from sim.reporting.schema_files import COMPARISON_FILE, SWEEP_FILE
@@ -30,7 +31,6 @@ from sim.reporting.schema_terms import (
     told,
 )
 from sim.scenario.evidence import Claim
-from sim.space.engines import NAMES
 from sim.zone.zone import FORMAT, FRONTIER_ROWS, ZoneCounts
 
 

@@ -12,10 +12,10 @@ from functools import lru_cache
 
 import numpy as np
 
+from sim.space.best_by_search import best_by_search
 from sim.space.boxes import Box
+from sim.space.elimination_plan import Plan, Watched, make_plan
 from sim.space.limits import TiedTogether
-from sim.space.merge.plan import Plan, Watched, make_plan
-from sim.space.optimise.best import best_by_search
 from sim.space.values import Floats
 
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
+from sim.engines.choice import Engines
 from sim.space.boxes import Bools
 from sim.space.draws import Drawn
-from sim.space.engines import Engines
 from sim.space.listing import Listed
 from sim.space.space import Indices, Space
 from sim.uncertainty.draw_set import DrawSet

@@ -8,9 +8,9 @@ from functools import cached_property
 
 import numpy as np
 
+from sim.engines.choice import Engines
+from sim.engines.protocol import Cells
 from sim.space.boxes import Bools
-from sim.space.engine import Cells
-from sim.space.engines import Engines
 from sim.space.limits import TooManyAgreements
 from sim.space.space import Space
 from sim.space.values import Floats

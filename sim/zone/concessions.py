@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sim.engines.choice import Engines
+from sim.engines.protocol import Engine
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
 from sim.space.count import Count, at_least, plain
-from sim.space.engine import Engine
-from sim.space.engines import Engines
 from sim.space.not_computed import NotComputed
 from sim.zone.depths import Depths, Pair
 from sim.zone.frontier import Frontier

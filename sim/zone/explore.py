@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from pydantic import ValidationError
 
+from sim.engines.choice import Engines
+from sim.engines.protocol import Gate
 from sim.scenario.check_rules import check_agreement, check_clause
 from sim.scenario.errors import LocatedProblem, Mark, ScenarioError, dotted, nearest
 from sim.scenario.rules import OptionName, Term
@@ -15,8 +17,6 @@ from sim.scenario.scenario import Scenario
 from sim.space.boxes import Bools, clause_box
 from sim.space.compile import compile_space
 from sim.space.count import at_least
-from sim.space.engine import Gate
-from sim.space.engines import Engines
 from sim.space.limits import DEFAULT, Limits, TooManyAgreements
 from sim.space.space import Indices, Space
 from sim.zone.concessions import concessions

@@ -9,8 +9,8 @@ from itertools import islice
 
 import numpy as np
 
+from sim.engines.protocol import Points
 from sim.scenario.rules import OptionName
-from sim.space.engine import Points
 from sim.space.space import Indices, Space
 from sim.space.values import Floats
 from sim.zone.solutions.nash import nash_objective

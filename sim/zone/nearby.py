@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from sim.engines.choice import Engines
 from sim.scenario.rules import OptionName
 from sim.space.boxes import Bools
-from sim.space.engines import Engines
 from sim.space.space import TOLERANCE, Indices, Space, reservation_path
 from sim.space.values import Floats
 from sim.zone.packages import best_completion, judge

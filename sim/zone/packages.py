@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from sim.engines.choice import Engines
+from sim.engines.protocol import Engine
 from sim.scenario.rules import OptionName
 from sim.space.count import Count, at_least, plain
-from sim.space.engine import Engine
-from sim.space.engines import Engines
 from sim.space.space import TOLERANCE, Indices, Space, reservation_path
 from sim.zone.frontier import Frontier, Outcome, outcomes
 from sim.zone.ways_out import broken_sets

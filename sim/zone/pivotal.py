@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from sim.engines.choice import Engines
 from sim.scenario.rules import OptionName
 from sim.space.count import Count, at_least, plain
-from sim.space.engines import Engines
 from sim.space.space import Space
 from sim.zone.frontier import Frontier
 from sim.zone.solve import Solution, solve

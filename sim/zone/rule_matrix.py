@@ -6,9 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sim.engines.choice import Engines
 from sim.space.consent import ConsentRule
 from sim.space.count import Bounds, Count, plain
-from sim.space.engines import Engines
 from sim.space.not_computed import NotComputed
 from sim.zone.ways_out import canonical
 from sim.zone.zone import Zone

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from sim.engines.choice import Engines
+from sim.engines.protocol import Counts, Engine
 from sim.scenario.rules import OptionName
 from sim.space.boxes import Bools
 from sim.space.count import Count, plain
-from sim.space.engine import Counts, Engine
-from sim.space.engines import Engines
 from sim.space.space import Space
 from sim.zone.depths import same_position
 from sim.zone.ways_out import RuleSet, broken_sets, hitting_sets

@@ -8,11 +8,11 @@ from itertools import product
 
 import numpy as np
 
+from sim.engines.choice import Engines
+from sim.engines.protocol import Engine, Sets
 from sim.space.bitsets import antichain_order
 from sim.space.boxes import Bools
 from sim.space.count import Bounds, Count, added
-from sim.space.engine import Engine, Sets
-from sim.space.engines import Engines
 from sim.zone.depths import Depths, Pair
 from sim.zone.frontier import Frontier
 from sim.zone.holding import patterns

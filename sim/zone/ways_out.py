@@ -16,12 +16,12 @@ from typing import Any
 
 import numpy as np
 
+from sim.engines.choice import Engines
+from sim.engines.protocol import Engine
 from sim.space.bitsets import antichain_order, minimal, pack, unpack
 from sim.space.boxes import Bools
 from sim.space.compile import relaxed
 from sim.space.count import Count, plain
-from sim.space.engine import Engine
-from sim.space.engines import Engines
 from sim.space.frame import linked_values
 from sim.space.space import Space, reservation_path
 from sim.zone.frontier import Outcome, outcomes

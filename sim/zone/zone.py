@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+from sim.engines.choice import Engines
+from sim.engines.protocol import Counts
 from sim.scenario.scenario import Scenario
 from sim.space.compile import utility_range
 from sim.space.count import Between, Bounds, Count, at_least, between, counted, plain
-from sim.space.engine import Counts
-from sim.space.engines import Engines
 from sim.space.space import Space
 from sim.zone.assumptions import assumptions
 from sim.zone.concessions import Concessions

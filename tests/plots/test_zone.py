@@ -11,11 +11,11 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 import sim
+from sim.engines.known_points import KnownPoints
 from sim.plots import zone_figure
 from sim.plots.plane import COARSE, CROSSED, FRONTIER, MET, PACKAGE, SETTLEMENT, SOLUTION, Plane
 from sim.plots.style import party_style
 from sim.plots.zone import PANELS
-from sim.space.known import KnownPoints
 from tests.plots.drawn import EVERY, ROOT, caption, figure_of, lines, words, zone_of
 from tests.plots.scenarios import STRAIN
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, event, given, settings
 
 import sim
+from sim.engines.choice import merging
+from sim.engines.optimising.engine import Optimiser
+from sim.engines.streaming.engine import StreamingEngine
 from sim.space import Space, compile_space
-from sim.space.merge.engine import MergeEngine
-from sim.space.optimise import single
-from sim.space.stream.engine import StreamEngine
 from tests.generate import documents
 from tests.test_against_brute_force import check
 
@@ -44,7 +44,7 @@ def test_the_streaming_engine_against_the_oracle(document: dict[str, Any]) -> No
 @given(CONSENT)
 def test_merging_finds_what_streaming_does(document: dict[str, Any]) -> None:
     space = space_of(document)
-    merge, stream = MergeEngine(space), StreamEngine(space)
+    merge, stream = merging(space), StreamingEngine(space)
     assert merge.counts() == stream.counts()
     found, expected = merge.frontiers(), stream.frontiers()
     assert found.critical_reservation == expected.critical_reservation
@@ -78,9 +78,9 @@ def test_engines_give_one_answer(engine: str, document: dict[str, Any]) -> None:
 @given(CONSENT)
 def test_optimisation_finds_a_zone_and_its_edge(document: dict[str, Any]) -> None:
     space = space_of(document)
-    stream = StreamEngine(space)
-    assert single.exists(space) == (stream.counts().acceptable != 0)
-    found, gap = single.critical_reservation(space)
+    stream = StreamingEngine(space)
+    assert Optimiser().exists(space) == (stream.counts().acceptable != 0)
+    found, gap = Optimiser().critical_reservation(space)
     expected = stream.frontiers().critical_reservation
     assert (found is None) == (expected is None)
     if found is not None and expected is not None:

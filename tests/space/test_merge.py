@@ -12,19 +12,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import sim
+from sim.engines.choice import STREAM_LIMIT, Engines, merging
+from sim.engines.merging import counts as counting
+from sim.engines.merging import critical as edge
+from sim.engines.merging import engine, meet_in_the_middle, paths, score_counts
+from sim.engines.merging import frontiers as fronts
+from sim.engines.optimising.engine import Optimiser
+from sim.engines.optimising.frontiers import SMALLEST, SolutionSearch
+from sim.engines.optimising.minimal_sets import minimal_broken, minimal_marks
+from sim.engines.protocol import Points
+from sim.engines.streaming.engine import StreamingEngine
+from sim.engines.terms import Terms
 from sim.space import Space, TooManyAgreements, compile_space
 from sim.space.count import Bounds
-from sim.space.engine import Points
-from sim.space.engines import STREAM_LIMIT, Engines
 from sim.space.limits import BudgetSpent, Limits, TiedTogether
 from sim.space.listing import acceptable, within_red_lines
-from sim.space.merge import counting, edge, engine, fronts, pairs, paths, scores
-from sim.space.merge.engine import MergeEngine
-from sim.space.merge.terms import Terms
-from sim.space.optimise import single
-from sim.space.optimise.reference import SMALLEST, References
-from sim.space.optimise.sets import minimal_broken, minimal_marks
-from sim.space.stream.engine import StreamEngine
 from sim.zone.depths import depths
 from sim.zone.frontier import Frontier
 from sim.zone.solve import solve
@@ -55,7 +57,7 @@ def same(found: Points, expected: Points) -> None:
 @given(documents())
 def test_frontiers_are_those_of_the_streaming_engine(document: dict[str, Any]) -> None:
     space = space_of(document)
-    expected, found = StreamEngine(space).frontiers(), MergeEngine(space).frontiers()
+    expected, found = StreamingEngine(space).frontiers(), merging(space).frontiers()
     if space.bargaining:
         same(found.settlement, expected.settlement)
         same(found.zone, expected.zone)
@@ -69,7 +71,7 @@ def test_frontiers_are_those_of_the_streaming_engine(document: dict[str, Any]) -
 @given(documents())
 def test_r_star_and_slacks_can_be_searched_for(document: dict[str, Any]) -> None:
     space = space_of(document)
-    expected = StreamEngine(space).frontiers()
+    expected = StreamingEngine(space).frontiers()
     critical = expected.critical_reservation
     assert fronts.critical_reservation(space, Limits(), -np.inf) == critical
     if space.consent.unanimous:
@@ -81,22 +83,22 @@ def test_r_star_and_slacks_can_be_searched_for(document: dict[str, Any]) -> None
 @given(documents())
 def test_optimisation_bounds_what_the_streaming_engine_finds(document: dict[str, Any]) -> None:
     space = space_of(document)
-    stream = StreamEngine(space)
+    stream = StreamingEngine(space)
     expected = stream.frontiers()
-    found, gap = single.critical_reservation(space)
+    found, gap = Optimiser().critical_reservation(space)
     critical = expected.critical_reservation
     assert (found is None) == (critical is None)
     if critical is not None and found is not None:
         assert found <= critical + 1e-12
         assert critical <= found + gap + 1e-6
     for party in space.consenting if space.consent.unanimous else ():
-        found, gap = single.slack(space, party)
+        found, gap = Optimiser().slack(space, party)
         most = expected.slack[party]
         assert (found is None) == (most is None)
         if found is not None and most is not None:
             assert found <= most + 1e-12
             assert most <= found + gap + 1e-6
-    assert single.exists(space) == (stream.counts().acceptable != 0)
+    assert Optimiser().exists(space) == (stream.counts().acceptable != 0)
 
 
 @FEW
@@ -105,8 +107,8 @@ def test_optimised_solutions_are_within_their_gaps(document: dict[str, Any]) -> 
     space = space_of(document)
     if not space.bargaining:
         return
-    expected = solve(Frontier(space, StreamEngine(space).frontiers().zone))
-    found = References(space).found() if space.agreements else None
+    expected = solve(Frontier(space, StreamingEngine(space).frontiers().zone))
+    found = SolutionSearch(space).found() if space.agreements else None
     assert (found is None) == (expected is None)
     if found is None or expected is None:
         return
@@ -134,7 +136,7 @@ def test_optimised_solutions_are_within_their_gaps(document: dict[str, Any]) -> 
             top = _products(gains, power)[number == number.max()].max()
             assert top * (1 + found.gaps["nash"] + 1e-6) >= _products(wanted[None], power)[0]
         ideal = np.array([
-            StreamEngine(space).best((parties[k],)).steps[0, 0] / space.parties[parties[k]].scale
+            StreamingEngine(space).best((parties[k],)).steps[0, 0] / space.parties[parties[k]].scale
             - reservations[k] for k in counted
         ])  # fmt: skip
         shares = (gains / ideal).min(axis=1).max()
@@ -165,7 +167,7 @@ def test_the_number_that_gain_is_the_exact_one() -> None:
 
 def test_a_search_without_a_bound_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     scenario = sim.Scenario.from_dict(sale(4, reservation=0.3))
-    monkeypatch.setattr(References, "_most_gaining", lambda *_: None)
+    monkeypatch.setattr(SolutionSearch, "_most_gaining", lambda *_: None)
     zone = sim.explore(scenario, engine="optimise")
     assert zone.solutions is not None
     assert zone.solutions["nash"].gap == np.inf
@@ -206,14 +208,14 @@ def test_memory_limits_counting() -> None:
 @given(documents())
 def test_counts_are_those_of_the_streaming_engine(document: dict[str, Any]) -> None:
     space = space_of(document)
-    assert MergeEngine(space).counts() == StreamEngine(space).counts()
+    assert merging(space).counts() == StreamingEngine(space).counts()
 
 
 @RANDOM
 @given(documents(), st.integers(1, 40))
 def test_bounds_hold(document: dict[str, Any], most: int) -> None:
     space = space_of(document)
-    expected = StreamEngine(space).counts().acceptable
+    expected = StreamingEngine(space).counts().acceptable
     found = counting.acceptable(Terms(space), most)
     if isinstance(found, Bounds):
         assert found.upper is not None
@@ -227,10 +229,10 @@ def test_bounds_hold(document: dict[str, Any], most: int) -> None:
 def test_counting_without_tables(document: dict[str, Any]) -> None:
     space = space_of(document)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pairs, "TABLE", 0)
-        patch.setattr(scores, "DENSE", 0)
+        patch.setattr(meet_in_the_middle, "TABLE", 0)
+        patch.setattr(score_counts, "DENSE", 0)
         found = counting.acceptable(Terms(space))
-    assert found == StreamEngine(space).counts().acceptable
+    assert found == StreamingEngine(space).counts().acceptable
 
 
 @RANDOM
@@ -238,7 +240,7 @@ def test_counting_without_tables(document: dict[str, Any]) -> None:
 def test_options_that_occur(document: dict[str, Any]) -> None:
     space = space_of(document)
     for ours, theirs in zip(
-        MergeEngine(space).occurring(), StreamEngine(space).occurring(), strict=True
+        merging(space).occurring(), StreamingEngine(space).occurring(), strict=True
     ):
         assert ours.tolist() == theirs.tolist()
 
@@ -250,12 +252,12 @@ def test_cells_and_used_options(document: dict[str, Any]) -> None:
     if not space.bargaining:
         return
     every = list(itertools.combinations(range(len(space.issues)), 2))
-    found, expected = MergeEngine(space).cells(every), StreamEngine(space).cells()
+    found, expected = merging(space).cells(every), StreamingEngine(space).cells()
     for ours, theirs in zip(found.gains, expected.gains, strict=True):
         assert ours.tolist() == theirs.tolist()
     for pair in every:
         assert found.pairs[pair].tolist() == expected.pairs[pair].tolist()
-    for ours, theirs in zip(MergeEngine(space).used(), StreamEngine(space).used(), strict=True):
+    for ours, theirs in zip(merging(space).used(), StreamingEngine(space).used(), strict=True):
         assert ours.tolist() == theirs.tolist()
 
 
@@ -266,11 +268,11 @@ def test_minimal_sets(document: dict[str, Any], reservations: bool, definitions:
     marks = depths(space).marks
     found = minimal_marks(space, marks, 1000)
     assert found.complete
-    assert found.sets.tolist() == StreamEngine(space).minimal_marks(marks).sets.tolist()
+    assert found.sets.tolist() == StreamingEngine(space).minimal_marks(marks).sets.tolist()
     for coalition in space.consent.coalitions():
         options = {"reservations": reservations, "definitions": definitions}
         ours = minimal_broken(space, coalition, 1000, **options)
-        theirs = StreamEngine(space).minimal_broken(coalition, **options)
+        theirs = StreamingEngine(space).minimal_broken(coalition, **options)
         assert ours.complete
         assert ours.sets.tolist() == theirs.sets.tolist()
 
@@ -280,7 +282,7 @@ def test_minimal_sets(document: dict[str, Any], reservations: bool, definitions:
 def test_a_cap_on_minimal_sets_is_told_and_keeps_the_smallest(document: dict[str, Any]) -> None:
     space = space_of(document)
     marks = depths(space).marks
-    every = StreamEngine(space).minimal_marks(marks)
+    every = StreamingEngine(space).minimal_marks(marks)
     some = minimal_marks(space, marks, 1)
     assert some.complete == (len(every.sets) <= 1)
     assert some.always.tolist() == every.always.tolist()
@@ -293,7 +295,7 @@ def test_a_cap_on_minimal_sets_is_told_and_keeps_the_smallest(document: dict[str
 def test_acceptance_one_by_one(document: dict[str, Any]) -> None:
     space = space_of(document)
     digits = space.digits(np.arange(space.agreements))
-    counts = StreamEngine(space).counts()
+    counts = StreamingEngine(space).counts()
     assert within_red_lines(space, digits).sum() == counts.within_red_lines
     assert acceptable(space, digits).sum() == counts.acceptable
 
@@ -326,7 +328,7 @@ def test_ties_are_listed_lazily_in_file_order(monkeypatch: pytest.MonkeyPatch) -
     assert list(first.values()) == ["o0"] * 30 + ["o2"] * 30
     monkeypatch.setattr(paths, "BATCH", 7)
     space = space_of(sale(4))
-    same(MergeEngine(space).frontiers().zone, StreamEngine(space).frontiers().zone)
+    same(merging(space).frontiers().zone, StreamingEngine(space).frontiers().zone)
 
 
 def test_counts_beyond_64_bits_are_exact() -> None:
@@ -436,7 +438,7 @@ def test_rules_that_tie_too_much_are_told() -> None:
     space = space_of(document)
     with pytest.raises(TiedTogether, match=r"the rules \(200 linkages\) tie too many issues"):
         fronts.settlement(space, Limits())
-    counts = MergeEngine(space).counts()
+    counts = merging(space).counts()
     assert isinstance(counts.admissible, Bounds)
     assert isinstance(counts.acceptable, Bounds)
     assert 0 < counts.acceptable.lower <= counts.admissible.lower

@@ -14,15 +14,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import sim
+from sim.engines import relaxation, terms
+from sim.engines.choice import merging
+from sim.engines.merging.engine import MergingEngine
+from sim.engines.streaming.engine import StreamingEngine
+from sim.engines.terms import Terms
 from sim.space import TooManyAgreements, compile_space
+from sim.space import elimination_plan as plan
+from sim.space.best_by_search import best_by_search
 from sim.space.count import at_least, at_most
 from sim.space.elimination import _plan, best_score
 from sim.space.limits import TiedTogether
-from sim.space.merge import plan, relaxation, terms
-from sim.space.merge.engine import MergeEngine
-from sim.space.merge.terms import Terms
-from sim.space.optimise.best import best_by_search
-from sim.space.stream.engine import StreamEngine
 from sim.zone.options_used import options_used
 from tests.generate import documents
 
@@ -74,10 +76,10 @@ def _options(issue: dict[str, Any]) -> list[Any]:
 @given(data=st.data())
 def test_bounds_and_searches_agree_with_enumeration(data: Any) -> None:
     space = compile_space(dense(data))
-    stream = StreamEngine(space)
+    stream = StreamingEngine(space)
     counts, expected = stream.counts(), stream.frontiers()
     with tied(data.draw(st.integers(1, 2)), data.draw(st.sampled_from([1, 100, 14_400]))):
-        engine = MergeEngine(space)
+        engine = merging(space)
         found = engine.counts()
         for name in ("admissible", "within_red_lines", "acceptable"):
             exact, bounds = getattr(counts, name), getattr(found, name)
@@ -152,7 +154,7 @@ def test_interactions_are_named_where_they_are_the_reason() -> None:
     space = compile_space(sim.load(CASES / "dense_12_20_6.yaml"))
     with pytest.raises(TiedTogether, match=r"^the interactions \(20 of a, 20 of b\) tie too many"):
         _ = Terms(space).plan
-    assert MergeEngine(space).counts().within_red_lines == 10**12
+    assert merging(space).counts().within_red_lines == 10**12
 
 
 def test_rules_are_named_where_they_are_the_reason() -> None:
@@ -181,7 +183,7 @@ def test_a_dense_file_is_answered() -> None:
 
 def test_checking_explores_nothing() -> None:
     scenario = sim.load(CASES / "dense_12_20_6.yaml")
-    with mock.patch.object(MergeEngine, "__post_init__", side_effect=AssertionError, create=True):
+    with mock.patch.object(MergingEngine, "__post_init__", side_effect=AssertionError, create=True):
         assert sim.check(scenario).exchanges is not None
 
 

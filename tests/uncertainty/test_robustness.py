@@ -13,11 +13,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 import sim
+from sim.engines.streaming.engine import StreamingEngine
 from sim.space.compile import compile_space
 from sim.space.draw import draw_inputs
 from sim.space.limits import TooManyAgreements
 from sim.space.listing import acceptable, list_possible
-from sim.space.stream.engine import StreamEngine
 from sim.uncertainty import robustness
 from sim.uncertainty.ladder import on_rung
 from sim.uncertainty.tally import Tally
@@ -65,7 +65,7 @@ def test_every_draw_is_what_exploring_it_says(document: dict[str, Any]) -> None:
     every = space.digits(np.arange(space.agreements))
     for draw in range(4):
         one = drawn.space_of(draw)
-        engine = StreamEngine(one)
+        engine = StreamingEngine(one)
         for row in every[acceptable(one, every)].tolist():
             expected[0, places[tuple(row)]] += 1
         if not space.bargaining:

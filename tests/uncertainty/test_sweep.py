@@ -283,7 +283,7 @@ def test_where_agreements_cannot_be_listed(folder: Path, monkeypatch: pytest.Mon
     plan = load_plan(write(folder, {**PLAN, "draws": 40, "strategies": []}, "few.yaml"))
     expected = plain(sweep(plan))
     shards_module._pool.cache_clear()
-    monkeypatch.setattr("sim.uncertainty.pool.list_keeping", lambda *rest: None)
+    monkeypatch.setattr("sim.space.listing.list_keeping", lambda *rest: None)
     assert plain(sweep(plan)) == expected
     shards_module._pool.cache_clear()
     assert np.isnan(run_shard(plan, 0)["nash"]).sum() in (0, 2)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 import sim
-from sim.space.engines import Engines
+from sim.engines.choice import Engines
 from sim.zone.compromise_map import compromise_map
 from sim.zone.reservation_map import reservation_map
 from tests.brute_force import explore
@@ -79,7 +79,7 @@ def test_cells_where_merging_takes_too_much(points: int, document: dict[str, Any
     pairs = list(combinations(range(len(space.issues)), 2))
     expected = Engines("stream").of(space).cells(pairs)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sim.space.merge.cells.SEARCHED", points)
+        patch.setattr("sim.engines.merging.cells.SEARCHED", points)
         found = Engines("merge").of(space).cells(pairs)
     for ours, theirs in zip(found.gains, expected.gains, strict=True):
         assert ours == pytest.approx(theirs, abs=1e-3)

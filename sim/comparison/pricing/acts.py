@@ -8,11 +8,11 @@ from dataclasses import replace
 import numpy as np
 
 from sim.comparison.pricing.price import Price
+from sim.engines.choice import Engines
 from sim.scenario.scenario import Scenario
 from sim.space.compile import compile_space
 from sim.space.count import at_least
 from sim.space.dominance import nondominated
-from sim.space.engines import Engines
 from sim.space.space import Space, reservation_path
 from sim.space.values import Floats
 from sim.zone.frontier import Frontier

@@ -1,0 +1,1 @@
+"""The merging engine: exact answers about any number of agreements, issue by issue."""

@@ -1,0 +1,1 @@
+"""The streaming engine: exact answers by looking at every agreement that could matter."""

@@ -1,1 +1,0 @@
-"""The merge engine: exact answers about any number of agreements, issue by issue."""
