@@ -10,6 +10,8 @@ Examples
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from sim.version import __version__ as __version__
+
 if TYPE_CHECKING:
     from sim.bargaining.bargain import bargain
     from sim.bargaining.contest import contest
@@ -35,7 +37,6 @@ if TYPE_CHECKING:
     from sim.zone.explore import explore
     from sim.zone.zone import Zone
 
-__version__ = "0.1.0"
 
 __all__ = [
     "AfterSignature",

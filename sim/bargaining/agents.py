@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from sim.bargaining.acceptance import ACCEPTANCE, Standing
-from sim.bargaining.framework import Agent
+from sim.bargaining.framework import Agent, Model
 from sim.bargaining.moment import Moment
+from sim.bargaining.protocols.base import Protocol
 from sim.bargaining.strategies import Strategy
 from sim.bargaining.strategies.base import Place
+from sim.bargaining.talks import Talks
 from sim.bargaining.ties import BestForOthers, first_in_file
 from sim.space.boxes import Bools
 from sim.space.space import Indices
 from sim.space.values import Floats
-
-if TYPE_CHECKING:
-    from sim.bargaining.model import TalksModel
 
 
 class PartyAgent(Agent):
@@ -25,17 +22,21 @@ class PartyAgent(Agent):
 
     Parameters
     ----------
-    model
-        The talks.
+    model, talks
+        The talks, as Mesa's model and as what they are to those who sit at the table.
+    protocol
+        The rules of the talks.
     seat
         Its place at the table.
     strategy
         How it bargains.
     """
 
-    def __init__(self, model: TalksModel, seat: int, strategy: Strategy) -> None:
+    def __init__(
+        self, model: Model, talks: Talks, protocol: Protocol, seat: int, strategy: Strategy
+    ) -> None:
         super().__init__(model)
-        self.talks, self.seat, self.strategy = model, seat, strategy
+        self.talks, self.protocol, self.seat, self.strategy = talks, protocol, seat, strategy
         self.listens = type(strategy).hears is not Strategy.hears
 
     def sit(self, place: Place) -> None:
@@ -48,7 +49,7 @@ class PartyAgent(Agent):
 
     def act(self, moment: Moment) -> None:
         """Take a turn, as the protocol has it."""
-        self.talks.protocol.act(self.talks, self, moment)
+        self.protocol.act(self.talks, self, moment)
 
     def able(self, rows: Indices) -> Bools:
         """Return where it has any offer that it could accept itself."""
@@ -121,10 +122,10 @@ class PartyAgent(Agent):
 class MediatorAgent(Agent):
     """A mediator, who writes one text and revises it; see the single-text protocol."""
 
-    def __init__(self, model: TalksModel) -> None:
+    def __init__(self, model: Model, talks: Talks, protocol: Protocol) -> None:
         super().__init__(model)
-        self.talks = model
+        self.talks, self.protocol = talks, protocol
 
     def act(self, moment: Moment) -> None:
         """Revise the text."""
-        self.talks.protocol.mediate(self.talks, moment)
+        self.protocol.mediate(self.talks, moment)

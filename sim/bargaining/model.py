@@ -67,8 +67,10 @@ class TalksModel(Model):
         sizes = [len(issue.names) for issue in self.table.menu.space.scenario.issues.values()]
         self.learner = Learner(sizes, seats, self.heard) if self.heard else None
         if protocol.mediated:
-            MediatorAgent(self)
-        self.parties = [PartyAgent(self, seat, s) for seat, s in enumerate(strategies)]
+            MediatorAgent(self, self, protocol)
+        self.parties = [
+            PartyAgent(self, self, protocol, seat, one) for seat, one in enumerate(strategies)
+        ]
         self._sit()
         protocol.begin(self)
         self.collector = DataCollector(

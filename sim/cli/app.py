@@ -50,7 +50,7 @@ def _version(
     version: bool = typer.Option(False, "--version", help="Print the version and stop."),
 ) -> None:
     if version:
-        from sim import __version__
+        from sim.version import __version__
 
         typer.echo(__version__)
         raise typer.Exit

@@ -36,8 +36,8 @@ def command(
     from sim.cli.summary import console
     from sim.reporting.words import Words
     from sim.reporting.zone_lines import heading
-    from sim.scenario.labels import label_notes
     from sim.zone.check import check
+    from sim.zone.label_notes import label_notes
     from sim.zone.rule_notes import rule_notes
 
     out = console()

@@ -27,8 +27,8 @@ def command(
     from sim.cli.progress import reporting
     from sim.reporting.gather import gather
     from sim.reporting.report import FILE, report_of
-    from sim.scenario.labels import label_notes
     from sim.zone.explore import explore
+    from sim.zone.label_notes import label_notes
 
     scenario = read_scenarios([file], round_, variant, set_)[0]
     asked = asked_for(file, round_, variant, set_)

@@ -105,8 +105,8 @@ def _run(
     from sim.cli.summary import print_summary
     from sim.reporting.gather import gather
     from sim.reporting.report import FILE, report_of
-    from sim.scenario.labels import label_notes
     from sim.zone.explore import explore
+    from sim.zone.label_notes import label_notes
 
     with reporting(scenario.title, quiet=quiet) as tell:
         zone = explore(scenario, progress=tell, **explored)

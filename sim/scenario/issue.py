@@ -21,7 +21,7 @@ from sim.scenario.base import (
     shown,
     suggested_id,
 )
-from sim.scenario.labels import told_apart
+from sim.scenario.display_names import told_apart
 from sim.scenario.rules import Option, OptionName
 from sim.scenario.visible import visible
 

@@ -301,7 +301,7 @@ class Scenario:
     @cached_property
     def labels(self) -> Labels:
         """What people read for parties, issues and other parts, by id."""
-        return Labels(self)
+        return Labels(self.document)
 
     @cached_property
     def digest(self) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 import numpy as np
@@ -104,13 +104,20 @@ class WayThrough:
 
 def cycle_of(process: Process) -> tuple[Link, ...]:
     """Return a shortest cycle of what is asked to come first; none if there is an order."""
-    links = [link for link in _links(process) if link.first is not None]
-    best: list[Link] | None = None
+    import networkx as nx  # Only where there may be a deadlock: it takes a while to import.
+
+    graph = nx.DiGraph()
+    graph.add_nodes_from(process.names)
+    for link in _links(process):
+        if link.first is not None and not graph.has_edge(link.first, link.then):
+            graph.add_edge(link.first, link.then, link=link)
+    best: list[str] = []
     for start in process.names:
-        found = _back_to(start, links)
-        if found is not None and (best is None or len(found) < len(best)):
-            best = found
-    return tuple(best or ())
+        reached = nx.single_source_shortest_path(graph, start)
+        back = next((path for end, path in reached.items() if graph.has_edge(end, start)), None)
+        if back is not None and (not best or len(back) + 1 < len(best)):
+            best = [*back, start]
+    return tuple(graph.edges[edge]["link"] for edge in pairwise(best))
 
 
 def unmet_of(process: Process) -> tuple[Link, ...]:
@@ -132,21 +139,6 @@ def _links(process: Process) -> list[Link]:
         for need in process.needs
         if len(need.first) < 2
     ]
-
-
-def _back_to(start: str, links: list[Link]) -> list[Link] | None:
-    """Return the shortest way from a step back to itself, breadth first."""
-    reached: dict[str, list[Link]] = {start: []}
-    queue = [start]
-    for node in queue:
-        for link in links:
-            if link.first == node:
-                if link.then == start:
-                    return [*reached[node], link]
-                if link.then not in reached:
-                    reached[link.then] = [*reached[node], link]
-                    queue.append(link.then)
-    return None
 
 
 def demand_sets(process: Process) -> tuple[tuple[str, ...], ...]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.scenario.labels import told_apart
+from sim.scenario.display_names import told_apart
 from sim.scenario.ratification import Ratification
 from sim.scenario.scenario import Scenario
 from sim.settlement.numbers import ratification_path

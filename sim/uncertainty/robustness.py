@@ -17,12 +17,17 @@ from sim.space.listing import Listed, list_possible
 from sim.space.share import Share
 from sim.space.sources import MOST_SPREAD
 from sim.space.space import Space
-from sim.space.values import Floats
 from sim.uncertainty import listed, solved
 from sim.uncertainty.alike import alike
-from sim.uncertainty.answers import Bound, bound
-from sim.uncertainty.draw_set import FRESH, LADDER, MAIN, SETTERS, DrawSet, fixed
+from sim.uncertainty.answers import Bound
+from sim.uncertainty.draw_set import FRESH, LADDER, MAIN, SETTERS, DrawSet
 from sim.uncertainty.ladder import RUNGS, on_rung
+from sim.uncertainty.named_shares import (
+    agreement_shares,
+    known_places,
+    most_often_nash,
+    named_agreements,
+)
 from sim.uncertainty.possible import Possible, possible
 from sim.uncertainty.reactions import reactions
 from sim.uncertainty.result import PICKED_NAME, AgreementShares, Robustness
@@ -35,12 +40,12 @@ from sim.zone.zone import Zone
 
 Groups = dict[str, tuple[Mapping[str, Holding] | None, Bools]]
 """Name → who holds what, for a pattern; and which agreements are in it, shape (agreement,)."""
-PICKED, PATTERNS = 3, 8
-"""How many agreements that most often were Nash solutions, and patterns, are looked at."""
+PATTERNS = 8
+"""Maximum number of patterns that are looked at."""
 DRAWS, FEWEST, SOLVED_DRAWS = 10_000, 200, 100
+"""Draws unless another number is asked for: over a list, at least, and where each is solved."""
 UTILITIES = 600_000_000
 """About so many utilities are worked out by default: draws, times agreements, times parties."""
-"""Draws unless another number is asked for: over a list, and where each has to be solved."""
 Report = Callable[[str, float], None]
 
 
@@ -234,20 +239,20 @@ def _listed(zone: Zone, pool: Listed, main: DrawSet, tell: Report) -> _Answers:
     """Look at every agreement that keeps the rules in every draw."""
     groups = _groups(zone, pool)
     members = {name: inside for name, (_, inside) in groups.items()}
-    names = _known(zone, pool)
+    names = known_places(zone, pool)
     tally = listed.counted(
         main, pool, members, list(names), lambda share: tell("draws", 0.6 * share)
     )
     found = possible(pool, spread=main.spread, shown=tally.acceptable > 0)
     found = found.with_draws(main.draws, tally.acceptable)
-    shares = _shares(main, tally, names, found)
-    picked = _picked(tally, names)
+    shares = agreement_shares(main, tally, names, found)
+    picked = most_often_nash(tally, names)
     if picked:
         # What was picked because it scored best is told from draws that it was not picked from.
         tell("fresh draws of what was picked", 0.6)
         fresh = replace(main, kind=FRESH)
         again = listed.counted(fresh, pool, {}, list(picked))
-        shares += _shares(fresh, again, picked, found)
+        shares += agreement_shares(fresh, again, picked, found)
     return _Answers(tally, groups, shares, found)
 
 
@@ -263,20 +268,20 @@ def _solved(zone: Zone, main: DrawSet, tell: Report) -> _Answers:
             for column, (key, issue) in enumerate(zip(space.issues, issues, strict=True))
             if key in package.agreement
         }  # fmt: skip
-    known = [row for row, _ in _agreements(zone)]
+    known = [row for row, _ in named_agreements(zone)]
     tally = solved.counted(main, known, groups, lambda share: tell("draws", 0.4 * share))
-    names = _known(zone, tally.pool)
+    names = known_places(zone, tally.pool)
     found = possible(tally.pool, spread=main.spread, shown=tally.acceptable > 0)
     found = found.with_draws(main.draws, tally.acceptable)
-    shares = _shares(main, tally, names, found)
-    picked = _picked(tally, names)
+    shares = agreement_shares(main, tally, names, found)
+    picked = most_often_nash(tally, names)
     if picked:
         fresh = replace(main, kind=FRESH)
         rows = [tuple(tally.pool.digits[place].tolist()) for place in picked]
         again = solved.counted(fresh, rows, {}, lambda s: tell("fresh draws", 0.4 + 0.4 * s))
         every = [tuple(row) for row in again.pool.digits.tolist()]
         places = {every.index(row): (PICKED_NAME,) for row in rows}
-        shares += _shares(fresh, again, places, possible(again.pool, spread=main.spread))
+        shares += agreement_shares(fresh, again, places, possible(again.pool, spread=main.spread))
     return _Answers(tally, {}, shares, found)
 
 
@@ -300,87 +305,6 @@ def _groups(zone: Zone, pool: Listed) -> Groups:
                 inside &= held[digits[:, column]]
         found[f"pattern.{number}"] = (pattern.held, inside)
     return found
-
-
-def _agreements(zone: Zone) -> list[tuple[tuple[int, ...], str]]:
-    """Return the agreements of the points that are told of, by option places, with their names."""
-    issues = list(zone.space.scenario.issues.values())
-    agreements = [(one.agreement, name) for name, one in (zone.solutions or {}).items()]
-    agreements += [
-        (placed.judgement.outcome.agreement, f"package.{name}")
-        for name, placed in zone.packages.items()
-        if placed.judgement is not None
-    ]
-    return [
-        (tuple(issue.place(o) for issue, o in zip(issues, one.values(), strict=True)), name)
-        for one, name in agreements
-    ]
-
-
-def _known(zone: Zone, pool: Listed) -> dict[int, tuple[str, ...]]:
-    """Return the place of every such agreement with all its names, solutions first."""
-    places = {tuple(row): place for place, row in enumerate(pool.digits.tolist())}
-    names: dict[int, tuple[str, ...]] = {}
-    for row, name in _agreements(zone):
-        if row in places:
-            names[places[row]] = (*names.get(places[row], ()), name)
-    return names
-
-
-def _picked(tally: Tally, names: Mapping[int, tuple[str, ...]]) -> dict[int, tuple[str, ...]]:
-    """Return what most often was a Nash solution, of those that have no name yet."""
-    best = np.lexsort((np.arange(len(tally.nash)), -tally.nash))[:PICKED]
-    return {p: (PICKED_NAME,) for p in best.tolist() if tally.nash[p] > 0 and p not in names}
-
-
-def _shares(
-    draws: DrawSet, tally: Tally, names: Mapping[int, tuple[str, ...]], told: Possible
-) -> tuple[AgreementShares, ...]:
-    """Return the shares of some of the places of a tally."""
-    space, many, digits = draws.space, draws.draws, tally.pool.digits
-    weighing = [k for k in space.consent.everyone if space.parties[k].weighs]
-    central: dict[int, dict[int, Floats]] = {}
-    for place in names:
-        row = tally.places.index(place)
-        central[place] = {
-            party: tally.central(party, row) for party in weighing if tally.accepted[party][row]
-        }
-    confident = [place for place, own in central.items() if len(own) == len(weighing)]
-    counts = dict.fromkeys(confident, 0)
-    for drawn in draws if confident else ():
-        for place in confident:
-            alone = Listed(space, digits[place][None, :])
-            counts[place] += int(fixed(drawn, central[place]).acceptable(alone)[0].sum())
-    issues, found = list(space.issues), []
-    for place, own_names in names.items():
-        row = tally.places.index(place)
-        accepted = {party: int(own[row]) for party, own in tally.accepted.items()}
-        found.append(
-            AgreementShares(
-                own_names,
-                space.agreement(digits[place]),
-                Share(int(tally.acceptable[place]), many),
-                bound(told.possible[place], told.necessary[place]),
-                Share(int(tally.frontier[row]), many),
-                Share(float(tally.nash[place]), many),
-                {space.parties[party].name: Share(n, many) for party, n in accepted.items()},
-                {
-                    space.parties[party].name: told.party(party, place, n, many)
-                    for party, n in accepted.items()
-                },
-                {
-                    path: Share(int(unmet[row]), many)
-                    for path, unmet in tally.unmet.items()
-                    if unmet[row]
-                },
-                {
-                    space.parties[party].name: dict(zip(issues, own.tolist(), strict=True))
-                    for party, own in central[place].items()
-                },
-                Share(counts[place], many) if place in counts else None,
-            )
-        )
-    return tuple(found)
 
 
 def _with_zone(space: Space, how: _How, kind: int) -> Share:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from sim.scenario.display_names import display_name
 from sim.scenario.errors import LocatedProblem, Mark, ScenarioError, nearest
 from sim.scenario.issue import Issue
-from sim.scenario.labels import display_name
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
 from sim.zone.zone import Zone

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sim.scenario.display_names import told_apart
 from sim.scenario.evidence import Claim
-from sim.scenario.labels import told_apart
 from sim.scenario.scenario import Scenario
 from sim.space.space import Space, reservation_path
 

@@ -13,6 +13,7 @@ from sim.scenario.scenario import Scenario
 from sim.space.compile import utility_range
 from sim.space.count import Between, Bounds, Count, at_least, between, counted, plain
 from sim.space.space import Space
+from sim.version import __version__
 from sim.zone.assumptions import assumptions
 from sim.zone.concessions import Concessions
 from sim.zone.frontier import Frontier
@@ -184,8 +185,6 @@ class Zone:
     @property
     def version(self) -> str:
         """The version of the program."""
-        from sim import __version__
-
         return __version__
 
     def to_dict(self) -> dict[str, Any]:

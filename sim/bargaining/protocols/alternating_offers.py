@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
+from sim.bargaining.menu import Menu
 from sim.bargaining.moment import Moment
 from sim.bargaining.protocols.base import Protocol
+from sim.bargaining.talks import Seat, Talks
 from sim.space.space import Indices
-
-if TYPE_CHECKING:
-    from sim.bargaining.agents import PartyAgent
-    from sim.bargaining.menu import Menu
-    from sim.bargaining.model import TalksModel
 
 
 class AlternatingOffers(Protocol):
@@ -34,7 +29,7 @@ class AlternatingOffers(Protocol):
         """Return as many turns as there are seats."""
         return seats
 
-    def begin(self, model: TalksModel) -> None:
+    def begin(self, model: Talks) -> None:
         """Start with nothing on the table."""
         talks, seats = model.table.talks, model.table.seats
         self.standing = np.full(talks, -1)
@@ -42,13 +37,13 @@ class AlternatingOffers(Protocol):
         openers = model.chance.openers
         self.groups = [np.flatnonzero(openers == seat) for seat in range(seats)]
 
-    def move(self, model: TalksModel, old: Menu, new: Menu) -> None:
+    def move(self, model: Talks, old: Menu, new: Menu) -> None:
         """Keep the offers that are still on the menu; nobody has accepted them yet."""
         there = self.standing >= 0
         self.standing[there] = new.find(old.digits[self.standing[there]])
         self.accepted[:] = False
 
-    def act(self, model: TalksModel, agent: PartyAgent, moment: Moment) -> None:
+    def act(self, model: Talks, agent: Seat, moment: Moment) -> None:
         """Let one party accept or counter in the talks where it is its turn."""
         seat = agent.seat
         group = (seat - moment.turn) % model.table.seats
@@ -70,14 +65,14 @@ class AlternatingOffers(Protocol):
             offers = agent.proposes(rows, asked, moment)
             self._counter(model, seat, rows, offers, moment)
 
-    def _accept(self, model: TalksModel, seat: int, rows: Indices, moment: Moment) -> None:
+    def _accept(self, model: Talks, seat: int, rows: Indices, moment: Moment) -> None:
         self.accepted[rows, seat] = True
         offers = self.standing[rows]
         settled = model.table.settled(rows, offers, self.accepted[rows])
         model.agree(rows[settled], offers[settled], moment)
 
     def _counter(
-        self, model: TalksModel, seat: int, rows: Indices, offers: Indices, moment: Moment
+        self, model: Talks, seat: int, rows: Indices, offers: Indices, moment: Moment
     ) -> None:
         self.standing[rows] = offers
         self.accepted[rows] = False

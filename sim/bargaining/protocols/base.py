@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
+from sim.bargaining.menu import Menu
 from sim.bargaining.moment import Moment
+from sim.bargaining.talks import Seat, Talks
 from sim.space.space import Indices
-
-if TYPE_CHECKING:
-    from sim.bargaining.agents import PartyAgent
-    from sim.bargaining.menu import Menu
-    from sim.bargaining.model import TalksModel
 
 
 class Protocol:
@@ -34,20 +31,20 @@ class Protocol:
         """Return how many turns a round has."""
         return 1
 
-    def begin(self, model: TalksModel) -> None:
+    def begin(self, model: Talks) -> None:
         """Set up for the talks of a model."""
 
-    def move(self, model: TalksModel, old: Menu, new: Menu) -> None:
+    def move(self, model: Talks, old: Menu, new: Menu) -> None:
         """Carry what is on the table over to another menu; what isn't there lapses."""
 
-    def mediate(self, model: TalksModel, moment: Moment) -> None:
+    def mediate(self, model: Talks, moment: Moment) -> None:
         """Let the mediator act in all talks that go on, before the parties do."""
 
-    def act(self, model: TalksModel, agent: PartyAgent, moment: Moment) -> None:
+    def act(self, model: Talks, agent: Seat, moment: Moment) -> None:
         """Let one party act in all talks that go on and are its turn."""
         raise NotImplementedError
 
-    def close(self, model: TalksModel, moment: Moment) -> None:
+    def close(self, model: Talks, moment: Moment) -> None:
         """End a round."""
 
     def drop(self, rows: Indices) -> None:

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
+from sim.bargaining.menu import Menu
 from sim.bargaining.moment import Moment
 from sim.bargaining.protocols.base import Protocol
+from sim.bargaining.talks import Seat, Talks
 from sim.space.boxes import Bools
 from sim.space.space import Indices
-
-if TYPE_CHECKING:
-    from sim.bargaining.agents import PartyAgent
-    from sim.bargaining.menu import Menu
-    from sim.bargaining.model import TalksModel
 
 
 class SimultaneousConcession(Protocol):
@@ -30,16 +25,16 @@ class SimultaneousConcession(Protocol):
     label = "offers by all at once"
     coins = True
 
-    def begin(self, model: TalksModel) -> None:
+    def begin(self, model: Talks) -> None:
         """Start without offers."""
         shape = (model.table.seats, model.table.talks)
         self.offers, self.before = np.full(shape, -1), np.full(shape, -1)
 
-    def move(self, model: TalksModel, old: Menu, new: Menu) -> None:
+    def move(self, model: Talks, old: Menu, new: Menu) -> None:
         """Forget offers on another menu."""
         self.begin(model)
 
-    def act(self, model: TalksModel, agent: PartyAgent, moment: Moment) -> None:
+    def act(self, model: Talks, agent: Seat, moment: Moment) -> None:
         """Let one party write down its offer; nobody sees it yet."""
         rows = model.going
         rows = rows[agent.able(rows)]
@@ -47,7 +42,7 @@ class SimultaneousConcession(Protocol):
             asked = agent.asks(rows, moment)
             self.offers[agent.seat, rows] = agent.proposes(rows, asked, moment)
 
-    def close(self, model: TalksModel, moment: Moment) -> None:
+    def close(self, model: Talks, moment: Moment) -> None:
         """Look at all offers, see whether one is accepted, and whether anybody still moves."""
         rows = model.going
         offers = self.offers[:, rows]
@@ -68,7 +63,7 @@ class SimultaneousConcession(Protocol):
             model.stop(rows[still], "nobody_moves", moment)
         self.before[:, rows] = self.offers[:, rows]
 
-    def _accepted(self, model: TalksModel, rows: Indices, seat: int, moment: Moment) -> Bools:
+    def _accepted(self, model: Talks, rows: Indices, seat: int, moment: Moment) -> Bools:
         """Return where one seat's offer is good enough for the others, shape (talk,)."""
         offers = self.offers[seat, rows]
         accepted = np.zeros((len(rows), len(self.offers)), dtype=bool)

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.bargaining.menu import Menu
 from sim.bargaining.moment import Moment
 from sim.bargaining.protocols.base import Protocol
+from sim.bargaining.talks import Seat, Talks
 from sim.space.boxes import Bools
-from sim.space.space import Indices
+from sim.space.space import LINKAGES, Indices
 from sim.space.values import Floats
-
-if TYPE_CHECKING:
-    from sim.bargaining.agents import PartyAgent
-    from sim.bargaining.menu import Menu
-    from sim.bargaining.model import TalksModel
 
 
 class SingleText(Protocol):
@@ -34,14 +30,14 @@ class SingleText(Protocol):
     label = "a mediator's single text"
     mediated = True
 
-    def begin(self, model: TalksModel) -> None:
+    def begin(self, model: Talks) -> None:
         """Draw the first texts."""
         self.blocks = Blocks(model.table.menu)
         self.text = np.full(model.table.talks, -1)
         if len(model.table.menu.digits):
             self.text = _first_texts(model.table.keeps, model.chance.revisions.of(0)[0])
 
-    def move(self, model: TalksModel, old: Menu, new: Menu) -> None:
+    def move(self, model: Talks, old: Menu, new: Menu) -> None:
         """Keep the texts that are still on the menu, and draw the others again."""
         there = self.text >= 0
         before = np.full(len(self.text), -1)
@@ -49,7 +45,7 @@ class SingleText(Protocol):
         self.begin(model)
         self.text = np.where(before >= 0, before, self.text)
 
-    def mediate(self, model: TalksModel, moment: Moment) -> None:
+    def mediate(self, model: Talks, moment: Moment) -> None:
         """Draw a revision of every text."""
         self.rows = model.going[self.text[model.going] >= 0]
         draws = model.chance.revisions.of(1 + moment.round)[:, self.rows]
@@ -58,7 +54,7 @@ class SingleText(Protocol):
         self.yes, self.signs = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
         self.asked = np.zeros(shape)
 
-    def act(self, model: TalksModel, agent: PartyAgent, moment: Moment) -> None:
+    def act(self, model: Talks, agent: Seat, moment: Moment) -> None:
         """Let a party say what it thinks of the revisions."""
         able = np.flatnonzero(agent.able(self.rows))
         if not len(able):
@@ -71,7 +67,7 @@ class SingleText(Protocol):
         better |= agent.accepts(rows, then, asked, moment, at_once=True)
         self.yes[able, agent.seat] = ladder.takes(rows, then) & (better | ~ladder.takes(rows, now))
 
-    def close(self, model: TalksModel, moment: Moment) -> None:
+    def close(self, model: Talks, moment: Moment) -> None:
         """Make the revision the text where it is carried, and see who signs the text."""
         if not len(self.rows):
             return
@@ -122,15 +118,14 @@ class Blocks:
 
     @cached_property
     def _blocks(self) -> list[list[int]]:
-        issues = range(len(self.menu.space.issues))
-        root = list(issues)
+        import networkx as nx  # Only for this protocol: it takes a while to import.
+
+        graph = nx.Graph()
+        graph.add_nodes_from(range(len(self.menu.space.issues)))
         for rule in self.menu.space.rules:
-            if rule.owner < 0:
-                tied = sorted({issue for box in rule.boxes for issue in box})
-                for issue in tied[1:]:
-                    old, new = root[issue], root[tied[0]]
-                    root = [new if r == old else r for r in root]
-        return sorted([i for i in issues if root[i] == r] for r in set(root))
+            if rule.owner == LINKAGES:
+                nx.add_path(graph, sorted({issue for box in rule.boxes for issue in box}))
+        return sorted(sorted(block) for block in nx.connected_components(graph))
 
     @cached_property
     def _versions(self) -> list[tuple[Indices, Indices]]:

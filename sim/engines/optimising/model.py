@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import copy
 
 import numpy as np
@@ -127,10 +128,8 @@ class Model:
             unless = {} if where is None else self.outside(where)
             free += [unless] if self.space.parties[party].weighs else []
             self._ask(terms, party, common, unless)
-        if common is not None and free and all(free) and not terms.votes:
-            # A text that needs nobody's consent says nothing of what they could ask for.
-            row = {variable: 1.0 for unless in free for variable in unless}
-            self.program.row(row, high=len(free) - 1.0)
+        if common is not None and all(free):
+            self._ask_somebody(terms, free)
         votes = {}
         for party in terms.voters if terms.votes else ():
             vote = self.program.variable(0, 1, whole=True)
@@ -144,6 +143,32 @@ class Model:
             self._ask(terms, party, common, self._opposite(vote))
         if votes:
             self.program.row(votes, low=float(terms.votes))
+
+    def _ask_somebody(self, terms: Terms, free: Sequence[Sum]) -> None:
+        """Leave out texts that need nobody's consent who weighs anything.
+
+        They say nothing of what parties could ask for.
+        """
+        row = {variable: 1.0 for unless in free for variable in unless}
+        most = len(free) - 1.0
+        if terms.votes:
+            enough = self.program.variable(0, 1, whole=True)
+            silent = [k for k in terms.voters if not self.space.parties[k].weighs]
+            keeping = {self._keeps(party): 1.0 for party in silent}
+            # Where as many of them keep their red lines as have to accept, this is 1.
+            self.program.row({**keeping, enough: -float(len(silent) + 1)}, high=terms.votes - 1.0)
+            row[enough], most = 1.0, most + 1.0
+        if row:
+            self.program.row(row, high=most)
+
+    def _keeps(self, party: int) -> int:
+        """Return a variable that is 1 at least where a party's red lines are kept."""
+        keeps = self.program.variable(0, 1)
+        boxes = [
+            box for rule in self.space.active_rules if rule.owner == party for box in rule.boxes
+        ]
+        self.program.row({keeps: 1.0, **{self.inside(box): 1.0 for box in boxes}}, low=1.0)
+        return keeps
 
     def outside(self, box: Box) -> Sum:
         """Return a variable that is 1 outside a box and 0 inside."""
