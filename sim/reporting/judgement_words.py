@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sim.reporting.words import Words
+from sim.scenario.inputs import Assessment
 from sim.scenario.rules import OptionName, Rule, Term, rule_clauses
-from sim.zone.assumptions import Assumption
 
 SHARED, LATER, LINKED = "Shared", "After signature", "Linkages"
 
 
-def judgement_owner(one: Assumption, words: Words) -> str:
+def judgement_owner(one: Assessment, words: Words) -> str:
     """Return whose judgement it is about, or what: the heading that it stands under."""
     parts = one.path.split(".")
     if parts[0] == "parties":
@@ -20,7 +20,7 @@ def judgement_owner(one: Assumption, words: Words) -> str:
     return heads.get(parts[0], LATER)
 
 
-def judgement_label(one: Assumption, words: Words) -> str:
+def judgement_label(one: Assessment, words: Words) -> str:
     """Return a judgement in words, without whose it is: "weight of Crimea"."""
     parts = one.path.split(".")
     if parts[0] == "bargaining":
@@ -46,7 +46,7 @@ def judgement_label(one: Assumption, words: Words) -> str:
     return ": ".join(_plain(part, words) for part in _shown(rest))
 
 
-def judgement_written(one: Assumption, words: Words) -> str:
+def judgement_written(one: Assessment, words: Words) -> str:
     """Return what the file says; options as people read them, a rule as what it asks for."""
     parts = one.path.split(".")
     rule: Rule | None = None

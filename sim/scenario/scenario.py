@@ -23,6 +23,7 @@ from sim.scenario.errors import (
     nearest,
 )
 from sim.scenario.evidence import Claim, Source
+from sim.scenario.inputs import Input, inputs_of
 from sim.scenario.issue import Issue
 from sim.scenario.labels import Labels
 from sim.scenario.overlay import join, nested, overlay, without_missing
@@ -325,6 +326,11 @@ class Scenario:
             about = dotted(path)
             found[about] = (*found.get(about, ()), *claims)
         return FrozenDict(found)
+
+    @cached_property
+    def inputs(self) -> Mapping[str, Input]:
+        """Path → every number and range of the file, with whose it is and its evidence."""
+        return inputs_of(self.document, self.evidence)
 
     def point(self, quantity: Quantity) -> float:
         """Return the number that the point analysis uses for a number or range."""

@@ -202,9 +202,9 @@ def _at(process: Process, rule: str, end: str) -> Process:
     """Return the same with every belief and credibility at one end of its range."""
     scenario: Scenario = process.space.scenario
     drawn = {
-        path: getattr(quantity.resolved(scenario.parameters), end)
-        for path, quantity in numbers_of(scenario)
-        if ".credibility." in path or path.endswith(".belief")
+        one.path: getattr(one.quantity.resolved(scenario.parameters), end)
+        for one in numbers_of(scenario)
+        if one.kind in ("credibility", "belief")
     }
     found = Process.of(process.space, process.digits, Numbers(scenario, drawn))
     return found.guaranteed(replace(found.guarantees, rule=rule))

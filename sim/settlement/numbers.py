@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from sim.scenario.inputs import AFTER_SIGNATURE, ANYTHING, Input
 from sim.scenario.quantity import Quantity
 from sim.scenario.scenario import Scenario
-
-ANYTHING = Quantity("range", 0.0, 0.5, 1.0)
-"""The belief of a party of which the file says none: an assumption."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,31 +56,13 @@ def ratification_path(party: str, name: str) -> str:
     return f"parties.{party}.ratification.{name}"
 
 
-def numbers_of(scenario: Scenario) -> Iterator[tuple[str, Quantity]]:
-    """Yield every number of what comes after signature with its path, in file order.
+def numbers_of(scenario: Scenario) -> list[Input]:
+    """Return every number of what comes after signature: of each party, of steps, of guarantees.
 
-    Not the weights, values and no-agreement values of groups of voters: these are judgements of
-    the same kind as the party's and are read with them.
+    In the order in which they are drawn.
     """
-    for party, one in scenario.parties.items():
-        yield belief_path(party), one.belief or ANYTHING
-        if one.stop is not None and one.stop.number is not None:
-            yield f"parties.{party}.stop", one.stop.number
-        for name, ratification in one.ratification.items():
-            path = ratification_path(party, name)
-            yield f"{path}.threshold", ratification.needed
-            yield f"{path}.spread", ratification.scatter
-            for group, voters in ratification.groups.items():
-                yield f"{path}.groups.{group}.share", voters.share
-    for step, taken in scenario.steps.items():
-        for party, quantity in taken.shift.items():
-            yield shift_path(step, party), quantity
-        for party, stop in taken.stop.items():
-            if stop.number is not None:
-                yield f"steps.{step}.stop.{party}", stop.number
-    if scenario.enforcement is not None:
-        for guarantor, given in scenario.enforcement.guarantors.items():
-            path = guarantor_path(guarantor)
-            for option, quantity in given.credibility.items():
-                yield f"{path}.credibility.{option}", quantity
-            yield f"{path}.penalty", given.penalty
+    later = [one for one in scenario.inputs.values() if one.kind in AFTER_SIGNATURE]
+    parties, first = list(scenario.parties), {"belief": 0, "stop": 1}
+    own = [one for one in later if one.path.startswith("parties.")]
+    own.sort(key=lambda one: (parties.index(one.party or ""), first.get(one.kind, 2)))
+    return own + [one for one in later if not one.path.startswith("parties.")]

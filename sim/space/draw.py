@@ -28,8 +28,6 @@ from sim.space.values import (
     total_weights,
 )
 
-NOTHING = Quantity("exact", 0.0, 0.0, 0.0)
-"""A reservation value of which the file says nothing."""
 TRIES = 200
 """How often values are drawn again that don't keep the order of the points."""
 
@@ -161,8 +159,8 @@ class _Drawing:
         self.inputs: dict[str, Floats] = {}
         self.open: dict[str, OpenInput] = {}
         self.parameters: dict[str, Floats] = {}
-        for name, quantity in self.scenario.parameters.items():
-            self.parameters[name] = self.number(quantity, f"parameters.{name}", "parameter")
+        for name in self.scenario.parameters:
+            self.parameters[name] = self.number(f"parameters.{name}")
 
     def drawn(self) -> Drawn:
         parties = self.scenario.parties
@@ -203,18 +201,21 @@ class _Drawing:
             self.inputs[path] = drawn
         return drawn
 
-    def number(self, quantity: Quantity, path: str, kind: str) -> Floats:
-        """Return draws of a number or range that stands at a path; parameters have their own."""
-        drawn = self.unnoted(quantity, path, kind)
-        return drawn if quantity.parameter is not None else self.noted(path, drawn)
+    def number(self, path: str) -> Floats:
+        """Return draws of the number or range that stands at a path; parameters have their own."""
+        drawn = self.unnoted(path)
+        stands_for_another = self.scenario.inputs[path].quantity.parameter is not None
+        return drawn if stands_for_another else self.noted(path, drawn)
 
-    def unnoted(self, quantity: Quantity, path: str, kind: str) -> Floats:
+    def unnoted(self, path: str) -> Floats:
         """Return the same without noting them: they may be drawn again."""
+        given = self.scenario.inputs[path]
+        quantity = given.quantity
         if quantity.parameter is not None:
             instead = self.source.instead(path)
             return referred(quantity, self.parameters) if instead is None else instead
-        bare = quantity.kind == "exact" and path not in self.scenario.evidence
-        one = open_input(quantity, path, kind, self.source.spread if bare else 0.0)
+        bare = quantity.kind == "exact" and not given.evidence
+        one = open_input(quantity, path, given.kind, self.source.spread if bare else 0.0)
         self.open[path] = one
         return self.source.number(one, self.draws)
 
@@ -226,9 +227,8 @@ class _Drawing:
             return found
         columns = [issues.index(issue) for issue in party.weighed_issues()]
         if isinstance(party.weights, Mapping) and party.weights_are != "shares":
-            for column, (issue, weight) in zip(columns, party.weights.items(), strict=True):
-                path = f"parties.{name}.weights.{issue}"
-                found[:, column] = self.number(weight, path, "weight")
+            for column, issue in zip(columns, party.weights, strict=True):
+                found[:, column] = self.number(f"parties.{name}.weights.{issue}")
         else:
             found[:, columns] = self.source.jointly(party, self.scenario, self.draws)
         for column, issue in enumerate(issues):
@@ -282,15 +282,15 @@ class _Drawing:
             All values at their points, shape (value,).
         """
         drawn = np.tile(points, (self.draws, 1))
-        for option, value in listed.items():
-            drawn[:, places[option]] = self.unnoted(value, f"{path}.{option}", "value")
+        for option in listed:
+            drawn[:, places[option]] = self.unnoted(f"{path}.{option}")
         moved = any((drawn[:, place] != points[place]).any() for place in places.values())
         for _ in range(TRIES if self.source.redraws and moved else 0):
             wrong = ~keeps_order(drawn, points)
             if not wrong.any():
                 break
-            for option, value in listed.items():
-                again = self.unnoted(value, f"{path}.{option}", "value")
+            for option in listed:
+                again = self.unnoted(f"{path}.{option}")
                 drawn[wrong, places[option]] = again[wrong]
         if self.source.orders and moved and not keeps_order(drawn, points).all():
             drawn = put_in_order(drawn, points)
@@ -304,9 +304,8 @@ class _Drawing:
         found = np.zeros((self.draws, len(self.space.interactions)))
         number = 0
         for k, (name, party) in enumerate(self.scenario.parties.items()):
-            for key, interaction in party.interactions.items():
-                path = f"parties.{name}.interactions.{key}.worth"
-                worth = self.number(interaction.worth, path, "worth")
+            for key in party.interactions:
+                worth = self.number(f"parties.{name}.interactions.{key}.worth")
                 found[:, number] = np.rint(worth * scales[:, k])
                 number += 1
         return found
@@ -329,12 +328,10 @@ class _Drawing:
         name = self.space.parties[number].name
         given = self.scenario.parties[name].reservation
         path = f"parties.{name}.reservation"
-        if given is None:
-            return self.number(NOTHING, path, "reservation")
-        if given.number is not None:
-            return self.number(given.number, path, "reservation")
+        if given is None or given.number is not None:
+            return self.number(path)
         if given.agreement is not None:
-            cost = self.number(given.cost, f"{path}.cost", "cost")
+            cost = self.number(f"{path}.cost")
             return utility_of(made, number, given.agreement) - cost
         if given.status_quo:
             assert self.scenario.status_quo is not None
@@ -349,8 +346,7 @@ class _Drawing:
         lost = self.outcome(made, number, war.lost, f"{path}.lost")
         if lost is None:
             lost = best_allowed(made, opponent(self.space, number, war), number)[1]
-        win = self.number(war.win, f"{path}.win", "odds")
-        cost = self.number(war.cost, f"{path}.cost", "cost")
+        win, cost = self.number(f"{path}.win"), self.number(f"{path}.cost")
         # Without any admissible agreement there is nothing to win or lose.
         there = np.isfinite(won) & np.isfinite(lost)
         won, lost = (np.where(there, outcome, math.nan) for outcome in (won, lost))
@@ -366,5 +362,5 @@ class _Drawing:
         if given is None:
             return None
         if isinstance(given, Quantity):
-            return self.number(given, path, "outcome")
+            return self.number(path)
         return utility_of(made, number, given)

@@ -89,20 +89,11 @@ def opponent(space: Space, number: int, war: War) -> int:
     return others[0]
 
 
-def reservation_numbers(scenario: Scenario, name: str) -> dict[str, Quantity]:
+def reservation_numbers(scenario: Scenario, party: str) -> dict[str, Quantity]:
     """Return path → number or range, of all that a party's reservation value names."""
-    given, path = scenario.parties[name].reservation, f"parties.{name}.reservation"
-    if given is None:
-        return {}
-    named: dict[str, object] = {path: given.number}
-    if given.agreement is not None:
-        named[f"{path}.cost"] = given.cost
-    if given.war is not None:
-        war = given.war
-        named |= {
-            f"{path}.war.{key}": one
-            for key, one in (
-                ("win", war.win), ("cost", war.cost), ("won", war.won), ("lost", war.lost),
-            )
-        }  # fmt: skip
-    return {path: one for path, one in named.items() if isinstance(one, Quantity)}
+    kinds = ("reservation", "odds", "cost", "outcome")
+    return {
+        path: one.quantity
+        for path, one in scenario.inputs.items()
+        if one.party == party and one.kind in kinds
+    }

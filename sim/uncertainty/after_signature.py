@@ -263,12 +263,12 @@ def _numbers(
     thresholds and shares of votes are as the file gives them.
     """
     source, found = Random(rng, spread), {}
-    for path, quantity in numbers_of(scenario):
-        if quantity.parameter is not None:
-            found[path] = referred(quantity, drawn.parameters)
+    for one in numbers_of(scenario):
+        if one.quantity.parameter is not None:
+            found[one.path] = referred(one.quantity, drawn.parameters)
             continue
-        loose = ".credibility." in path or path.endswith(".belief")
-        bare = loose and quantity.kind == "exact" and path not in scenario.evidence
-        one = open_input(quantity, path, "value", source.spread if bare else 0.0)
-        found[path] = source.number(one, drawn.draws)
+        loose = one.kind in ("credibility", "belief")
+        bare = loose and one.quantity.kind == "exact" and not one.evidence
+        open_ = open_input(one.quantity, one.path, "value", source.spread if bare else 0.0)
+        found[one.path] = source.number(open_, drawn.draws)
     return found

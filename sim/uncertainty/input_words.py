@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.scenario.inputs import Input
 from sim.scenario.scenario import Scenario
 from sim.settlement.support import group_label, ratification_label
 
@@ -16,48 +17,52 @@ def input_label(scenario: Scenario, path: str) -> str:
     >>> input_label(scenario, "parties.russia.weights.crimea")
     "Russia's weight of Crimea"
     """
-    parts = path.split(".")
-    if parts[0] == "parameters":
-        return f"the shared parameter {parts[1]}"
-    if parts[0] in ("steps", "enforcement"):
-        return _later(scenario, parts)
-    kind = parts[2]
-    whose = f"{scenario.labels.parties[parts[1]]}'s"
-    if kind == "weights":
-        return f"{whose} weight of {_issue(scenario, parts[3])}"
-    if kind == "positions":
-        issue, option = parts[3], ".".join(parts[5:])
-        return f"{whose} value of {_option(scenario, issue, option)} on {_issue(scenario, issue)}"
-    if kind == "reservation":
-        part = f" ({' '.join(parts[3:])})" if len(parts) > 3 else ""
-        return f"{whose} no-agreement value{part}"
-    if kind == "belief":
-        return f"{whose} belief that the rest follows"
-    if kind == "stop":
-        return f"what {scenario.labels.parties[parts[1]]} has after a stop"
-    if kind == "ratification":
-        return _vote(scenario, parts)
-    what = "interaction" if kind == "interactions" else "red line"
-    return f"{whose} {what} “{parts[3].replace('_', ' ')}”"
+    one = scenario.inputs.get(path)
+    if one is None or one.kind == "holds":
+        # A rule: an interaction or a red line, or whether it is one.
+        _, party, kind, name, *_ = path.split(".")
+        what = "interaction" if kind == "interactions" else "red line"
+        return f"{scenario.labels.parties[party]}'s {what} “{name.replace('_', ' ')}”"
+    if one.kind == "parameter":
+        return f"the shared parameter {one.names[0]}"
+    party, names = scenario.labels.parties[one.party or ""], one.names
+    match one.kind:
+        case "weight":
+            return f"{party}'s weight of {_issue(scenario, names[0])}"
+        case "value":
+            option = _option(scenario, *names)
+            return f"{party}'s value of {option} on {_issue(scenario, names[0])}"
+        case "worth":
+            return f"{party}'s interaction “{names[0].replace('_', ' ')}”"
+        case "belief":
+            return f"{party}'s belief that the rest follows"
+        case "patience" | "penalty":
+            return f"{party}'s {one.kind}"
+        case "credibility":
+            return f"{party}'s credibility with {_guarantee(scenario, names[0])}"
+        case "stop" if not names:
+            return f"what {party} has after a stop"
+        case "shift" | "stop":
+            does = "changes for" if one.kind == "shift" else "leaves after a stop to"
+            return f"what “{scenario.labels.steps[names[0]]}” {does} {party}"
+        case "share":
+            group = group_label(scenario, one.party or "", *names)
+            return f"the share of {group} in {_vote(scenario, one)}"
+        case "threshold" | "spread":
+            return f"the {one.kind} of {_vote(scenario, one)}"
+    # The no-agreement value, or a part of it: the odds of a war, what it costs.
+    part = path.removeprefix(f"parties.{one.party}.reservation").replace(".", " ").strip()
+    return f"{party}'s no-agreement value" + (f" ({part})" if part else "")
 
 
 def _issue(scenario: Scenario, name: str) -> str:
     return scenario.labels.issues[name]
 
 
-def _later(scenario: Scenario, parts: list[str]) -> str:
-    """Return a number of a step or of a guarantee."""
-    if parts[0] == "enforcement":
-        guarantor = f"{scenario.labels.parties[parts[2]]}'s"
-        if parts[3] == "penalty":
-            return f"{guarantor} penalty"
-        assert scenario.enforcement is not None
-        option = _option(scenario, scenario.enforcement.issue, ".".join(parts[4:]))
-        return f"{guarantor} credibility with {option}"
-    step = scenario.labels.steps[parts[1]]
-    party = scenario.labels.parties[parts[3]]
-    what = "changes for" if parts[2] == "shift" else "leaves after a stop to"
-    return f"what “{step}” {what} {party}"
+def _guarantee(scenario: Scenario, option: str) -> str:
+    """Return an option of the issue that says what is guaranteed."""
+    assert scenario.enforcement is not None
+    return _option(scenario, scenario.enforcement.issue, option)
 
 
 def _option(scenario: Scenario, issue: str, option: str) -> str:
@@ -66,10 +71,7 @@ def _option(scenario: Scenario, issue: str, option: str) -> str:
     return f"“{option if place is None else scenario.issues[issue].option_label(place)}”"
 
 
-def _vote(scenario: Scenario, parts: list[str]) -> str:
-    """Return a number of a ratification."""
-    party, name = parts[1], parts[3]
-    whose = f"{scenario.labels.parties[party]}'s “{ratification_label(scenario, party, name)}”"
-    if parts[4] == "groups":
-        return f"the share of {group_label(scenario, party, name, parts[5])} in {whose}"
-    return f"the {parts[4]} of {whose}"
+def _vote(scenario: Scenario, one: Input) -> str:
+    """Return the ratification that a number is of."""
+    party, name = one.party or "", one.names[0]
+    return f"{scenario.labels.parties[party]}'s “{ratification_label(scenario, party, name)}”"

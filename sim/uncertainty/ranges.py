@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
+from sim.scenario.inputs import mentions
 from sim.scenario.issue import Issue
 from sim.scenario.party import Party
 from sim.scenario.quantity import Quantity, complement_of
@@ -49,8 +50,8 @@ class Ranges:
     def named(self) -> dict[int, list[str]]:
         """Party → every mention of a ranged parameter in its numbers, in file order."""
         return {
-            number: [name for name in mentions(party) if self._is_range(name)]
-            for number, party in enumerate(self.space.scenario.parties.values())
+            number: [x for x in mentions(self.space.scenario.inputs, name) if self._is_range(x)]
+            for number, name in enumerate(self.space.scenario.parties)
         }
 
     def _is_range(self, name: str) -> bool:
@@ -276,20 +277,3 @@ def _level_matrix(numbers: Sequence[float], issue: Issue) -> Floats:
     found[left, columns] += 1.0 - share
     found[right, columns] += share
     return found
-
-
-def mentions(party: Party) -> list[str]:
-    """Return every parameter that a party's numbers name, as often as they do."""
-    quantities: list[Quantity | None] = []
-    if isinstance(party.weights, Mapping):
-        quantities += party.weights.values()
-    for position in party.positions.values():
-        quantities += (position.values or {}).values()
-    quantities += [one.worth for one in party.interactions.values()]
-    given = party.reservation
-    if given is not None:
-        quantities += [given.number, given.cost]
-        if given.war is not None:
-            ends = (given.war.win, given.war.cost, given.war.won, given.war.lost)
-            quantities += [one for one in ends if isinstance(one, Quantity)]
-    return [one.parameter for one in quantities if one is not None and one.parameter is not None]

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.scenario.inputs import mentions
 from sim.space.draw import at_inputs, open_inputs
 from sim.space.draws import Drawn
 from sim.space.listing import Listed
@@ -18,7 +19,6 @@ from sim.space.space import TOLERANCE, reservation_path
 from sim.space.values import Floats, point_weights
 from sim.uncertainty.along import Line
 from sim.uncertainty.intervals import Interval, inside, nearest_ends
-from sim.uncertainty.ranges import mentions
 from sim.uncertainty.tally import winners
 
 MOST = 1000.0
@@ -195,12 +195,11 @@ class Points:
     def users(self, path: str) -> dict[int, int]:
         """Return the parties with a say or a seat that an input bears on, and how often."""
         told = {*self.parties, *self.space.bargaining}
-        parties = list(self.space.scenario.parties.items())
-        name = path.removeprefix("parameters.")
-        found = {}
-        for number, (party, given) in enumerate(parties):
-            own = path.startswith(f"parties.{party}.")
-            count = 1 if own else mentions(given).count(name) if name != path else 0
+        inputs = self.space.scenario.inputs
+        one, found = inputs[path], {}
+        for number, party in enumerate(self.space.scenario.parties):
+            named = mentions(inputs, party) if one.kind == "parameter" else []
+            count = 1 if one.party == party else named.count(one.names[0]) if named else 0
             if number in told and self.space.parties[number].weighs and count:
                 found[number] = count
         # A war's outcome is an agreement that is best for another, whose numbers bear on it.

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sim.scenario.inputs import Assessment
 from sim.scenario.scenario import Scenario
 from sim.space.compile import compile_space
 from sim.space.space import Space
-from sim.zone.assumptions import Assumption, assumptions
+from sim.zone.assumptions import assumptions
 from sim.zone.status_quo import beside_status_quo
 from sim.zone.tied_issues import TiedIssues, tied_issues
 from sim.zone.trade_offs import Exchange, ShortSpan, Step, exchanges, heavy_steps, short_spans
@@ -44,7 +45,7 @@ class Check:
 
     scenario: Scenario
     space: Space
-    assumptions: tuple[Assumption, ...]
+    assumptions: tuple[Assessment, ...]
     exchanges: tuple[Exchange, ...]
     heavy_steps: tuple[Step, ...]
     short_spans: tuple[ShortSpan, ...]

@@ -107,7 +107,7 @@ def test_what_sets_a_share_after_signature_is_said() -> None:
 @pytest.mark.parametrize("file", ["tests/data/everything.yaml", "scenarios/istanbul-2022.yaml"])
 def test_every_number_of_later_has_words(file: str) -> None:
     given = sim.load(ROOT / file)
-    labels = [input_label(given, path) for path, _ in numbers_of(given)]
+    labels = [input_label(given, one.path) for one in numbers_of(given)]
     assert len(set(labels)) == len(labels)
     assert not any("parties." in label or "steps." in label for label in labels)
 

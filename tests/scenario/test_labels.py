@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sim
+from sim.scenario.display_names import told_apart
 from sim.scenario.errors import ScenarioError
 from sim.scenario.visible import visible
 from sim.scenario.yaml_reader import read_text
-from sim.zone.label_notes import label_notes, told_apart
+from sim.zone.label_notes import label_notes
 
 CASES = Path(__file__).parent.parent / "data" / "cases"
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 
 from sim.scenario.rules import OptionName
@@ -67,16 +65,11 @@ class Relevant:
 
     def _elsewhere(self, one: OpenInput) -> bool:
         """Say whether an input stands in anything but no-agreement values."""
-        name = one.path.removeprefix("parameters.")
-        if one.kind != "parameter":
-            return False
-        for party in self.space.scenario.parties.values():
-            weights = party.weights.values() if isinstance(party.weights, Mapping) else ()
-            values = (v for x in party.positions.values() for v in (x.values or {}).values())
-            worths = (x.worth for x in party.interactions.values())
-            if any(q.parameter == name for group in (weights, values, worths) for q in group):
-                return True
-        return False
+        return one.kind == "parameter" and any(
+            other.kind in ("weight", "value", "worth")
+            and f"parameters.{other.quantity.parameter}" == one.path
+            for other in self.space.scenario.inputs.values()
+        )
 
     def _best(self, users: tuple[int, ...]) -> Indices:
         """Return the best agreements to one party: of each option, inside and outside its boxes."""
