@@ -7,8 +7,9 @@ import math
 import numbers
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from math import log10
-from typing import Annotated, Any, NoReturn, TypeVar
+from typing import Annotated, Any, ClassVar, Literal, NoReturn, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -50,10 +51,32 @@ class FrozenDict(dict[Key, Value]):
         return type(self), (dict(self),)
 
 
+@dataclass(frozen=True)
+class NamesIssues:
+    """Marks a field by how it names issues; see :mod:`sim.scenario.references`.
+
+    Parameters
+    ----------
+    how
+        ``keys`` of a mapping, ``clause`` of a rule, a ``list``, or a list of ``groups``.
+    """
+
+    how: Literal["keys", "clause", "list", "groups"]
+
+
 class Part(BaseModel):
     """A part of a scenario document: immutable, and an error on unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    replaced_whole: ClassVar[bool] = False
+    """Whether a change that names the part replaces all of it."""
+    short_for: ClassVar[tuple[str, ...]] = ()
+    """Fields that may stand in the place of the part itself."""
+
+    @classmethod
+    def is_short(cls, written: Any) -> bool:
+        """Return whether one of the fields of ``short_for`` stands in the place of the part."""
+        return False
 
     @classmethod
     def keys(cls) -> set[str]:

@@ -33,6 +33,8 @@ class Consent(Part):
         How many of which parties must accept; ``of`` is all principals where it is absent.
     """
 
+    replaced_whole = True
+
     required: tuple[Id, ...] = ()
     at_least: int | None = Field(None, ge=1, strict=True)
     of: tuple[Id, ...] | None = Field(None, min_length=1)
@@ -52,6 +54,8 @@ class BeforeRounds(Part):
     Without it the body of the file is only what rounds are laid over.
     """
 
+    replaced_whole = True
+
     label: str | None = None
     because: str | None = None
     evidence: InlineEvidence = ()
@@ -66,19 +70,25 @@ class Package(Part):
         Issue → option; issues may be left open.
     """
 
+    replaced_whole = True
+    short_for = ("agreement",)
+
     label: str | None = None
     summary: str | None = None
     agreement: Agreement
     evidence: InlineEvidence = ()
+
+    @classmethod
+    def is_short(cls, written: Any) -> bool:
+        """Return whether the agreement stands there itself: no value in it is a mapping."""
+        return not any(isinstance(value, dict) for value in written.values())
 
     @model_validator(mode="before")
     @classmethod
     def _short_forms(cls, written: Any) -> Any:
         if not isinstance(written, dict):
             raise problem("expected {issue: option, …} or {label:, agreement: {issue: option, …}}")
-        if any(isinstance(value, dict) for value in written.values()):
-            return written
-        return {"agreement": written}
+        return {"agreement": written} if cls.is_short(written) else written
 
 
 class Round(Part):
@@ -109,6 +119,8 @@ class Variant(Part):
     changes
         What is laid over the file.
     """
+
+    replaced_whole = True
 
     label: str | None = None
     summary: str | None = None

@@ -98,6 +98,23 @@ def inputs_of(document: Document, evidence: Mapping[str, tuple[Claim, ...]]) -> 
     }
 
 
+def number_at(path: str) -> Input | None:
+    """Return which number of a party would stand at a path where a file has none; None if none.
+
+    A sweep may set what the file leaves open, or says otherwise.
+    """
+    match path.split("."):
+        case ["parties", party, "weights", issue]:
+            return Input(path, "weight", NOTHING, party, (issue,))
+        case ["parties", party, "positions", issue, "values", *option] if option:
+            return Input(path, "value", NOTHING, party, (issue, ".".join(option)))
+        case ["parties", party, "reservation", *_]:
+            return Input(path, "reservation", NOTHING, party)
+        case ["parties", party, "belief" | "patience" | "stop" as kind]:
+            return Input(path, kind, NOTHING, party)
+    return None
+
+
 def mentions(inputs: Mapping[str, Input], party: str) -> list[str]:
     """Return every parameter that a party's utilities name, as often as they do."""
     return [

@@ -74,6 +74,8 @@ class Levels(Part):
         How far apart they are; divides the range.
     """
 
+    replaced_whole = True
+
     start: Number = Field(alias="from")
     stop: Number = Field(alias="to")
     step: Number

@@ -7,65 +7,11 @@ is replaced whole; None removes a key; a list replaces.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from sim.scenario.errors import LocatedProblem, Mark, Path, ScenarioError, dotted, nearest
+from sim.scenario.references import descends, namings, pattern_of
 from sim.scenario.tree import Data, Tree
-
-_BY_ID = {
-    (),
-    ("sources",),
-    ("sources", "*"),
-    ("parameters",),
-    ("issues",),
-    ("issues", "*"),
-    ("issues", "*", "options"),
-    ("issues", "*", "options", "*"),
-    ("parties",),
-    ("parties", "*"),
-    ("parties", "*", "weights"),
-    ("parties", "*", "positions"),
-    ("parties", "*", "red_lines"),
-    ("parties", "*", "interactions"),
-    ("parties", "*", "ratification"),
-    ("parties", "*", "ratification", "*"),
-    ("parties", "*", "ratification", "*", "groups"),
-    ("parties", "*", "ratification", "*", "groups", "*"),
-    ("parties", "*", "ratification", "*", "groups", "*", "weights"),
-    ("parties", "*", "ratification", "*", "groups", "*", "positions"),
-    ("linkages",),
-    ("steps",),
-    ("steps", "*"),
-    ("steps", "*", "shift"),
-    ("steps", "*", "stop"),
-    ("demands",),
-    ("demands", "*"),
-    ("enforcement",),
-    ("enforcement", "guarantors"),
-    ("enforcement", "guarantors", "*"),
-    ("enforcement", "guarantors", "*", "credibility"),
-    ("status_quo",),
-    ("bargaining",),
-    ("packages",),
-    ("variants",),
-}
-"""The mappings that a change descends into; ``*`` stands for any id."""
-_IDS_AT = {
-    1: {"sources", "issues", "parties", "steps", "demands"},
-    2: {"guarantors"},
-    3: {"options", "ratification"},
-    5: {"groups"},
-}
-
-
-def _pattern(path: Path) -> Path:
-    """Return a path with its ids written ``*``."""
-    found: list[str | int] = []
-    for depth, part in enumerate(path):
-        is_id = (depth in _IDS_AT and found[-1] in _IDS_AT[depth]) if found else False
-        found.append("*" if is_id else part)
-    return tuple(found)
 
 
 def overlay(base: Tree, change: Tree) -> Tree:
@@ -94,9 +40,9 @@ class _Laying:
         self.removed_issues: list[str] = []
 
     def merge(self, base: Data, change: Data, path: Path) -> Data:
-        pattern = _pattern(path)
+        pattern = pattern_of(path)
         base, change = _as_mapping(base, pattern), _as_mapping(change, pattern, of_change=True)
-        if pattern not in _BY_ID or not isinstance(base, dict) or not isinstance(change, dict):
+        if not descends(pattern) or not isinstance(base, dict) or not isinstance(change, dict):
             self.replace_marks(path)
             return change
         merged = dict(base)
@@ -114,7 +60,7 @@ class _Laying:
 
     def descends(self, path: Path, value: Data) -> bool:
         """Say whether a new part holds parts by id, so that what it removes is looked for."""
-        return _pattern(path) in _BY_ID and isinstance(value, dict) and None in value.values()
+        return descends(pattern_of(path)) and isinstance(value, dict) and None in value.values()
 
     def remove(self, merged: dict[str, Any], path: Path) -> None:
         if path[-1] not in merged:
@@ -158,121 +104,54 @@ def _as_mapping(part: Data, pattern: Path, *, of_change: bool = False) -> Data:
 
 def _without_issue(tree: Tree, issue: str, change: Tree) -> Tree:
     """Drop what refers to a removed issue; a rule that names it is an error."""
-    naming = [path for path, clause in _clauses(tree.data) if issue in clause]
-    if naming:
+    named = [one for one in namings(tree.data) if _names(_part(tree.data, one.path), issue)]
+    rules = dict.fromkeys(_rule_of(one.path) for one in named if one.how == "clause")
+    if rules:
         raise ScenarioError(
             LocatedProblem(
                 change.mark(("issues", issue), on_key=True),
                 dotted(("issues", issue)),
                 f"is removed, but {dotted(path)} names it; expected that rule to be removed too",
             )
-            for path in naming
+            for path in rules
         )
-    data = dict(tree.data)
-    data["parties"] = {
-        name: _party_without(party, issue) for name, party in data.get("parties", {}).items()
-    }
-    if isinstance(data.get("status_quo"), dict):
-        data["status_quo"] = _drop(data["status_quo"], issue)
-    if isinstance(data.get("steps"), dict):
-        data["steps"] = {name: _step_without(one, issue) for name, one in data["steps"].items()}
-    if isinstance(data.get("packages"), dict):
-        left = {
-            name: _package_without(package, issue) for name, package in data["packages"].items()
-        }
-        data["packages"] = {name: package for name, package in left.items() if package is not None}
+    data = tree.data
+    for one in named:
+        data = _replaced(data, one.path, _dropped(_part(data, one.path), issue))
+    # A package that says nothing on any other issue goes too.
+    emptied = [one.path for one in named if one.path[0] == "packages" and not _part(data, one.path)]
+    for path in emptied:
+        left = {name: one for name, one in data["packages"].items() if name != path[1]}
+        data = {**data, "packages": left}
     return Tree(data, tree.marks, tree.origin, tree.problems)
 
 
-def _party_without(party: Data, issue: str) -> Data:
-    if not isinstance(party, dict):
-        return party
-    party = dict(party)
-    for key in ("weights", "positions"):
-        if isinstance(party.get(key), dict):
-            party[key] = _drop(party[key], issue)
-    if isinstance(party.get("order"), list):
-        groups = [
-            [i for i in group if i != issue] if isinstance(group, list) else group
-            for group in party["order"]
-        ]
-        party["order"] = [group for group in groups if group not in (issue, [])]
-    if isinstance(party.get("reservation"), dict):
-        party["reservation"] = _outcomes_without(party["reservation"], issue)
-    if isinstance(party.get("ratification"), dict):
-        party["ratification"] = {
-            name: _ratification_without(one, issue) for name, one in party["ratification"].items()
-        }
-    return party
+def _names(there: Data, issue: str) -> bool:
+    """Return whether a mapping by issue, a list of issues or of groups of issues, names one."""
+    return any(issue in one if isinstance(one, list) else one == issue for one in there)
 
 
-def _ratification_without(one: Data, issue: str) -> Data:
-    """Drop an issue from what groups of voters weigh."""
-    if not isinstance(one, dict) or not isinstance(one.get("groups"), dict):
-        return one
-    groups = {name: _party_without(group, issue) for name, group in one["groups"].items()}
-    return {**one, "groups": groups}
+def _rule_of(path: Path) -> Path:
+    """Return the path of the rule that a clause belongs to."""
+    pattern = pattern_of(path)  # A step may be called "then".
+    while pattern[-1] in ("never", "if", "then", "when", "requires", "options"):
+        pattern = pattern[:-1]
+    return path[: len(pattern)]
 
 
-def _step_without(step: Data, issue: str) -> Data:
-    """Drop an issue from what a step settles."""
-    settles = step.get("settles") if isinstance(step, dict) else None
-    if isinstance(settles, list):
-        return {**step, "settles": [name for name in settles if name != issue]}
-    return {**step, "settles": _drop(settles, issue)} if isinstance(settles, dict) else step
+def _dropped(there: Data, issue: str) -> Data:
+    """Return a mapping by issue, a list of issues or of groups of issues, without an issue."""
+    if isinstance(there, dict):
+        return {key: value for key, value in there.items() if key != issue}
+    left = [[i for i in one if i != issue] if isinstance(one, list) else one for one in there]
+    return [one for one in left if one not in (issue, [])]
 
 
-def _outcomes_without(reservation: dict[str, Any], issue: str) -> dict[str, Any]:
-    """Drop an issue from the agreements that a reservation value names."""
-    found = dict(reservation)
-    for key in ("agreement", "won", "lost"):
-        if isinstance(found.get(key), dict):
-            found[key] = _drop(found[key], issue)
-    if isinstance(found.get("war"), dict):
-        found["war"] = _outcomes_without(found["war"], issue)
-    return found
-
-
-def _package_without(package: Data, issue: str) -> Data:
-    """Return a package without an issue; None if it says nothing on any other."""
-    if not isinstance(package, dict):
-        return package
-    if isinstance(package.get("agreement"), dict):
-        left = _drop(package["agreement"], issue)
-        return {**package, "agreement": left} if left else None
-    return _drop(package, issue) or None
-
-
-def _drop(mapping: dict[str, Any], key: str) -> dict[str, Any]:
-    return {k: v for k, v in mapping.items() if k != key}
-
-
-def _clauses(data: Data) -> Iterator[tuple[Path, dict[str, Any]]]:
-    """Yield every clause of a document's rules with the path of its rule."""
-    holders: list[tuple[Path, Any]] = [
-        (("linkages", name), rule) for name, rule in (data.get("linkages") or {}).items()
-    ]
-    holders += [(("steps", name), step) for name, step in (data.get("steps") or {}).items()]
-    enforcement = data.get("enforcement")
-    named = enforcement.get("guarantors") if isinstance(enforcement, dict) else None
-    if isinstance(named, dict):
-        holders += [(("enforcement", "guarantors", name), one) for name, one in named.items()]
-    for name, party in (data.get("parties") or {}).items():
-        if not isinstance(party, dict):
-            continue
-        for kind in ("red_lines", "interactions", "ratification"):
-            rules = party.get(kind)
-            if isinstance(rules, dict):
-                holders += [(("parties", name, kind, key), rule) for key, rule in rules.items()]
-        if isinstance(party.get("consents"), dict):
-            holders.append((("parties", name, "consents"), party["consents"]))
-    for path, rule in holders:
-        for key in ("never", "if", "then", "when", "requires"):
-            clause = rule.get(key) if isinstance(rule, dict) else None
-            if isinstance(clause, dict):
-                # The long form of what a step requires has its clause under options:.
-                inner = clause.get("options") if key == "requires" else None
-                yield path, inner if isinstance(inner, dict) else clause
+def _replaced(data: Data, path: Path, value: Data) -> Data:
+    """Return data with one part replaced."""
+    if not path:
+        return value
+    return {**data, path[0]: _replaced(data[path[0]], path[1:], value)}
 
 
 def without_missing(change: Data, base: Data) -> Data:
@@ -328,8 +207,8 @@ def nested(
     {'parties': {'a': {'weights': {'x': 3}}}}
     """
     for depth in range(len(path)):
-        pattern = _pattern(path[:depth])
-        if pattern not in _BY_ID:
+        pattern = pattern_of(path[:depth])
+        if not descends(pattern):
             whole = _part(laid, path[:depth])
             if whole is None:
                 whole = _part(base, path[:depth])

@@ -20,6 +20,7 @@ from sim.scenario.base import (
     FrozenDict,
     Id,
     Named,
+    NamesIssues,
     Number,
     Part,
     problem,
@@ -112,15 +113,15 @@ class Party(Part):
     ) = None
     weights: (
         Annotated[
-            Annotated[Named[Quantity], Tag("<mapping>")]
+            Annotated[Named[Quantity], NamesIssues("keys"), Tag("<mapping>")]
             | Annotated[Literal["unknown"], BeforeValidator(_check_unknown), Tag("<value>")],
             ByMapping,
         ]
         | None
     ) = None
     weights_are: Literal["points", "shares"] = "points"
-    order: tuple[Group, ...] | None = None
-    positions: Named[Position] = Field(default_factory=FrozenDict)
+    order: Annotated[tuple[Group, ...], NamesIssues("groups")] | None = None
+    positions: Annotated[Named[Position], NamesIssues("keys")] = Field(default_factory=FrozenDict)
     reservation: Reservation | None = None
     red_lines: Named[RedLine] = Field(default_factory=FrozenDict)
     interactions: Named[Interaction] = Field(default_factory=FrozenDict)

@@ -27,6 +27,8 @@ class Position(Part):
         Option → value (0..1). Without an ideal every option; with one, those it replaces.
     """
 
+    replaced_whole = True
+
     ideal: Option | None = None
     loss: Loss = "linear"
     values: Table[Quantity] | None = None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sim.scenario.base import FrozenDict, Named, Part
+from sim.scenario.base import FrozenDict, Named, NamesIssues, Part
 from sim.scenario.evidence import InlineEvidence
 from sim.scenario.position import Position
 from sim.scenario.quantity import Quantity
@@ -34,8 +34,8 @@ class VoterGroup(Part):
 
     label: str | None = None
     share: Quantity
-    weights: Named[Quantity] = Field(default_factory=FrozenDict)
-    positions: Named[Position] = Field(default_factory=FrozenDict)
+    weights: Annotated[Named[Quantity], NamesIssues("keys")] = Field(default_factory=FrozenDict)
+    positions: Annotated[Named[Position], NamesIssues("keys")] = Field(default_factory=FrozenDict)
     reservation: Reservation | None = None
     because: str | None = None
     evidence: InlineEvidence = ()

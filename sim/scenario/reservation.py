@@ -6,12 +6,12 @@ from typing import Annotated, Any
 
 from pydantic import Tag, model_validator
 
-from sim.scenario.base import ByForm, Id, Part, Table, problem, shown
+from sim.scenario.base import ByForm, Id, NamesIssues, Part, Table, problem, shown
 from sim.scenario.evidence import InlineEvidence
 from sim.scenario.quantity import Quantity
 from sim.scenario.rules import Option
 
-Agreement = Table[Option]
+Agreement = Annotated[Table[Option], NamesIssues("keys")]
 """Issue id → option."""
 Outcome = Annotated[
     Annotated[Agreement, Tag("<mapping>")] | Annotated[Quantity, Tag("<value>")], ByForm
@@ -62,6 +62,8 @@ class Reservation(Part):
     war
         A lottery between two outcomes instead.
     """
+
+    replaced_whole = True
 
     number: Quantity | None = None
     status_quo: bool = False

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
 
-from sim.scenario.base import Id, Part, Table, finite, hidden, problem, shown
+from sim.scenario.base import Id, NamesIssues, Part, Table, finite, hidden, problem, shown
 from sim.scenario.evidence import InlineEvidence
 from sim.scenario.quantity import Quantity
 
@@ -64,12 +64,14 @@ class Term(Part):
         return {"options": [_check_option(written)]}
 
 
-Clause = Annotated[Table[Term], Field(min_length=1)]
+Clause = Annotated[Table[Term], Field(min_length=1), NamesIssues("clause")]
 """Issue id → term; several issues mean "and"."""
 
 
 class Rule(Part):
     """A rule about agreements: ``never: clause``, or ``if: clause`` with ``then: clause``."""
+
+    replaced_whole = True
 
     never: Clause | None = Field(None, description="No agreement matches this clause.")
     if_: Clause | None = Field(None, alias="if", description="Where this clause matches …")
@@ -127,6 +129,8 @@ class Interaction(Part):
         Points of the party's 0..1 utility; may be negative.
     """
 
+    replaced_whole = True
+
     when: Clause
     worth: Quantity
     because: str | None = None
@@ -142,6 +146,8 @@ class ConsentWhen(Part):
     when
         The clause.
     """
+
+    replaced_whole = True
 
     when: Clause
 

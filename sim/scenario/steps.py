@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
-from sim.scenario.base import FrozenDict, Id, Named, Part, Table, problem, shown
+from sim.scenario.base import FrozenDict, Id, Named, NamesIssues, Part, Table, problem, shown
 from sim.scenario.evidence import InlineEvidence
 from sim.scenario.quantity import Quantity
 from sim.scenario.rules import Clause, Option, Strength
@@ -35,8 +35,16 @@ class Settles(Part):
         Issue → the option that it is brought to.
     """
 
-    whole: tuple[Id, ...] = ()
-    partly: Table[Option] = Field(default_factory=FrozenDict)
+    replaced_whole = True
+    short_for = ("whole", "partly")
+
+    whole: Annotated[tuple[Id, ...], NamesIssues("list")] = ()
+    partly: Annotated[Table[Option], NamesIssues("keys")] = Field(default_factory=FrozenDict)
+
+    @classmethod
+    def is_short(cls, written: Any) -> bool:
+        """Return true: a file writes the issues themselves."""
+        return True
 
     @model_validator(mode="before")
     @classmethod
@@ -62,6 +70,9 @@ class Requires(Part):
         ``stated`` by the party, ``inferred`` from what it said, or ``assumed``.
     """
 
+    replaced_whole = True
+    short_for = ("options",)
+
     options: Clause
     by: Id | None = None
     strength: Strength = Field("assumed", description="stated, inferred or assumed")
@@ -74,7 +85,12 @@ class Requires(Part):
     def _short_forms(cls, written: Any) -> Any:
         if not isinstance(written, dict):
             raise problem(f"got {shown(written)}; expected {{issue: option or [options]}}")
-        return written if "options" in written else {"options": written}
+        return {"options": written} if cls.is_short(written) else written
+
+    @classmethod
+    def is_short(cls, written: Any) -> bool:
+        """Return whether the clause stands there itself."""
+        return "options" not in written
 
 
 class Stop(Part):
@@ -89,6 +105,8 @@ class Stop(Part):
     war
         Whether it is the value of the war that its reservation value is about.
     """
+
+    replaced_whole = True
 
     number: Quantity | None = None
     status_quo: bool = False

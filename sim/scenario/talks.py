@@ -42,6 +42,8 @@ class Strategy(Part):
         Which of its own offers of equal worth: the one likely best for the others, or the first.
     """
 
+    replaced_whole = True
+
     name: Id
     exponent: Quantity | None = None
     answer: Annotated[Number, Field(ge=0, le=1)] | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.scenario.inputs import Input
+from sim.scenario.inputs import Input, number_at
 from sim.scenario.scenario import Scenario
 from sim.settlement.support import group_label, ratification_label
 
@@ -17,12 +17,9 @@ def input_label(scenario: Scenario, path: str) -> str:
     >>> input_label(scenario, "parties.russia.weights.crimea")
     "Russia's weight of Crimea"
     """
-    one = scenario.inputs.get(path)
+    one = scenario.inputs.get(path) or number_at(path)
     if one is None or one.kind == "holds":
-        # A rule: an interaction or a red line, or whether it is one.
-        _, party, kind, name, *_ = path.split(".")
-        what = "interaction" if kind == "interactions" else "red line"
-        return f"{scenario.labels.parties[party]}'s {what} “{name.replace('_', ' ')}”"
+        return _rule(scenario, path)
     if one.kind == "parameter":
         return f"the shared parameter {one.names[0]}"
     party, names = scenario.labels.parties[one.party or ""], one.names
@@ -53,6 +50,15 @@ def input_label(scenario: Scenario, path: str) -> str:
     # The no-agreement value, or a part of it: the odds of a war, what it costs.
     part = path.removeprefix(f"parties.{one.party}.reservation").replace(".", " ").strip()
     return f"{party}'s no-agreement value" + (f" ({part})" if part else "")
+
+
+def _rule(scenario: Scenario, path: str) -> str:
+    """Return an interaction or a red line; any other path as it is."""
+    match path.split("."):
+        case ["parties", party, "interactions" | "red_lines" as kind, name, *_]:
+            what = "interaction" if kind == "interactions" else "red line"
+            return f"{scenario.labels.parties[party]}'s {what} “{name.replace('_', ' ')}”"
+    return path
 
 
 def _issue(scenario: Scenario, name: str) -> str:
