@@ -38,7 +38,7 @@ def ours(draws: int) -> None:
     from sim.space.compile import compile_space
     from sim.space.draw import draw_inputs
     from sim.space.listing import list_possible
-    from sim.uncertainty.screen import Screen
+    from sim.uncertainty.single_precision import Screen
 
     pool = list_possible(compile_space(sim.Scenario.from_dict(json.load(sys.stdin))))
     screen, rng, zones = Screen(pool), np.random.default_rng(0), 0

@@ -18,7 +18,7 @@ from sim.scenario.arguments import MOST_RUNS, whole
 from sim.scenario.errors import LocatedProblem, Mark, ScenarioError
 from sim.scenario.scenario import Scenario
 from sim.space.draw import differs
-from sim.space.share import Share
+from sim.space.proportion import Share
 from sim.zone.zone import Zone
 
 Report = Callable[[str, float], None]

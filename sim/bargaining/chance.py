@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim.scenario.quantity import Quantity
+from sim.space.input_sources import referred
 from sim.space.samplers import exp2
-from sim.space.sources import referred
 from sim.space.space import Indices
 from sim.space.values import Floats
 

@@ -16,7 +16,7 @@ from sim.scenario.arguments import whole
 from sim.scenario.errors import LocatedProblem, Mark, ScenarioError, nearest
 from sim.scenario.scenario import Scenario
 from sim.scenario.talks import Talks
-from sim.space.share import Share
+from sim.space.proportion import Share
 from sim.zone.zone import Zone
 
 

@@ -13,7 +13,7 @@ from sim.bargaining.menu import Menu
 from sim.bargaining.result import Moved, Offer, PartyTalks, TalksEnd
 from sim.scenario.rules import OptionName
 from sim.space.listing import acceptable
-from sim.space.share import Share
+from sim.space.proportion import Share
 from sim.space.space import TOLERANCE, Indices, Space
 from sim.space.values import Floats
 from sim.zone.frontier import Frontier, outcomes

@@ -9,7 +9,7 @@ from typing import Any
 from sim.bargaining.settings import Settings
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
-from sim.space.share import Share
+from sim.space.proportion import Share
 from sim.space.space import Space
 from sim.space.values import Floats
 

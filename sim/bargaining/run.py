@@ -23,7 +23,7 @@ from sim.bargaining.table import Table, drawn_table, shared_table
 from sim.scenario.quantity import Quantity
 from sim.space.boxes import Bools
 from sim.space.draw import draw_inputs
-from sim.space.sources import draw_quantity
+from sim.space.input_sources import draw_quantity
 from sim.space.space import TOLERANCE
 from sim.space.values import Floats
 from sim.zone.solutions.gains import TIE

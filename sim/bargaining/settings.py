@@ -17,7 +17,7 @@ from sim.scenario.errors import LocatedProblem, Mark, Path, Problem, ScenarioErr
 from sim.scenario.quantity import Quantity
 from sim.scenario.scenario import Scenario
 from sim.scenario.talks import Strategy, Talks
-from sim.space.sources import MOST_SPREAD
+from sim.space.input_sources import MOST_SPREAD
 
 UNSTATED = Strategy(name="time_dependent")
 """How a party bargains of which nothing is said."""

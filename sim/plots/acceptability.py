@@ -25,10 +25,10 @@ from sim.plots.style import (
     whole,
 )
 from sim.plots.wording import EVEN, counted, fit, listing, party_label
-from sim.space.share import Share
+from sim.space.proportion import Share
 from sim.uncertainty.agreement_names import agreement_names
-from sim.uncertainty.answers import Bound
 from sim.uncertainty.result import PICKED_NAME, AgreementShares, Robustness
+from sim.uncertainty.verdicts import Bound
 
 ROW, GAP = 0.165, 0.2
 """Height of a bar and the gap between agreements, inches."""

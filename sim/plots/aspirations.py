@@ -35,7 +35,7 @@ from sim.plots.style import (
 from sim.plots.talk_words import ENDING_NAMES, how_held
 from sim.plots.ticks import round_places
 from sim.plots.wording import EVEN, counted, fit, listing, number, party_label
-from sim.space.share import Share
+from sim.space.proportion import Share
 
 Floats = NDArray[np.float64]
 Style = dict[str, Any]

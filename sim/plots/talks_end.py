@@ -19,7 +19,7 @@ from sim.plots.labels import Label, Sheet, place_labels
 from sim.plots.style import BODY, INK, MARGIN, SMALL, frame, in_style, settled, whole
 from sim.plots.talk_words import how_held
 from sim.plots.wording import EVEN, balanced, counted
-from sim.space.share import Share
+from sim.space.proportion import Share
 from sim.zone.zone import Zone
 
 PANELS = 6

@@ -25,8 +25,8 @@ from sim.plots.style import (
     whole,
 )
 from sim.plots.wording import EVEN, fit, party_label
+from sim.uncertainty.influence import Reaction
 from sim.uncertainty.input_words import input_label
-from sim.uncertainty.reactions import Reaction
 from sim.uncertainty.result import Robustness
 from sim.uncertainty.tipping import Tipping
 

@@ -6,10 +6,10 @@ from math import ceil
 
 from sim.reporting.words import Words, count
 from sim.uncertainty.agreement_names import agreement_names
-from sim.uncertainty.answers import Bound
-from sim.uncertainty.ladder import RUNGS
+from sim.uncertainty.information_ladder import RUNGS
 from sim.uncertainty.result import Robustness
 from sim.uncertainty.share_setters import ALMOST_ALL, MOST
+from sim.uncertainty.verdicts import Bound
 
 UNMET = 3
 """How many no-agreement values and red lines are told of for an agreement."""

@@ -16,8 +16,8 @@ from sim.scenario.rules import OptionName
 from sim.space.boxes import Bools
 from sim.space.draws import Drawn, best_allowed, utility_of
 from sim.space.frame import opponent
+from sim.space.input_sources import Given, OpenInput, Partly, Random, Source, open_input, referred
 from sim.space.ordered import curve_points, keeps_order, put_in_order
-from sim.space.sources import Given, OpenInput, Partly, Random, Source, open_input, referred
 from sim.space.space import Space
 from sim.space.values import (
     Floats,

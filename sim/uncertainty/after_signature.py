@@ -16,10 +16,10 @@ from sim.settlement.gates import gates_after_signature
 from sim.settlement.numbers import Numbers, numbers_of
 from sim.settlement.support import voters_of
 from sim.space.draws import Drawn
+from sim.space.input_sources import MOST_SPREAD, Random, open_input, referred
 from sim.space.limits import MOST_LISTED
 from sim.space.listing import Listed, list_possible
-from sim.space.share import Share
-from sim.space.sources import MOST_SPREAD, Random, open_input, referred
+from sim.space.proportion import Share
 from sim.space.space import Indices
 from sim.space.values import Floats
 from sim.uncertainty.draw_set import AFTER, DrawSet

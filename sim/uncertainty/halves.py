@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from sim.space.boxes import Bools
-from sim.space.share import Share
+from sim.space.proportion import Share
 from sim.space.values import Floats
 
 SURE = 4.0

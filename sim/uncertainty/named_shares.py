@@ -7,13 +7,13 @@ from collections.abc import Mapping
 import numpy as np
 
 from sim.space.listing import Listed
-from sim.space.share import Share
+from sim.space.proportion import Share
 from sim.space.values import Floats
-from sim.uncertainty.answers import bound
 from sim.uncertainty.draw_set import DrawSet, fixed
-from sim.uncertainty.possible import Possible
+from sim.uncertainty.possible_necessary import Possible
 from sim.uncertainty.result import PICKED_NAME, AgreementShares
 from sim.uncertainty.tally import Tally
+from sim.uncertainty.verdicts import bound
 from sim.zone.zone import Zone
 
 PICKED = 3

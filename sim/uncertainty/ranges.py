@@ -13,14 +13,14 @@ from sim.scenario.party import Party
 from sim.scenario.quantity import Quantity, complement_of
 from sim.space.boxes import Bools
 from sim.space.draw import open_inputs
+from sim.space.input_sources import OpenInput
 from sim.space.listing import Listed
 from sim.space.ordered import curve_points
-from sim.space.sources import OpenInput
 from sim.space.space import TOLERANCE, Indices, Space
 from sim.space.values import Floats, level_shares, option_values
-from sim.uncertainty.answers import NO, OPEN, YES, Answers
-from sim.uncertainty.references import Anything, Range, Reference, References
+from sim.uncertainty.reservation_bounds import Anything, Range, Reference, References
 from sim.uncertainty.value_sets import ValueSet
+from sim.uncertainty.verdicts import NO, OPEN, YES, Answers
 from sim.uncertainty.weight_sets import WeightSet, weight_set
 
 PARTS = 32

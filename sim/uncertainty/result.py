@@ -10,14 +10,14 @@ from typing import Any
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
 from sim.space.not_computed import NotComputed
-from sim.space.share import Share
+from sim.space.proportion import Share
 from sim.space.space import Space
 from sim.space.values import Floats
-from sim.uncertainty.answers import Bound
-from sim.uncertainty.ladder import RUNGS
-from sim.uncertainty.reactions import Reactions
+from sim.uncertainty.influence import Reactions
+from sim.uncertainty.information_ladder import RUNGS
 from sim.uncertainty.share_setters import Setters
 from sim.uncertainty.tipping import Tipping
+from sim.uncertainty.verdicts import Bound
 from sim.zone.holding import Holding
 
 PICKED_NAME = "most_often_nash"

@@ -12,28 +12,28 @@ from sim.scenario.arguments import MOST_DRAWS, real, whole
 from sim.scenario.scenario import Scenario
 from sim.space.boxes import Bools
 from sim.space.compile import compile_space
+from sim.space.input_sources import MOST_SPREAD
 from sim.space.limits import TooManyAgreements
 from sim.space.listing import Listed, list_possible
-from sim.space.share import Share
-from sim.space.sources import MOST_SPREAD
+from sim.space.proportion import Share
 from sim.space.space import Space
-from sim.uncertainty import listed, solved
+from sim.uncertainty import draw_by_draw, draws_over_list
 from sim.uncertainty.alike import alike
-from sim.uncertainty.answers import Bound
 from sim.uncertainty.draw_set import FRESH, LADDER, MAIN, SETTERS, DrawSet
-from sim.uncertainty.ladder import RUNGS, on_rung
+from sim.uncertainty.influence import reactions
+from sim.uncertainty.information_ladder import RUNGS, on_rung
 from sim.uncertainty.named_shares import (
     agreement_shares,
     known_places,
     most_often_nash,
     named_agreements,
 )
-from sim.uncertainty.possible import Possible, possible
-from sim.uncertainty.reactions import reactions
+from sim.uncertainty.possible_necessary import Possible, possible
 from sim.uncertainty.result import PICKED_NAME, AgreementShares, Robustness
 from sim.uncertainty.share_setters import Setters, share_setters
 from sim.uncertainty.tally import Tally
 from sim.uncertainty.tipping import tipping_values
+from sim.uncertainty.verdicts import Bound
 from sim.zone.explore import explore
 from sim.zone.holding import Holding, holders
 from sim.zone.zone import Zone
@@ -240,7 +240,7 @@ def _listed(zone: Zone, pool: Listed, main: DrawSet, tell: Report) -> _Answers:
     groups = _groups(zone, pool)
     members = {name: inside for name, (_, inside) in groups.items()}
     names = known_places(zone, pool)
-    tally = listed.counted(
+    tally = draws_over_list.counted(
         main, pool, members, list(names), lambda share: tell("draws", 0.6 * share)
     )
     found = possible(pool, spread=main.spread, shown=tally.acceptable > 0)
@@ -251,7 +251,7 @@ def _listed(zone: Zone, pool: Listed, main: DrawSet, tell: Report) -> _Answers:
         # What was picked because it scored best is told from draws that it was not picked from.
         tell("fresh draws of what was picked", 0.6)
         fresh = replace(main, kind=FRESH)
-        again = listed.counted(fresh, pool, {}, list(picked))
+        again = draws_over_list.counted(fresh, pool, {}, list(picked))
         shares += agreement_shares(fresh, again, picked, found)
     return _Answers(tally, groups, shares, found)
 
@@ -269,7 +269,7 @@ def _solved(zone: Zone, main: DrawSet, tell: Report) -> _Answers:
             if key in package.agreement
         }  # fmt: skip
     known = [row for row, _ in named_agreements(zone)]
-    tally = solved.counted(main, known, groups, lambda share: tell("draws", 0.4 * share))
+    tally = draw_by_draw.counted(main, known, groups, lambda share: tell("draws", 0.4 * share))
     names = known_places(zone, tally.pool)
     found = possible(tally.pool, spread=main.spread, shown=tally.acceptable > 0)
     found = found.with_draws(main.draws, tally.acceptable)
@@ -278,7 +278,7 @@ def _solved(zone: Zone, main: DrawSet, tell: Report) -> _Answers:
     if picked:
         fresh = replace(main, kind=FRESH)
         rows = [tuple(tally.pool.digits[place].tolist()) for place in picked]
-        again = solved.counted(fresh, rows, {}, lambda s: tell("fresh draws", 0.4 + 0.4 * s))
+        again = draw_by_draw.counted(fresh, rows, {}, lambda s: tell("fresh draws", 0.4 + 0.4 * s))
         every = [tuple(row) for row in again.pool.digits.tolist()]
         places = {every.index(row): (PICKED_NAME,) for row in rows}
         shares += agreement_shares(fresh, again, places, possible(again.pool, spread=main.spread))
@@ -316,9 +316,9 @@ def _with_zone(space: Space, how: _How, kind: int) -> Share:
         pool = alike(list_possible(space)).pool
     except TooManyAgreements:
         draws = how.of(space, kind, None)
-        return Share(solved.with_zone(draws), draws.draws)
+        return Share(draw_by_draw.with_zone(draws), draws.draws)
     draws = how.of(space, kind, pool)
-    return Share(listed.with_zone(draws, pool), draws.draws)
+    return Share(draws_over_list.with_zone(draws, pool), draws.draws)
 
 
 def _on(scenario: Scenario, rung: str, how: _How, tally: Tally) -> Share:

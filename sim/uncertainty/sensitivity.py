@@ -13,10 +13,10 @@ from sim.scenario.scenario import Scenario
 from sim.space.compile import compile_space
 from sim.space.draw import at_inputs, open_inputs
 from sim.space.draws import Drawn
+from sim.space.input_sources import MOST_SPREAD, OpenInput
 from sim.space.listing import Listed, list_possible
-from sim.space.sources import MOST_SPREAD, OpenInput
 from sim.space.values import Floats
-from sim.uncertainty.reactions import whose
+from sim.uncertainty.influence import whose
 
 HELD = 4_000_000
 """About so many utilities are held at once."""

@@ -15,9 +15,9 @@ import numpy as np
 
 from sim.space.boxes import Bools
 from sim.space.draw import draw_inputs, open_inputs
+from sim.space.input_sources import OpenInput
 from sim.space.listing import Listed
-from sim.space.share import Share
-from sim.space.sources import OpenInput
+from sim.space.proportion import Share
 from sim.space.space import Indices
 from sim.space.values import Floats
 

@@ -13,7 +13,7 @@ from sim.space.draws import Drawn, thresholds
 from sim.space.listing import Listed
 from sim.space.space import Indices, Space, reservation_path
 from sim.space.values import Floats
-from sim.uncertainty.screen import Screen, nash_points
+from sim.uncertainty.single_precision import Screen, nash_points
 
 UNIT = 2.0**40
 """Weights are added up in whole steps, so that sums are the same in any order."""

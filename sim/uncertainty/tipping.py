@@ -13,12 +13,12 @@ import numpy as np
 from sim.scenario.inputs import mentions
 from sim.space.draw import at_inputs, open_inputs
 from sim.space.draws import Drawn
+from sim.space.input_sources import OpenInput
 from sim.space.listing import Listed
-from sim.space.sources import OpenInput
 from sim.space.space import TOLERANCE, reservation_path
 from sim.space.values import Floats, point_weights
-from sim.uncertainty.along import Line
 from sim.uncertainty.intervals import Interval, inside, nearest_ends
+from sim.uncertainty.one_input import Line
 from sim.uncertainty.tally import winners
 
 MOST = 1000.0
@@ -127,7 +127,7 @@ def tipping_values(pool: Listed, *, spread: float = 1.0) -> tuple[Tipping, ...]:
 
 
 class Points:
-    """Looks along one input after another; see :class:`sim.uncertainty.along.Looking`."""
+    """Looks along one input after another; see :class:`sim.uncertainty.one_input.Looking`."""
 
     def __init__(self, pool: Listed) -> None:
         self.pool, self.space = pool, pool.space

@@ -13,7 +13,7 @@ from sim.settlement.support import Voters, group_change, group_scenario
 from sim.space.compile import compile_space
 from sim.space.draw import at_inputs, open_inputs
 from sim.space.draws import Drawn
-from sim.space.sources import Random
+from sim.space.input_sources import Random
 from sim.space.space import Space
 from sim.space.values import Floats
 from sim.uncertainty.draw_set import fixed

@@ -10,7 +10,7 @@ from sim.scenario.quantity import Quantity
 from sim.space.compile import reservation_range
 from sim.space.draw import at_inputs
 from sim.space.frame import reservation_numbers
-from sim.space.sources import complements
+from sim.space.input_sources import complements
 from sim.space.space import Space, reservation_path
 from sim.space.values import Floats
 from sim.zone.zone import Zone

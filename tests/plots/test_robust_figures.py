@@ -14,8 +14,8 @@ from sim.plots import ROBUST_FIGURES, concession_matrix, sweep_map
 from sim.plots.acceptability import MARKS, short_percent
 from sim.plots.tornado import rows_of
 from sim.plots.yes_region import yes_region
-from sim.uncertainty.answers import Bound
 from sim.uncertainty.sweep import Plan, sweep
+from sim.uncertainty.verdicts import Bound
 from tests.plots.drawn import assert_clean, caption, texts, words, zone_of
 from tests.test_words import BANNED
 

@@ -11,7 +11,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 import sim
-from sim.engines.known_points import KnownPoints
+from sim.engines.partial_frontier import KnownPoints
 from sim.plots import zone_figure
 from sim.plots.plane import COARSE, CROSSED, FRONTIER, MET, PACKAGE, SETTLEMENT, SOLUTION, Plane
 from sim.plots.style import party_style

@@ -16,23 +16,20 @@ from jsonschema import Draft202012Validator
 from rich.console import Console
 
 import sim
-from sim.bargaining import menu
 from sim.cli.summary import summary
-from sim.comparison.pricing import tried
 from sim.reporting import report
 from sim.reporting.answers import ANSWERS, Answers
 from sim.reporting.asked import Asked
 from sim.reporting.gather import gather
 from sim.reporting.report import report_of
 from sim.reporting.result_schema import result_schema
+from sim.space.limits import MOST_LISTED
 from sim.space.not_computed import NotComputed
-from sim.uncertainty import pool
 from sim.zone import concessions
 
 ROOT = Path(__file__).parent.parent.parent
 # Functions of the same names stand in front of these modules.
 gathering = import_module("sim.reporting.gather")
-ratify = import_module("sim.settlement.ratify")
 rule_matrix = import_module("sim.zone.rule_matrix")
 
 
@@ -164,15 +161,15 @@ def test_documented_limits_are_the_real_ones() -> None:
         "agreements that keep every linkage: talks": gathering.TABLED,
         "agreements that keep the rules that always bind: draws": gathering.LISTED,
         "agreements on the table: prices, pivotal options, rule matrix": gathering.CHANGED,
-        "agreements that break no definition: prices": tried.LISTED,
-        "agreements that keep every linkage: ratification, funnel": ratify.LISTED,
-        "agreements that keep the rules that always bind: draws after signature": pool.LISTED,
+        "agreements that break no definition: prices": MOST_LISTED,
+        "agreements that keep every linkage: ratification, funnel": MOST_LISTED,
+        "agreements that keep the rules that always bind: draws after signature": MOST_LISTED,
         "agreements of the frontier: patterns": concessions.GROUPED,
         "rules: pairs in the rule matrix": rule_matrix.PAIRED,
     }
     del rows["more than"]
     assert rows == {name: f"{most:,}" for name, most in limits.items()}
-    beyond = f"unless more than {menu.LISTED:,} do and the frontier has at most {gathering.POINTS}"
+    beyond = f"unless more than {MOST_LISTED:,} do and the frontier has at most {gathering.POINTS}"
     assert beyond in table
 
 

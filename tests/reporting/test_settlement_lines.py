@@ -12,7 +12,7 @@ from sim.comparison.compare import compare_agreements
 from sim.reporting.settlement_lines import draw_lines, ratification_lines, roadmap_lines
 from sim.reporting.words import Words
 from sim.settlement.numbers import numbers_of
-from sim.space.share import Share
+from sim.space.proportion import Share
 from sim.uncertainty.after_signature import AfterSignature
 from sim.uncertainty.halves import Halves
 from sim.uncertainty.input_words import input_label

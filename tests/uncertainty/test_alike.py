@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import sim
 from sim.space.compile import compile_space
 from sim.space.listing import Listed, list_possible
-from sim.uncertainty import listed
+from sim.uncertainty import draws_over_list
 from sim.uncertainty.alike import Alike, alike
 from sim.uncertainty.draw_set import DrawSet
 from tests.generate import documents
@@ -43,12 +43,12 @@ def test_draws_say_the_same_as_over_every_agreement(document: dict[str, Any], nu
     draws = DrawSet(space, 1, 0, 30, 1.0)
     groups = {"first": pool.digits[:, -1] == 0, "few": np.arange(len(pool.digits)) % 7 == 3}
     places = list(range(0, len(pool.digits), 5))
-    quick = listed.counted(draws, pool, groups, places)
-    kept, listed.alike = listed.alike, each_by_itself
+    quick = draws_over_list.counted(draws, pool, groups, places)
+    kept, draws_over_list.alike = draws_over_list.alike, each_by_itself
     try:
-        plain = listed.counted(draws, pool, groups, places)
+        plain = draws_over_list.counted(draws, pool, groups, places)
     finally:
-        listed.alike = kept
+        draws_over_list.alike = kept
     assert (quick.zone, quick.draws, quick.groups) == (plain.zone, plain.draws, plain.groups)
     assert np.array_equal(quick.acceptable, plain.acceptable)
     assert np.allclose(quick.nash, plain.nash, rtol=0, atol=1e-9)

@@ -19,7 +19,7 @@ from sim.space.draw import draw_inputs
 from sim.space.limits import TooManyAgreements
 from sim.space.listing import acceptable, list_possible
 from sim.uncertainty import robustness
-from sim.uncertainty.ladder import on_rung
+from sim.uncertainty.information_ladder import on_rung
 from sim.uncertainty.tally import Tally
 from sim.zone.frontier import Frontier
 from sim.zone.solve import solve

@@ -12,8 +12,8 @@ from sim.comparison.pricing.relevant import Relevant
 from sim.scenario.rules import OptionName
 from sim.space.compile import reservation_range
 from sim.space.draw import at_inputs, open_inputs
+from sim.space.input_sources import VALUE_REACH, OpenInput
 from sim.space.listing import Listed
-from sim.space.sources import VALUE_REACH, OpenInput
 from sim.space.space import Space, reservation_path
 from sim.uncertainty.tipping import Tipping
 

@@ -14,7 +14,7 @@ from sim.space.frame import opponent
 from sim.space.listing import Listed
 from sim.space.space import Space
 from sim.space.values import Floats
-from sim.uncertainty.references import References
+from sim.uncertainty.reservation_bounds import References
 from sim.uncertainty.value_sets import ValueSet
 
 STEP = 2.0**-6

@@ -14,8 +14,8 @@ from sim.scenario.rules import OptionName
 from sim.space.boxes import Box
 from sim.space.compile import reservation_range
 from sim.space.draw import at_inputs, open_inputs
+from sim.space.input_sources import OpenInput
 from sim.space.listing import Listed
-from sim.space.sources import OpenInput
 from sim.space.space import Indices, Space, reservation_path
 from sim.space.values import Floats
 from sim.uncertainty.tipping import Points

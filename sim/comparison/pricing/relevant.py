@@ -8,8 +8,8 @@ from sim.scenario.rules import OptionName
 from sim.space.boxes import Bools
 from sim.space.dominance import nondominated
 from sim.space.draw import at_inputs
+from sim.space.input_sources import OpenInput
 from sim.space.listing import Listed
-from sim.space.sources import OpenInput
 from sim.space.space import Indices
 from sim.uncertainty.tipping import Points, Tipping
 

@@ -9,7 +9,7 @@ from math import comb, prod
 
 import numpy as np
 
-from sim.engines.merging.integer_points import whole_points
+from sim.engines.merging.coarse_grid import whole_points
 from sim.engines.merging.meet_in_the_middle import is_affordable, reaching
 from sim.engines.merging.residue_numbers import number_of, primes
 from sim.engines.merging.score_counts import Lattice, Part, Scores, Window, grown, on_lattice

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from sim.engines.known_points import KnownPoints
 from sim.engines.merging import cells, counts, critical, density, frontiers
+from sim.engines.partial_frontier import KnownPoints
 from sim.engines.protocol import Cells, Counts, Density, Frontiers, Points, Sets, SingleSearch
 from sim.engines.terms import Terms
 from sim.space.boxes import Bools

@@ -8,8 +8,8 @@ from functools import cached_property
 
 import numpy as np
 
-from sim.engines.streaming.rows import BLOCK, Grid, Row
-from sim.engines.streaming.undominated_parts import PartGroups
+from sim.engines.streaming.grid import BLOCK, Grid, Row
+from sim.engines.streaming.undominated import PartGroups
 from sim.space.boxes import Bools
 from sim.space.dominance import undominated_parts
 from sim.space.space import Indices

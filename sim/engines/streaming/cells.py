@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.engines.protocol import Cells
+from sim.engines.streaming.grid import BLOCK, Grid, Row
 from sim.engines.streaming.heads_and_tails import Half
-from sim.engines.streaming.rows import BLOCK, Grid, Row
 from sim.space.space import Indices
 from sim.space.values import Floats
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.engines.protocol import Counts
-from sim.engines.streaming.rows import BLOCK, Grid, Row
+from sim.engines.streaming.grid import BLOCK, Grid, Row
 from sim.space.boxes import Bools
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engines.protocol import Density
-from sim.engines.streaming.rows import BLOCK, Grid, Row
+from sim.engines.streaming.grid import BLOCK, Grid, Row
 from sim.space.space import Indices
 from sim.space.values import Floats
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.engines.protocol import Cells, Counts, Density, Frontiers, Gate, Points, Sets
 from sim.engines.streaming import cells, counts, density, frontiers, minimal_sets
-from sim.engines.streaming.rows import Grid
+from sim.engines.streaming.grid import Grid
 from sim.space.boxes import Bools
 from sim.space.space import Space
 from sim.space.values import Floats

@@ -7,9 +7,9 @@ import numpy as np
 from sim.engines.protocol import Frontiers
 from sim.engines.streaming.blocks import blocks
 from sim.engines.streaming.critical import CriticalValues
+from sim.engines.streaming.grid import Grid
 from sim.engines.streaming.points import Archive, GridPoints
-from sim.engines.streaming.rows import Grid
-from sim.engines.streaming.undominated_parts import both_halves
+from sim.engines.streaming.undominated import both_halves
 from sim.space.space import Space
 
 

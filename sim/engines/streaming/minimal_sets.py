@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.engines.streaming.grid import BLOCK, Grid, Row
 from sim.engines.streaming.heads_and_tails import Half
-from sim.engines.streaming.rows import BLOCK, Grid, Row
-from sim.engines.streaming.undominated_parts import PartGroups, every_part, part_groups
+from sim.engines.streaming.undominated import PartGroups, every_part, part_groups
 from sim.space.bitsets import Words, distinct, minimal, pack, unpack
 from sim.space.boxes import Bools
 from sim.space.dominance import nondominated

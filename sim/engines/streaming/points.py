@@ -9,8 +9,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from sim.engines.streaming.rows import BLOCK, Grid
-from sim.engines.streaming.undominated_parts import PartGroups
+from sim.engines.streaming.grid import BLOCK, Grid
+from sim.engines.streaming.undominated import PartGroups
 from sim.space.dominance import nondominated
 from sim.space.space import Indices
 from sim.space.values import Floats

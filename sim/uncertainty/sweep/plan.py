@@ -20,7 +20,7 @@ from sim.scenario.errors import LocatedProblem, Mark, Path, Problem, ScenarioErr
 from sim.scenario.scenario import Scenario, load
 from sim.scenario.tree import Tree
 from sim.scenario.yaml_reader import read_plain
-from sim.space.sources import MOST_SPREAD
+from sim.space.input_sources import MOST_SPREAD
 
 FORMAT = 3
 """Counts up whenever the same plan gives other shards, so that old ones are not taken for new."""

@@ -8,7 +8,7 @@ from math import isnan
 from typing import Any
 
 from sim.space.count import Between, Bounds, Count, plain
-from sim.space.share import Share
+from sim.space.proportion import Share
 from sim.uncertainty.sweep.plan import Plan
 from sim.zone.zone import FORMAT
 

@@ -22,10 +22,10 @@ from sim.space.compile import compile_space
 from sim.space.count import at_least, at_most
 from sim.space.limits import TooManyAgreements
 from sim.space.listing import Listed, list_possible
-from sim.uncertainty import solved
+from sim.uncertainty import draw_by_draw
 from sim.uncertainty.draw_set import CHUNK as DRAWS
 from sim.uncertainty.draw_set import MAIN, DrawSet
-from sim.uncertainty.screen import Screen
+from sim.uncertainty.single_precision import Screen
 from sim.uncertainty.sweep.plan import MOST_SHARDS, Plan
 from sim.zone.explore import explore
 from sim.zone.zone import Zone
@@ -169,7 +169,7 @@ def _draws(plan: Plan, scenario: Scenario, task: Task) -> Arrays:
     draws = DrawSet(space, document.seed, MAIN, document.draws, document.spread)
     drawn = draws.drawn(task.block, task.size)
     if pool is None:
-        there = [solved.there(drawn, draw) for draw in range(drawn.draws)]
+        there = [draw_by_draw.there(drawn, draw) for draw in range(drawn.draws)]
         return {"zone": np.array(there, dtype=float)}
     screen, found = Screen(pool), []
     step = max(1, HELD // max(1, len(pool.digits)))

@@ -12,7 +12,7 @@ import numpy as np
 from sim.processes import MOST_JOBS
 from sim.scenario.arguments import whole
 from sim.space.count import between
-from sim.space.share import Share
+from sim.space.proportion import Share
 from sim.uncertainty.sweep.plan import Plan, load_plan
 from sim.uncertainty.sweep.result import Sweep, SweepPoint, TalksAt, count_of, number_or_none
 from sim.uncertainty.sweep.shard import Arrays, Task, shards, tasks_of_a_point

@@ -10,7 +10,7 @@ from sim.space.draws import Drawn
 from sim.space.listing import Listed
 from sim.uncertainty.alike import alike
 from sim.uncertainty.draw_set import DrawSet
-from sim.uncertainty.screen import Screen
+from sim.uncertainty.single_precision import Screen
 from sim.uncertainty.tally import Tally
 
 HELD = 4_000_000

@@ -15,9 +15,9 @@ import sim
 from sim.space.compile import compile_space
 from sim.space.draw import at_inputs, draw_inputs, open_inputs
 from sim.space.listing import list_possible
-from sim.uncertainty.answers import NO, OPEN, YES
-from sim.uncertainty.possible import possible
+from sim.uncertainty.possible_necessary import possible
 from sim.uncertainty.value_sets import ValueSet
+from sim.uncertainty.verdicts import NO, OPEN, YES
 from sim.uncertainty.weight_sets import Boxed, Corners, Shares
 from tests.uncertainty.ranged import OPTIONS, ranged
 

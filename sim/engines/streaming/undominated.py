@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.engines.streaming.grid import Grid
 from sim.engines.streaming.heads_and_tails import Half
-from sim.engines.streaming.rows import Grid
 from sim.space.dominance import undominated_parts
 from sim.space.space import Indices
 from sim.space.values import Floats

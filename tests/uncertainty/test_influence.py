@@ -7,7 +7,7 @@ import pytest
 
 import sim
 from sim.uncertainty import robustness
-from sim.uncertainty.reactions import reactions
+from sim.uncertainty.influence import reactions
 from tests.uncertainty.test_robustness import sale
 
 

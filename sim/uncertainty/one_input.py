@@ -13,8 +13,8 @@ import numpy as np
 from sim.space.boxes import Bools
 from sim.space.draw import at_inputs
 from sim.space.draws import Drawn
+from sim.space.input_sources import OpenInput
 from sim.space.listing import Listed
-from sim.space.sources import OpenInput
 from sim.space.space import TOLERANCE
 from sim.space.values import Floats, point_weights
 from sim.uncertainty.intervals import (

@@ -12,8 +12,8 @@ import sim
 from sim.space.compile import compile_space
 from sim.space.draw import draw_inputs
 from sim.space.listing import list_possible
-from sim.uncertainty import screen
-from sim.uncertainty.screen import Screen
+from sim.uncertainty import single_precision
+from sim.uncertainty.single_precision import Screen
 from sim.uncertainty.tally import Tally
 from tests.generate import documents
 
@@ -56,8 +56,8 @@ def test_as_the_exact_counts(document: dict[str, Any]) -> None:
 
 
 def test_in_tiles_and_on_istanbul(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(screen, "TILE", 700)
-    monkeypatch.setattr(screen, "TOGETHER", 7)
+    monkeypatch.setattr(single_precision, "TILE", 700)
+    monkeypatch.setattr(single_precision, "TOGETHER", 7)
     same(sim.load("scenarios/istanbul-2022.yaml"), 20, 1.0)
 
 

@@ -10,8 +10,8 @@ import numpy as np
 from sim.space.boxes import Bools
 from sim.space.listing import Listed
 from sim.space.space import Indices
-from sim.uncertainty.answers import NO, OPEN, YES, Answers, Bound, bound
 from sim.uncertainty.ranges import Ranges
+from sim.uncertainty.verdicts import NO, OPEN, YES, Answers, Bound, bound
 
 
 @dataclass(frozen=True, eq=False)
