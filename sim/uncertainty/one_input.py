@@ -11,6 +11,7 @@ from typing import Protocol
 import numpy as np
 
 from sim.space.boxes import Bools
+from sim.space.consent import ConsentRule
 from sim.space.draw import at_inputs
 from sim.space.draws import Drawn
 from sim.space.input_sources import OpenInput
@@ -141,18 +142,16 @@ class Line:
     def _acceptable(self, number: int) -> list[tuple[Floats, Floats]]:
         """Return between which parts of a piece agreements are acceptable, by coalition."""
         consent, every = self.space.consent, self._accepting(number)
+        late = {party: -start for party, (start, _) in every.items()}
+        stops = {party: stop for party, (_, stop) in every.items()}
         found = []
         for coalition in consent.coalitions():
-            start = np.zeros(len(self.pool.digits))
-            stop = np.ones(len(self.pool.digits))
-            for party in coalition:
-                one, other = every[party]
-                free = np.zeros(len(start), dtype=bool)
-                if party in consent.where and party in consent.required:
-                    free = ~self.space.inside(consent.where[party], self.pool.digits)
-                start = np.where(free, start, np.maximum(start, one))
-                stop = np.where(free, stop, np.minimum(stop, other))
-            found.append((start, stop))
+            # All of them accept from the last start to the first stop.
+            rule = ConsentRule(coalition, consent.where)
+            start = np.maximum(-rule.level(late, self.pool.needed), 0.0)
+            stop = np.minimum(rule.level(stops, self.pool.needed), 1.0)
+            whole = len(self.pool.digits)
+            found.append((np.broadcast_to(start, whole), np.broadcast_to(stop, whole)))
         return found
 
     def open_sets(self) -> list[Interval]:
