@@ -233,3 +233,8 @@ class SolutionSearch:
         free = max(0.0, 1.0 - log(at))
         row |= {variable: 1.0, flag: free}
         model.program.row(row, high=log(at) - 1.0 + gain.constant / at + free)
+
+
+def solutions(space: Space, parties: tuple[int, ...] | None = None) -> KnownSolutions | None:
+    """Return agreements for all solutions of some parties; None if the zone is empty."""
+    return SolutionSearch(space, parties).found()
