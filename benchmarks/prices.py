@@ -21,6 +21,7 @@ import resource
 import statistics
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -31,7 +32,7 @@ from sim.comparison.pricing.margins import Margins
 from sim.comparison.pricing.weights import weights_to_open
 from sim.space.boxes import Bools
 from sim.space.compile import compile_space
-from sim.space.listing import Listed
+from sim.space.listing import Listed, list_conceivable
 
 ISSUES, OPTIONS, PEER = 10, ("o0", "o1", "o2", "o3"), 2_000
 
@@ -94,10 +95,10 @@ def main() -> None:
         ("open, wars with shared odds", domain(*war)),
     ):
         zone = sim.explore(scenario)
-        used, found = timed(lambda zone=zone: sim.prices(zone))
+        used, found = timed(partial(sim.prices, zone))
         print(f"{name}: {zone.space.agreements:,} agreements, {len(found.singles)} single prices, "
               f"{len(found.pairs)} pairs: {used:.2f} s")  # fmt: skip
-    tried = Listed(compile_space(domain(0.62, 0.62)))
+    tried = list_conceivable(compile_space(domain(0.62, 0.62)))
     which = tried.passing((0,))
     which[np.flatnonzero(which)[PEER:]] = False
     ours, found = timed(lambda: weights_to_open(tried, 0, which))

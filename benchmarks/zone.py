@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-CASES = {
+CASES: dict[str, tuple[int, int, int, dict[str, Any]]] = {
     "10^6 x 2": (6, 10, 2, {}),
     "10^5 x 4": (5, 10, 4, {}),
     "10^8 x 4": (8, 10, 4, {}),

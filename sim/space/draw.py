@@ -284,7 +284,7 @@ class _Drawing:
         drawn = np.tile(points, (self.draws, 1))
         for option in listed:
             drawn[:, places[option]] = self.unnoted(f"{path}.{option}")
-        moved = any((drawn[:, place] != points[place]).any() for place in places.values())
+        moved = bool(((drawn != points) & ~np.isnan(points)).any())
         for _ in range(TRIES if self.source.redraws and moved else 0):
             wrong = ~keeps_order(drawn, points)
             if not wrong.any():

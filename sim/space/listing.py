@@ -109,8 +109,9 @@ class Listed:
         space, found = self.space, {}
         for party in space.consenting:
             asks = not np.isneginf(space.threshold(party))
-            asked = space.parties[party].reservation if asks else -np.inf
-            found[party] = self.utilities[party] - asked
+            numbers = space.parties[party]
+            asked = numbers.reservation if asks else -np.inf
+            found[party] = self.steps[party] / numbers.scale - asked
         return found
 
     @cached_property
