@@ -63,7 +63,7 @@ Engine = Annotated[
     typer.Option(
         "--engine",
         metavar="NAME",
-        help="Force an engine: stream, merge or optimise.",
+        help="Force an engine: stream, merge, or optimise (merge without frontiers).",
         callback=_known_engine,
     ),
 ]
