@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -163,10 +163,6 @@ class Drawn:
         accepts = {party: self.accepts(party, agreements) for party in consent.everyone}
         passed = consent.passes(accepts, agreements.needed)
         return np.broadcast_to(passed, (self.draws, len(agreements.digits))), accepts
-
-    def spread_of_weights(self, party: int, points: Sequence[float] = (0.05, 0.5, 0.95)) -> Floats:
-        """Return quantiles of a party's normalised weights as drawn, shape (quantile, issue)."""
-        return np.quantile(self.weights[party], points, axis=0)
 
 
 def utility_of(made: Drawn, number: int, agreement: Mapping[str, OptionName]) -> Floats:

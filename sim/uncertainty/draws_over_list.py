@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from sim.space.boxes import Bools
 from sim.space.draws import Drawn
 from sim.space.listing import Listed
@@ -53,12 +55,18 @@ def counted(
 
 def with_zone(draws: DrawSet, pool: Listed) -> int:
     """Return in how many draws some agreement is acceptable."""
-    screen, found = Screen(pool), 0
-    for drawn in draws:
-        for part in _parts(drawn, pool):
-            passed = screen.acceptable(part) if screen.fits else part.acceptable(pool)[0]
-            found += int(passed.any(axis=1).sum())
-    return found
+    screen = Screen(pool)
+    return sum(int(there(drawn, screen).sum()) for drawn in draws)
+
+
+def there(drawn: Drawn, screen: Screen) -> Bools:
+    """Return which draws have a zone, shape (draw,)."""
+    pool = screen.pool
+    found = [
+        (screen.acceptable(part) if screen.fits else part.acceptable(pool)[0]).any(axis=1)
+        for part in _parts(drawn, pool)
+    ]
+    return np.concatenate(found)
 
 
 def _parts(drawn: Drawn, pool: Listed) -> Iterator[Drawn]:

@@ -86,3 +86,25 @@ def test_optimisation_finds_a_zone_and_its_edge(document: dict[str, Any]) -> Non
     if found is not None and expected is not None:
         assert found <= expected + 1e-12
         assert expected <= found + gap + 1e-6
+
+
+def test_a_text_that_silent_voters_pass_says_nothing_of_what_others_could_ask_for() -> None:
+    parties = {
+        name: {"weights": {"i": 1}, "positions": {"i": "n"}, "role": "principal",
+               "interactions": {"x": {"when": {"i": "n"}, "worth": -0.3}}}
+        for name in ("ash", "birch")
+    }  # fmt: skip
+    parties["observer"] = {"role": "guarantor", "red_lines": {"r": {"never": {"i": "n"}}}}
+    space = space_of(
+        {
+            "title": "Silent",
+            "issues": {"i": {"options": ["n", "y"]}},
+            "parties": parties,
+            "consent": {"at_least": 1, "of": ["ash", "observer"]},
+        }
+    )
+    # With "y" the observer is enough, whatever ash asks for; with "n" ash gets 0.7.
+    assert StreamingEngine(space).frontiers().critical_reservation == 0.7
+    found, gap = Optimiser().critical_reservation(space)
+    assert found == 0.7
+    assert gap < 1e-6

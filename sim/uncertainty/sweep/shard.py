@@ -22,7 +22,8 @@ from sim.space.compile import compile_space
 from sim.space.count import at_least, at_most
 from sim.space.limits import TooManyAgreements
 from sim.space.listing import Listed, list_possible
-from sim.uncertainty import draw_by_draw
+from sim.uncertainty import draw_by_draw, draws_over_list
+from sim.uncertainty.alike import alike
 from sim.uncertainty.draw_set import CHUNK as DRAWS
 from sim.uncertainty.draw_set import MAIN, DrawSet
 from sim.uncertainty.single_precision import Screen
@@ -32,8 +33,6 @@ from sim.zone.zone import Zone
 
 Arrays = dict[str, NDArray[Any]]
 """Name → numbers or names of a shard."""
-HELD = 4_000_000
-"""About so many utilities are held at once."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +126,7 @@ def _kept_scenario(plan: Plan, point: int) -> Scenario:
 def _pool(scenario: Scenario) -> Listed | None:
     """Return the agreements that draws are looked at over; None if they can't be listed."""
     try:
-        return list_possible(compile_space(scenario))
+        return alike(list_possible(compile_space(scenario))).pool
     except TooManyAgreements:
         return None
 
@@ -171,13 +170,7 @@ def _draws(plan: Plan, scenario: Scenario, task: Task) -> Arrays:
     if pool is None:
         there = [draw_by_draw.there(drawn, draw) for draw in range(drawn.draws)]
         return {"zone": np.array(there, dtype=float)}
-    screen, found = Screen(pool), []
-    step = max(1, HELD // max(1, len(pool.digits)))
-    for start in range(0, drawn.draws, step):
-        part = drawn.part(slice(start, start + step))
-        passed = screen.acceptable(part) if screen.fits else part.acceptable(pool)[0]
-        found.append(passed.any(axis=1))
-    return {"zone": np.concatenate(found).astype(float)}
+    return {"zone": draws_over_list.there(drawn, Screen(pool)).astype(float)}
 
 
 def settings_of(plan: Plan, scenario: Scenario, strategies: Mapping[str, object]) -> Settings:
