@@ -17,7 +17,6 @@ from sim.engines.choice import Engines
 from sim.scenario.errors import ScenarioError
 from sim.scenario.scenario import Scenario
 from sim.space.compile import compile_space
-from sim.space.count import at_least
 
 MOST_PLAYERS = 10
 """Maximum number of rounds up to which Shapley values are worked out."""
@@ -167,7 +166,7 @@ class _Worths:
             return None, None
         engine = Engines().of(space)
         found = engine.frontiers()
-        return found.critical_reservation, float(at_least(engine.counts().acceptable) > 0)
+        return found.critical_reservation, float(engine.exists())
 
     def added(self, before: frozenset[int], player: int) -> Worth:
         """Return what a player adds to some others."""

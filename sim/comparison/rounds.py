@@ -272,7 +272,7 @@ def _opens(scenario: Scenario, changes: Mapping[str, Any]) -> bool | None:
         space = compile_space(scenario.with_changes(dict(changes)) if changes else scenario)
     except ScenarioError:
         return None
-    return at_least(Engines().of(space).counts().acceptable) > 0
+    return Engines().of(space).exists()
 
 
 def apart(before: Space, now: Space) -> tuple[str, ...]:

@@ -94,7 +94,7 @@ class Engines:
     def quick(self) -> Engines:
         """The same for details, which must not take longer than the main answers."""
         counted = max(1, self.limits.counted // FEWER)
-        return replace(self, limits=replace(self.limits, counted=counted))
+        return replace(self, limits=replace(self.limits, counted=counted, bounds=False))
 
 
 def merging(

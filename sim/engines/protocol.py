@@ -227,6 +227,15 @@ class Engine(Protocol):
     def counts(self) -> Counts:
         """Count agreements."""
 
+    def acceptable(self, *, known: bool = False) -> Count:
+        """Count acceptable agreements only.
+
+        Parameters
+        ----------
+        known
+            Whether it is known that there is one.
+        """
+
     def exists(self) -> bool:
         """Return whether some agreement is acceptable."""
 
@@ -254,13 +263,15 @@ class Engine(Protocol):
     def density(self, pair: tuple[int, int], edges: tuple[Floats, Floats]) -> Density:
         """Count agreements by cell of the utility plane of two parties."""
 
-    def minimal_marks(self, marks: Sequence[Bools]) -> Sets:
+    def minimal_marks(self, marks: Sequence[Bools], most: int | None = None) -> Sets:
         """Return the minimal sets of marks that acceptable agreements carry.
 
         Parameters
         ----------
         marks
             Per issue which marks each listed option carries, shape (option, mark).
+        most
+            How many to work out where not all are; None for as many as the engine does.
         """
 
     def minimal_broken(

@@ -224,6 +224,11 @@ _RESULT = record(
         "frontier_complete": TRUTH,
         "settlement_complete": TRUTH,
         "unfinished": told(TEXT, "Why a frontier was not worked out; empty if both were."),
+        "stopped_by": told(
+            {"enum": ["", "work", "time"]},
+            "Whether anything was left unfinished: its work (--effort) was spent, or the time"
+            " (--time) was up.",
+        ),
         "gate_test": maybe(_GATE_TEST),
         "frontier": {**listed(ref("Outcome")), "maxItems": FRONTIER_ROWS},
         "solutions": maybe(by(ref("Solution")), "Null if the zone is empty or nobody bargains."),

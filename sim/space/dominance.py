@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.space.boxes import Bools
+from sim.space.budget import left as work_left
+from sim.space.budget import spend, stopped
 from sim.space.values import Floats
 
 SIEVED = 20_000
@@ -14,6 +16,11 @@ SLAB = 60_000
 """About so many vectors in three objectives are compared at once."""
 CELLS = {2: 1024, 3: 112, 4: 32}
 """Cells per axis of that grid, by its number of axes."""
+EACH, COMPARED = 0.25, 0.008
+"""Work of one vector; and, for each objective from the fourth on, of one vector and the square root
+of the number that is not dominated, as measured."""
+SAMPLE = 10_000
+"""How many vectors say about how many of all are not dominated."""
 
 
 def nondominated(vectors: Floats) -> Bools:
@@ -36,6 +43,7 @@ def nondominated(vectors: Floats) -> Bools:
     [True, True, False, True]
     """
     points, objectives = vectors.shape
+    spend(EACH * points)
     if points <= 1 or objectives == 0:
         return np.ones(points, dtype=bool)
     if objectives == 1:
@@ -53,9 +61,34 @@ def nondominated(vectors: Floats) -> Bools:
     some = np.ascontiguousarray(vectors[left])
     if objectives == 3 and len(some) > SLAB:
         left[left] = _slab_by_slab(some)
-    else:
-        left[left] = moocore.is_nondominated(some, maximise=True, keep_weakly=True)
+        return left
+    _expect(some)
+    kept = moocore.is_nondominated(some, maximise=True, keep_weakly=True)
+    left[left] = kept
+    spend(_comparing(len(some), objectives) * float(kept.sum()) ** 0.5)
     return left
+
+
+def _comparing(points: int, objectives: int) -> float:
+    """Return the work of comparing points, over the square root of how many are not dominated."""
+    return COMPARED * max(0, objectives - 3) * points
+
+
+def _expect(vectors: Floats) -> None:
+    """Raise if comparing vectors would take more work than is left.
+
+    A part of them says how much: of more vectors no larger share is nondominated.
+    """
+    import moocore
+
+    points, objectives = vectors.shape
+    each, allowed = _comparing(points, objectives), work_left()
+    if each * points**0.5 <= allowed:
+        return
+    sample = np.ascontiguousarray(vectors[:: max(1, points // SAMPLE)])
+    share = float(moocore.is_nondominated(sample, maximise=True, keep_weakly=True).mean())
+    if each * (points * share) ** 0.5 > allowed:
+        raise stopped("work", "more work than allowed to compare different utilities")
 
 
 def _slab_by_slab(vectors: Floats) -> Bools:
@@ -148,13 +181,18 @@ def undominated_parts(vectors: Floats, strict: NDArray[np.intp] | list[int]) -> 
     kept = nondominated(vectors)
     if len(strict) == vectors.shape[1] or kept.all():
         return kept
-    strict = np.asarray(strict, dtype=np.intp)
-    staying = vectors[kept]
     # Only what equals a nondominated part in every strict objective can be dominated without harm.
     _, same = np.unique(vectors[:, strict], axis=0, return_inverse=True)
     same = same.ravel()
-    for part in np.flatnonzero(~kept & np.isin(same, same[kept])):
-        at_least = (staying >= vectors[part]).all(axis=1)
-        better = (staying[:, strict] > vectors[part, strict]).any(axis=1)
-        kept[part] = not (at_least & better).any()
+    some = kept | np.isin(same, same[kept])
+    # Of those equal in the strict objectives none dominates another: one more objective in which
+    # they go up as the others go down. Across different ones it follows the order of the strict
+    # ones, so that it never stands in the way of a part that is better there.
+    loose = np.setdiff1d(np.arange(vectors.shape[1]), strict)
+    chosen, groups = vectors[some], same[some]
+    order = np.lexsort([*(-chosen[:, loose]).T, groups])
+    before = (np.diff(chosen[order], axis=0) != 0).any(axis=1)
+    rank = np.empty(len(chosen))
+    rank[order] = np.concatenate(([0], np.cumsum(before)))
+    kept[some] = nondominated(np.column_stack([chosen, rank]))
     return kept

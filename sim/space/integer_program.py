@@ -5,16 +5,20 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 import numpy as np
 
-from sim.space.limits import TooManyAgreements
+from sim.space.budget import left, note, seconds_left, spend
+from sim.space.limits import BudgetSpent, TooManyAgreements
 from sim.space.values import Floats
 
 WORK = 250_000
 """How many branches one search looks at, times the variables; not a time, so results repeat."""
+EACH, ENTRY, FIRST = 4_000, 1.5, 100
+"""Work of a search, and of one entry of its rows in one branch, as measured; and how many branches
+the start of a search is worth that has to branch at all."""
 GAP = 1e-4
 """Relative gap at which a search stops."""
 CUTS = 200
@@ -85,7 +89,16 @@ class Program:
         from scipy.optimize import Bounds, LinearConstraint, milp
         from scipy.sparse import csr_array
 
+        entries = sum(len(terms) for terms, _, _ in self.rows)
         nodes = max(100, WORK // len(self.low))
+        try:
+            spend(EACH + ENTRY * entries)
+        except BudgetSpent:
+            return Optimum(None, np.inf, cut_short=True)
+        allowed = left() / (ENTRY * max(1, entries)) - FIRST
+        seconds = seconds_left()
+        limits = {"node_limit": int(max(1, min(nodes, allowed))), "mip_rel_gap": gap}
+        limits |= {} if seconds is None else {"time_limit": seconds}
         cost = np.zeros(len(self.low))
         for number, factor in objective.items():
             cost[number] -= factor
@@ -106,7 +119,7 @@ class Program:
                     integrality=np.array(self.whole, dtype=int),
                     bounds=Bounds(self.low, self.high),
                     constraints=LinearConstraint(matrix, lows, highs),
-                    options={"node_limit": nodes, "mip_rel_gap": gap, "presolve": presolve},
+                    options={**limits, "presolve": presolve},
                 )
             if found.status == 2:
                 return Optimum(None, -np.inf)
@@ -118,7 +131,19 @@ class Program:
             # Numbers that the solver can't cope with: it has shown nothing, either way.
             return Optimum(None, np.inf, cut_short=True)
         bound = np.inf if found.mip_dual_bound is None else -float(found.mip_dual_bound)
-        return Optimum(found.x, bound, cut_short or found.status == 1)
+        cut_short = cut_short or found.status == 1
+        branches = found.mip_node_count or 0
+        if branches > 1:
+            _charge(ENTRY * entries * (FIRST + branches))
+        if cut_short:
+            note("time" if seconds is not None and not seconds_left() else "work")
+        return Optimum(found.x, bound, cut_short)
+
+
+def _charge(work: float) -> None:
+    """Count work that is done; what it found is there, so that it is the next that is too much."""
+    with suppress(BudgetSpent):
+        spend(work)
 
 
 @contextmanager

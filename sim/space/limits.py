@@ -43,11 +43,25 @@ class Limits:
         Different utilities that a frontier may have at any stage; None for ``POINTS``.
     counted
         Different utilities of half an agreement that counting keeps apart.
+    effort
+        How much work an answer may take: 1 is about 60 s on the reference machine. None for what
+        :func:`sim.space.budget.defaults` says.
+    seconds
+        After how long an answer stops whatever it is at; None for never. What it is then depends
+        on the machine.
+    exact_counts
+        Whether agreements are counted exactly even where that takes most of the work.
+    bounds
+        Whether close bounds are worked out where a count is not exact.
     """
 
     memory: int = MEMORY
     points: int | None = None
     counted: int = COUNTED
+    effort: float | None = None
+    seconds: float | None = None
+    exact_counts: bool = False
+    bounds: bool = True
 
     @property
     def most_counted(self) -> int:

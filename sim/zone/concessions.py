@@ -11,6 +11,7 @@ from sim.engines.protocol import Engine
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
 from sim.space.count import Count, at_least, plain
+from sim.space.limits import TooManyAgreements
 from sim.space.not_computed import NotComputed
 from sim.zone.depths import Depths, Pair
 from sim.zone.frontier import Frontier
@@ -26,7 +27,7 @@ from sim.zone.smallest_sets import (
 
 SHOWN = 10
 """Number of minimal sets that are worked out in full."""
-GROUPED = 200_000
+GROUPED = 20_000
 """Maximum number of agreements of a frontier that are grouped by who holds what."""
 TOO_MANY_SETS = NotComputed("not all smallest sets of concessions were worked out", None)
 """What stands in place of the concessions that are never needed."""
@@ -198,7 +199,11 @@ def concessions(
         How many minimal sets to work out in full.
     """
     zone = at_least(acceptable) > 0
-    anyway = _unavoidable(engine, given) if zone else {}
+    try:
+        anyway = _unavoidable(engine, given) if zone else {}
+    except TooManyAgreements:
+        # Nothing that was not shown to be unavoidable is said to be.
+        anyway = {}
     search = Search(engine, given, engines, frozenset(anyway), zone)
     smallest = search.smallest(shown)
     grouped = frontier.complete and frontier.total <= GROUPED

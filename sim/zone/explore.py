@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from sim.scenario.errors import LocatedProblem, Mark, ScenarioError, dotted, nea
 from sim.scenario.rules import OptionName, Term
 from sim.scenario.scenario import Scenario
 from sim.space.boxes import Bools, clause_box
+from sim.space.budget import answer
 from sim.space.compile import compile_space
 from sim.space.count import at_least
 from sim.space.limits import DEFAULT, Limits, TooManyAgreements
@@ -121,7 +123,9 @@ def explore(
     try:
         space, gate = narrowed(compile_space(scenario), where)
         engines = Engines(engine, gate, limits or DEFAULT).like(space)
-        return _explored(scenario, space, engines, gate, material, measured_from, tell)
+        with answer(engines.limits) as budget:
+            zone = _explored(scenario, space, engines, gate, material, measured_from, tell)
+        return replace(zone, stopped_by=budget.stopped_by)
     except TooManyAgreements as error:
         # Whoever prints it says first which file it is about.
         error.add_note(scenario.tree.mark(()).name)
@@ -182,7 +186,7 @@ def _explored(
     )
 
 
-def _engine(engines: Engines, space: Space, frontier: Frontier, *, tied: bool) -> dict[str, str]:
+def _engine(engines: Engines, space: Space, frontier: Frontier, *, tied: bool) -> dict[str, Any]:
     """Return which engine answered in the end, and why."""
     name, reason = engines.choice(space)
     if name == "merge" and not frontier.complete:

@@ -15,6 +15,9 @@ from sim.space.space import Indices, Space
 from sim.space.values import Floats
 from sim.zone.solutions.nash import nash_objective
 
+LARGEST = 4096
+"""Agreements are made into rows so many at a time at most."""
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -30,10 +33,14 @@ class Outcome:
 
 def outcomes(space: Space, digits: Indices) -> Iterator[Outcome]:
     """Yield agreements, given by option places (agreement, issue), with their utilities."""
-    utilities = space.utilities(digits)
-    for column, row in enumerate(digits):
-        values = {space.parties[k].name: float(utilities[k, column]) for k in space.weighing}
-        yield Outcome(space.agreement(row), values)
+    utilities = space.utilities(digits)[list(space.weighing)].T.tolist()
+    parties = [space.parties[k].name for k in space.weighing]
+    names = [issue.names for issue in space.scenario.issues.values()]
+    for row, values in zip(digits.tolist(), utilities, strict=True):
+        options = [known[place] for known, place in zip(names, row, strict=True)]
+        yield Outcome(
+            dict(zip(space.issues, options, strict=True)), dict(zip(parties, values, strict=True))
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,9 +110,18 @@ class Frontier:
         return np.asarray(next(self.blocks(point))[0])
 
     def digits(self) -> Iterator[Indices]:
-        """Yield every agreement in blocks (agreement, issue)."""
+        """Yield every agreement in blocks (agreement, issue), small ones first."""
+        waiting: list[Indices] = []
+        size, most = 0, 1
         for point in range(self.distinct):
-            yield from self.blocks(point)
+            for block in self.blocks(point):
+                waiting.append(block)
+                size += len(block)
+                if size >= most:
+                    yield np.concatenate(waiting)
+                    waiting, size, most = [], 0, min(2 * most, LARGEST)
+        if waiting:
+            yield np.concatenate(waiting)
 
     def __iter__(self) -> Iterator[Outcome]:
         """Yield every agreement."""

@@ -200,7 +200,7 @@ def best_completion(narrow: Space, engines: Engines) -> tuple[Indices | None, Co
     first in file order of equally good ones. None if the space has no agreement.
     """
     engine = engines.of(narrow)
-    acceptable = engine.counts().acceptable
+    acceptable = engine.acceptable()
     if at_least(acceptable):
         parties = narrow.bargaining or narrow.consenting
         frontier = Frontier(narrow, engine.best(parties))

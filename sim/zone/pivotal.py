@@ -125,7 +125,7 @@ def _without(
         name,
         issue.names[place],
         bypass,
-        engine.counts().acceptable,
+        engine.acceptable(known=bool(frontier.distinct)),
         {party: after[party] - best for party, best in before.items()} if solutions else {},
         {
             key: _changes(one, (zone.solutions or {})[key])

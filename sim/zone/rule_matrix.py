@@ -85,7 +85,7 @@ def rule_matrix(zone: Zone) -> RuleMatrix:
 
     def meeting(asked: Collection[str]) -> Count:
         free = [path for path in paths if path not in asked]
-        return engines.of(every.without(free)).counts().acceptable
+        return engines.of(every.without(free)).acceptable()
 
     total, kept = meeting(()), meeting(paths)
     met = [meeting((path,)) for path in paths]

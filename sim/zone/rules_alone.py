@@ -11,10 +11,15 @@ from sim.engines.choice import Engines
 from sim.engines.protocol import Counts, Engine
 from sim.scenario.rules import OptionName
 from sim.space.boxes import Bools
+from sim.space.budget import part
 from sim.space.count import Count, plain
+from sim.space.limits import TooManyAgreements
 from sim.space.space import Space
 from sim.zone.depths import same_position
 from sim.zone.ways_out import RuleSet, broken_sets, hitting_sets
+
+EACH = 0.1
+"""Share of the work that is left for what rules out one option."""
 
 
 @dataclass(frozen=True)
@@ -105,9 +110,13 @@ def _ruled_out(space: Space, occurring: tuple[Bools, ...], engines: Engines) -> 
             only = np.zeros(len(issue.names), dtype=bool)
             only[place] = True
             engine = engines.of(space.narrowed({number: only}))
-            sets = broken_sets(space, engine, reservations=False, definitions=True)
-            # Sets that hit only some of the broken ones need not rule anything out.
-            rules = hitting_sets(sets).sets if sets.complete else ()
+            try:
+                with part(EACH):
+                    sets = broken_sets(space, engine, reservations=False, definitions=True)
+                    # Sets that hit only some of the broken ones need not rule anything out.
+                    rules = hitting_sets(sets).sets if sets.complete else ()
+            except TooManyAgreements:
+                rules = ()
             found.append(RuledOut(name, issue.names[place], rules))
     return found
 

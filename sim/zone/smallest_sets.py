@@ -104,6 +104,7 @@ class Search:
         engines: Engines,
         unavoidable: frozenset[tuple[int, int]],
         zone: bool,
+        most: int | None = None,
     ) -> None:
         self.engine, self.given, self.engines, self.zone = engine, given, engines, zone
         self.unavoidable = unavoidable
@@ -111,11 +112,11 @@ class Search:
         self.marks = tuple(table[:, self.kept] for table in given.marks)
         self.columns = np.flatnonzero(self.kept)
         nothing = np.zeros((0, len(self.columns)), dtype=bool)
-        self.found = engine.minimal_marks(self.marks) if zone else Sets.of(nothing)
+        self.found = engine.minimal_marks(self.marks, most) if zone else Sets.of(nothing)
 
-    def at(self, given: Depths) -> Search:
+    def at(self, given: Depths, most: int | None = None) -> Search:
         """Return the search at another threshold."""
-        return Search(self.engine, given, self.engines, self.unavoidable, self.zone)
+        return Search(self.engine, given, self.engines, self.unavoidable, self.zone, most)
 
     def name(self, column: int) -> Pair:
         """Return a move by its column among those that are not unavoidable."""
@@ -185,18 +186,20 @@ class Search:
             issue: np.asarray(~table[:, ~allowed].any(axis=1))
             for issue, table in enumerate(self.marks)
         }
-        return self.engines.of(self.given.space.narrowed(options)).counts().acceptable
+        narrow = self.given.space.narrowed(options)
+        # Some acceptable agreement was found with just these.
+        return self.engines.of(narrow).acceptable(known=True)
 
     def raised(self, shown: int) -> Raised | None:
         """Return the smallest common threshold at which the smallest sets can be read."""
         if self.given.asked or self.fewest() <= MOST_MOVES:
             return None
         depths = sorted({float(d) for row in self.given.depth for one in row for d in one if d > 0})
-        searches: dict[int, Search] = {}
+        # Where all sets are too many to work out, one of the smallest says how many moves it has.
+        most = None if self.found.complete else 1
 
         def readable(place: int) -> bool:
-            searches[place] = self.at(self.given.at(share=depths[place]))
-            return searches[place].fewest() <= MOST_MOVES
+            return self.at(self.given.at(share=depths[place]), most).fewest() <= MOST_MOVES
 
         place = _first(readable, len(depths))
         above = depths[place - 1] if place else 0.0
@@ -204,7 +207,7 @@ class Search:
             # Nothing counts above the largest depth of all.
             found = self.at(self.given.at(share=1.0 + above))
             return Raised(above, 1.0, found.smallest(shown))
-        found = searches.get(place) or self.at(self.given.at(share=depths[place]))
+        found = self.at(self.given.at(share=depths[place]))
         return Raised(above, depths[place], found.smallest(shown))
 
 

@@ -20,9 +20,11 @@ from sim.engines.choice import Engines
 from sim.engines.protocol import Engine
 from sim.space.bitsets import antichain_order, minimal, pack, unpack
 from sim.space.boxes import Bools
+from sim.space.budget import part, spend
 from sim.space.compile import relaxed
 from sim.space.count import Count, plain
 from sim.space.frame import linked_values
+from sim.space.limits import BudgetSpent, TooManyAgreements
 from sim.space.space import Space, reservation_path
 from sim.zone.frontier import Outcome, outcomes
 
@@ -34,6 +36,10 @@ PRICES = 1_000
 MAX_SETS = 2_000
 """How many conflict sets are worked out; beyond, the result says that there are more."""
 
+PART, CONFLICTS = 0.4, 0.3
+"""Share of the work that is left for ways out, and of that for what closes the zone."""
+PAIR = 0.05
+"""Work of looking whether one set contains another."""
 LINKAGE_SETS = 4_096
 """Maximum number of sets of linkages that are tried where reservation values depend on them."""
 
@@ -175,15 +181,35 @@ def hitting_sets(broken: BrokenSets) -> HittingSets:
         missing = [one for one in found if not one & mask]
         elements = [1 << k for k in range(mask.bit_length()) if mask >> k & 1]
         grown = {one | element for one in missing for element in elements}
+        try:
+            spend(PAIR * (len(grown) * len(hitting) + len(found)))
+        except BudgetSpent:
+            found, complete = [_hitting_all(one, masks) for one in found], False
+            break
         # A grown set is minimal unless it contains one that already hits.
         found = hitting + [g for g in sorted(grown) if not any(h & g == h for h in hitting)]
         if len(found) > MAX_SETS:
             found, complete = sorted(found, key=lambda m: (m.bit_count(), m))[:MAX_SETS], False
     if not complete:
-        found = [one for one in found if _is_minimal(one, masks)]
+        found = sorted({one for one in found if _is_minimal(one, masks)})
     keyed = sorted(tuple(k for k in range(m.bit_length()) if m >> k & 1) for m in found)
     keyed.sort(key=len)
     return HittingSets(tuple(tuple(broken.paths[k] for k in one) for one in keyed), complete)
+
+
+def _hitting_all(one: int, masks: Sequence[int]) -> int:
+    """Return a set with one element more for each set that it doesn't hit, less what isn't needed.
+
+    The last elements go first, so that the result is a minimal hitting set.
+    """
+    for mask in masks:
+        if not one & mask:
+            one |= mask & -mask
+    for k in reversed(range(one.bit_length())):
+        without = one & ~(1 << k)
+        if without != one and all(without & mask for mask in masks):
+            one = without
+    return one
 
 
 def _is_minimal(one: int, masks: Sequence[int]) -> bool:
@@ -227,16 +253,29 @@ def ways_out(space: Space, engine: Engine, engines: Engines) -> WaysOut:
     """
     linkages = [rule.path for rule in space.active_rules if rule.owner < 0 and not rule.definition]
     linked = bool(linkages) and any(k in space.consenting for k in linked_values(space))
-    if linked:
-        broken = _with_values(space, linkages, engines)
-    else:
-        broken = broken_sets(space, engine, reservations=True, definitions=False)
+    try:
+        with part(PART):
+            if linked:
+                broken = _with_values(space, linkages, engines)
+            else:
+                broken = broken_sets(space, engine, reservations=True, definitions=False)
+    except TooManyAgreements:
+        return WaysOut(complete=False, conflicts=HittingSets((), complete=False), linked=linked)
     if not len(broken.sets) or not broken.sets.any(axis=1).all():
         return WaysOut(complete=broken.complete, linked=linked)
-    found = tuple(_way_out(space, rules, engines) for rules in broken.named())
     # Sets that hit only some ways out need not close anything.
-    conflicts = hitting_sets(broken) if broken.complete else HittingSets((), complete=False)
-    return WaysOut(found, broken.complete, conflicts, linked)
+    conflicts = HittingSets((), complete=False)
+    if broken.complete:
+        with part(CONFLICTS):
+            conflicts = hitting_sets(broken)
+    found: list[WayOut] = []
+    complete = broken.complete
+    try:
+        with part(PART):
+            found.extend(_way_out(space, rules, engines) for rules in broken.named())
+    except TooManyAgreements:
+        complete = False
+    return WaysOut(tuple(found), complete, conflicts, linked)
 
 
 def _with_values(space: Space, linkages: Sequence[str], engines: Engines) -> BrokenSets:
@@ -300,7 +339,7 @@ def _way_out(space: Space, rules: RuleSet, engines: Engines) -> WayOut:
     )
     return WayOut(
         rules,
-        engine.counts().acceptable,
+        engine.acceptable(known=True),
         next(outcomes(space, first[None, :])),
         price,
         not missed or points.complete,

@@ -10,6 +10,7 @@ from typing import Any
 from sim.engines.choice import Engines
 from sim.engines.protocol import Counts
 from sim.scenario.scenario import Scenario
+from sim.space.budget import StoppedBy
 from sim.space.compile import utility_range
 from sim.space.count import Between, Bounds, Count, at_least, between, counted, plain
 from sim.space.space import Space
@@ -168,6 +169,7 @@ class Zone:
     packages: Mapping[str, Placed]
     gaps: Mapping[str, float] = field(default_factory=dict)
     unfinished: str = ""
+    stopped_by: StoppedBy = ""
     gate_test: GateTest | None = None
 
     def __repr__(self) -> str:
@@ -218,6 +220,7 @@ class Zone:
             "frontier_complete": self.frontier.complete,
             "settlement_complete": self.settlement.complete,
             "unfinished": self.unfinished,
+            "stopped_by": self.stopped_by,
             "gate_test": None if self.gate_test is None else self.gate_test.to_dict(),
             "frontier": [row.to_dict() for row in islice(self.frontier, FRONTIER_ROWS)],
             "solutions": None

@@ -46,7 +46,7 @@ def options_permitted(zone: Zone) -> Iterator[Price]:
             options[number] = np.array([place], dtype=np.int64)
             permitted = replace(space, options=tuple(options))
             engine = engines.of(permitted)
-            opens = engine.counts().acceptable
+            opens = engine.acceptable()
             if at_least(opens):
                 first = Frontier(permitted, engine.best(space.bargaining or space.weighing[:1]))
                 yield Price(
@@ -78,7 +78,7 @@ def options_added(zone: Zone) -> Iterator[Price]:
             continue
         paths = [reservation_path(space.parties[k].name) for k in owners]
         engine = Engines(limits=zone.engines.limits).of(added.without(paths))
-        if not at_least(engine.counts().acceptable):
+        if not engine.exists():
             continue
         points = engine.best(tuple(owners))
         weights = np.array([space.parties[k].weights[number] for k in owners])

@@ -10,12 +10,13 @@ from math import comb, prod
 import numpy as np
 
 from sim.engines.merging.coarse_grid import whole_points
+from sim.engines.merging.meet_in_the_middle import WORK as WHOLE
 from sim.engines.merging.meet_in_the_middle import is_affordable, reaching
 from sim.engines.merging.residue_numbers import number_of, primes
 from sim.engines.merging.score_counts import Lattice, Part, Scores, Window, grown, on_lattice
 from sim.engines.terms import Terms
 from sim.space.consent import ConsentRule
-from sim.space.count import Bounds, Count
+from sim.space.count import Bounds, Count, at_most
 from sim.space.elimination_plan import Plan
 from sim.space.limits import COUNTED, BudgetSpent, TiedTogether
 from sim.space.space import Indices
@@ -23,8 +24,9 @@ from sim.space.values import Floats
 
 WORK = 600_000_000
 """Steps of one count: different utilities by options by remainders."""
-ROUNDED = 12
-"""For bounds this times fewer different utilities are kept apart than for exact counts."""
+ROUNDED, ROUGH = 40, 4
+"""For bounds this times fewer different utilities are kept apart than for exact counts, and pairs
+of them are counted with this times less work."""
 
 
 def by_rules(plan: Plan) -> list[int]:
@@ -50,13 +52,16 @@ def within_rules(terms: Terms) -> Count:
     return lower if lower == upper else Bounds(lower, upper)
 
 
-def acceptable(terms: Terms, most: int = COUNTED) -> Count:
+def acceptable(terms: Terms, most: int = COUNTED, *, rounded: bool = True) -> Count:
     """Return how many agreements are acceptable, or bounds on their number.
 
     Parameters
     ----------
     most
         How many different utilities of half an agreement to keep apart, by state.
+    rounded
+        Whether to work out bounds on a coarser grid where that is not enough; if not, the upper
+        one is the number within red lines, and the lower one 0.
     """
     if not terms.space.agreements:
         return 0
@@ -68,11 +73,15 @@ def acceptable(terms: Terms, most: int = COUNTED) -> Count:
         if terms.plan.empty:
             return 0
     except TiedTogether:
+        if not rounded:
+            return Bounds(0, at_most(within_rules(replace(terms, interactions=False))))
         lower, upper = (_relaxed(terms, fewer, way) for way in (-1, 1))
         return lower if lower == upper else Bounds(lower, upper)
     try:
         return _total(terms, most, 0)
     except BudgetSpent:
+        if not rounded:
+            return Bounds(0, at_most(within_rules(replace(terms, interactions=False))))
         lower, upper = max(0, _total(terms, fewer, -1)), _total(terms, fewer, 1)
     return lower if lower == upper else Bounds(lower, upper)
 
@@ -205,7 +214,9 @@ class _Count:
             else:
                 end -= 1
                 second = self._backward(end, second, lattices[1])
-        while not all(map(is_affordable, first, second)):
+        # Bounds are to be had for less, on a coarser grid.
+        work = WHOLE if self.direction == 0 else WHOLE // ROUGH
+        while not all(is_affordable(*both, work) for both in zip(first, second, strict=True)):
             # The side with more to tell apart: the other's is kept as fine as it is.
             if sum(map(len, first)) > sum(map(len, second)):
                 lattices[0].coarsen()

@@ -11,13 +11,16 @@ import numpy as np
 from sim.engines.merging import frontiers
 from sim.engines.merging.points import MergePoints
 from sim.engines.protocol import Points, Reached, SingleSearch
+from sim.space.budget import part
 from sim.space.integer_program import CutShort
 from sim.space.limits import BudgetSpent, Limits
 from sim.space.listing import within_red_lines
 from sim.space.space import Space
 
-SEARCHED = 50_000
-"""Up to so many utilities a search may keep apart; then optimisation takes over."""
+SEARCHED, PROOF = 50_000, 0.02
+"""Up to so many utilities a proof may keep apart, and its share of the work that is left."""
+ROUNDING = 1e-12
+"""Up to here a gap is what adding up in another order leaves."""
 WITNESSES = 500
 """How many agreements of a frontier are looked at for what is surely reached."""
 
@@ -64,34 +67,47 @@ def _searched(
     slacks: dict[int, float | None] | None,
     search: SingleSearch,
 ) -> Critical:
+    """Search for single agreements, and prove by merging what the solver's tolerances leave open.
+
+    What is known already leaves little to merge.
+    """
     gaps: dict[str, float] = {}
     limits = replace(limits, points=min(SEARCHED, limits.points or SEARCHED))
-    try:
-        critical = frontiers.critical_reservation(
-            space, limits, -np.inf if known is None else known
-        )
-    except BudgetSpent:
-        critical, gaps["critical_reservation"] = _reached(search.critical_reservation, space)
-        if known is not None and (critical is None or known > critical):
-            more = 0.0 if critical is None else known - critical
-            critical, gap = known, gaps["critical_reservation"] - more
-            gaps["critical_reservation"] = max(0.0, gap)
+    critical, gap = _reached(search.critical_reservation, space)
+    if known is not None and (critical is None or known > critical):
+        gap -= 0.0 if critical is None else known - critical
+        critical = known
+    proven = True
+    if gap > 0:
+        try:
+            with part(PROOF):
+                reached = -np.inf if critical is None else critical
+                critical = frontiers.critical_reservation(space, limits, reached)
+        except BudgetSpent:
+            proven, gaps["critical_reservation"] = False, gap
     if slacks is None:
         slacks = dict.fromkeys(space.consenting)
         for party in space.consenting if space.consent.unanimous else ():
+            slacks[party], gap = _reached(search.slack, space, party)
+            if gap <= 0:
+                continue
             try:
-                slacks[party] = frontiers.slack(space, party, limits)
+                if not proven:
+                    raise BudgetSpent("nor was it proven for another")
+                with part(PROOF):
+                    slacks[party] = frontiers.slack(space, party, limits, slacks[party])
             except BudgetSpent:
-                slacks[party], gaps[f"slack.{party}"] = _reached(search.slack, space, party)
-    return Critical(critical, slacks, {name: gap for name, gap in gaps.items() if gap > 0})
+                proven, gaps[f"slack.{party}"] = False, gap
+    return Critical(critical, slacks, gaps)
 
 
 def _reached(search: Callable[..., Reached], *arguments: object) -> Reached:
     """Return what a search finds; if it is cut short, nothing with no bound."""
     try:
-        return search(*arguments)
+        reached, gap = search(*arguments)
     except CutShort:
         return None, np.inf
+    return reached, gap if gap > ROUNDING else 0.0
 
 
 def _surely(space: Space, settlement: Points, zone: Points) -> float | None:

@@ -11,6 +11,7 @@ from sim.engines.partial_frontier import KnownPoints
 from sim.engines.protocol import Cells, Counts, Density, Frontiers, Points, Sets, SingleSearch
 from sim.engines.terms import Terms
 from sim.space.boxes import Bools
+from sim.space.budget import part
 from sim.space.count import Bounds, Count, at_least, at_most
 from sim.space.integer_program import CutShort
 from sim.space.limits import DEFAULT, BudgetSpent, Limits, TiedTogether
@@ -19,6 +20,8 @@ from sim.space.values import Floats
 
 SETTLED = 100_000
 """Up to so many points the settlement frontier is worked out beside the one in the zone."""
+MERGED = 0.2
+"""Share of the work that is left for merging frontiers."""
 SETS = 25
 """How many minimal sets are worked out."""
 
@@ -66,10 +69,15 @@ class MergingEngine:
         within = _no_fewer(within, acceptable)
         return Counts(self.space.agreements, _no_fewer(admissible, within), within, acceptable)
 
-    def _acceptable(self) -> Count:
-        found = counts.acceptable(self._terms, self.limits.most_counted)
+    def acceptable(self, *, known: bool = False) -> Count:
+        """Count acceptable agreements only."""
+        return self._acceptable(known=known)
+
+    def _acceptable(self, *, known: bool = False) -> Count:
+        limits = self.limits
+        found = counts.acceptable(self._terms, limits.most_counted, rounded=limits.bounds)
         if isinstance(found, Bounds) and found.lower == 0:
-            return replace(found, lower=1) if self.search.exists(self.space) else 0
+            return replace(found, lower=1) if known or self.search.exists(self.space) else 0
         return found
 
     def exists(self) -> bool:
@@ -95,15 +103,14 @@ class MergingEngine:
             settlement = zone = frontiers.nothing(space.bargaining)
         else:
             try:
-                settlement, zone = self._worked_out()
+                with part(MERGED):
+                    settlement, zone = self._worked_out()
             except BudgetSpent as spent:
                 unfinished, tied = str(spent), isinstance(spent, TiedTogether)
                 zone, gaps = self._single()
             else:
                 if not settlement.complete:
-                    unfinished = (
-                        f"the settlement frontier has more than {SETTLED:,} different utilities"
-                    )
+                    unfinished = "the settlement frontier is too large to work out"
         near = critical.critical_values(space, self.limits, settlement, zone, self.search)
         return Frontiers(
             settlement,
@@ -124,14 +131,16 @@ class MergingEngine:
             both = frontiers.best(space, space.bargaining, self.limits, self.tell)
             return both, both
         points = min(SETTLED, self.limits.most_points(len(space.bargaining)))
+        limits = replace(self.limits, points=points)
+        zone = frontiers.best(space, space.bargaining, self.limits, self.tell)
         try:
-            settlement = frontiers.settlement(space, replace(self.limits, points=points), self.tell)
+            # Without reservation values there is more to merge.
+            if len(zone.steps) > points:
+                raise BudgetSpent("the frontier in the zone alone has more utilities")
+            return frontiers.settlement(space, limits, self.tell), zone
         except BudgetSpent:
-            known = KnownPoints.of(space, space.bargaining, frontiers.no_agreements(space))
-            return known, frontiers.best(space, space.bargaining, self.limits, self.tell)
-        if frontiers.is_plain(space):
-            return settlement, settlement.among(frontiers.accepted(space, settlement))
-        return settlement, frontiers.best(space, space.bargaining, self.limits, self.tell)
+            nothing = frontiers.no_agreements(space)
+            return KnownPoints.of(space, space.bargaining, nothing), zone
 
     def _single(self) -> tuple[KnownPoints, dict[str, float]]:
         """Return agreements that solutions pick, and how far from the best they may be."""
@@ -174,9 +183,9 @@ class MergingEngine:
         """Count a seeded sample of agreements by cell of the utility plane of two parties."""
         return density.density(self.space, pair, edges)
 
-    def minimal_marks(self, marks: Sequence[Bools]) -> Sets:
+    def minimal_marks(self, marks: Sequence[Bools], most: int | None = None) -> Sets:
         """Return the minimal sets of marks that acceptable agreements carry."""
-        return self.search.minimal_marks(self.space, marks, SETS)
+        return self.search.minimal_marks(self.space, marks, SETS if most is None else most)
 
     def minimal_broken(
         self, coalition: tuple[int, ...], *, reservations: bool, definitions: bool

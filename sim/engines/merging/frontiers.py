@@ -113,13 +113,13 @@ def critical_reservation(space: Space, limits: Limits, reached: float) -> float 
     return reached if np.isfinite(reached) else None
 
 
-def slack(space: Space, party: int, limits: Limits, known: float = -np.inf) -> float | None:
+def slack(space: Space, party: int, limits: Limits, reached: float | None) -> float | None:
     """Return the most a party can get above its reservation value if all others accept.
 
     Parameters
     ----------
-    known
-        A utility in grid steps that it is known to reach.
+    reached
+        So much above it is known to be reached; None if nothing is known.
 
     Raises
     ------
@@ -127,6 +127,10 @@ def slack(space: Space, party: int, limits: Limits, known: float = -np.inf) -> f
         If proving it takes too much.
     """
     reservation = float(space.reservations[party])
+    known = -np.inf
+    if reached is not None:
+        # On the grid again, which floating point has left by less than half a step.
+        known = float(round((reached + reservation) * space.parties[party].scale))
     open_space = space.without([reservation_path(space.parties[party].name)])
 
     def promise(optimistic: Floats, marks: int) -> Bools:

@@ -10,16 +10,23 @@ from numpy.typing import NDArray
 
 from sim.engines.terms import Terms
 from sim.space.boxes import Bools
+from sim.space.budget import spend, stopped
 from sim.space.dominance import undominated_parts
 from sim.space.elimination_plan import Stage
-from sim.space.limits import BudgetSpent, Limits
+from sim.space.limits import Limits
 from sim.space.space import Indices
 from sim.space.values import Floats
 
 FAILED = -(2.0**52)
 """Stands for a utility that no longer reaches what is asked, whatever comes."""
-CHUNK = 1 / 16
-"""Share of the memory allowed that sums may take before dominated ones are dropped."""
+CHUNK, SUMS = 1 / 16, 250_000
+"""Share of the memory allowed that sums may take before dominated ones are dropped, and how many
+there may be where comparing them takes long."""
+SUM = 0.015
+"""Work of a sum in one column."""
+MANY, LAST, HOPELESS = 20_000, 3, 4
+"""From so many utilities on it is foreseen, from the growth in so many last issues, whether more
+than so many times the number allowed are to come."""
 
 Promise = Callable[[Floats, int], Bools]
 """Says which partial agreements still matter, given what each party would have if all the rest
@@ -128,10 +135,13 @@ class Merge:
         if self.plan.empty:
             return Merged((), np.zeros((0, len(self.columns))), ())
         fronts = [self.plan.base[None, :]]
-        layers = []
+        layers: list[Layer] = []
+        sizes: list[int] = []
         for place, stage in enumerate(self.plan.stages):
             layer, fronts = self._layer(place, stage, fronts)
             layers.append(layer)
+            sizes.append(sum(map(len, fronts)))
+            self._expect(sizes)
             if self.tell is not None:
                 self.tell((place + 1) / len(self.plan.stages))
         ends = self.plan.stages[-1].marks
@@ -181,14 +191,32 @@ class Merge:
         where = f"after {place + 1} of {len(self.plan.stages)} issues"
         most = self.limits.most_points(len(self.columns))
         if points > most:
-            raise BudgetSpent(f"more than {most:,} different utilities {where}")
+            raise stopped("work", f"more than {most:,} different utilities {where}")
         self.check_memory(points * (len(self.columns) + 2) * 8 * 3, where)
+
+    def _expect(self, sizes: Sequence[int]) -> None:
+        """Raise if, as the last issues went, far more is to come than allowed.
+
+        Parameters
+        ----------
+        sizes
+            How many utilities there were after each issue.
+        """
+        if len(sizes) <= LAST or sizes[-1] < MANY:
+            return
+        growth = (sizes[-1] / sizes[-1 - LAST]) ** (1 / LAST)
+        to_come = len(self.plan.stages) - len(sizes)
+        # Growth slows down towards the end, so that half of it is what to expect.
+        expected = sizes[-1] * max(1.0, growth) ** (to_come / 2)
+        most = self.limits.most_points(len(self.columns))
+        if expected > HOPELESS * most:
+            raise stopped("work", f"far more than {most:,} different utilities to be expected")
 
     def check_memory(self, more: int, where: str = "while merging") -> None:
         """Raise if so many further bytes are more than allowed."""
         if self.held + more > self.limits.memory:
             allowed = self.limits.memory / 1e9
-            raise BudgetSpent(f"more than the {allowed:g} GB of memory allowed {where}")
+            raise stopped("work", f"more than the {allowed:g} GB of memory allowed {where}")
 
     def settled(self, vectors: Floats, place: int, state: int) -> tuple[Bools | None, Floats]:
         """Return which partial agreements still matter, and their utilities as far as they do.
@@ -276,12 +304,15 @@ class _Gathered:
         self.count = 0
         numbers = int(merge.limits.memory * CHUNK) // 8
         self.chunk = max(1024, numbers // max(1, len(merge.columns)))
+        if len(merge.columns) > 3:
+            self.chunk = min(self.chunk, SUMS)
 
     def add(self, front: Floats, first_node: int, steps: Floats, first_row: int) -> None:
         """Take in every sum of a front (node, column) and options (row, column)."""
         size = max(1, self.chunk // max(1, len(steps)))
         for start in range(0, len(front), size):
             some = front[start : start + size]
+            spend(SUM * len(some) * steps.size)
             sums = (some[:, None, :] + steps[None, :, :]).reshape(-1, front.shape[1])
             alive, sums = self.merge.settled(sums, self.place, self.state)
             numbers = None if alive is None else np.flatnonzero(alive)

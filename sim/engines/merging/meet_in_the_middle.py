@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.engines.merging.residue_numbers import products, reduced
 from sim.engines.merging.score_counts import Scores
+from sim.space.budget import spend
 from sim.space.limits import BudgetSpent
 from sim.space.space import Indices
 
@@ -15,12 +16,22 @@ TABLE = 1 << 23
 """Up to so many cells all combinations of ranks are worked out."""
 WORK = 40_000_000
 """Maximum number of steps of counting run by run, or of pairs looked at one by one."""
+STEP = 0.05
+"""Work of one of them."""
 BLOCK = 1 << 22
 """Maximum number of pairs looked at together."""
 
 
-def is_affordable(first: Scores, second: Scores) -> bool:
-    """Say whether ``reaching`` takes a few seconds at most."""
+def is_affordable(first: Scores, second: Scores, work: int = WORK) -> bool:
+    """Say whether ``reaching`` takes a few seconds at most.
+
+    Parameters
+    ----------
+    first, second
+        Of the two parts of agreements.
+    work
+        How many steps of counting run by run, or pairs, are not too many.
+    """
     if not len(first) or not len(second):
         return True
     cells = np.prod([len(np.unique(column)) + 1.0 for column in second.vectors])
@@ -29,8 +40,8 @@ def is_affordable(first: Scores, second: Scores) -> bool:
     return bool(
         cells <= TABLE
         or columns == 1
-        or len(first) * len(second) * columns <= WORK
-        or (len(first) + len(second)) * runs <= WORK
+        or len(first) * len(second) * columns <= work
+        or (len(first) + len(second)) * runs <= work
     )
 
 
@@ -48,6 +59,10 @@ def reaching(
     """
     if not len(first) or not len(second):
         return [0] * len(moduli)
+    columns = max(1, len(thresholds))
+    runs = (len(first) + len(second)) * np.log2(len(second) + 1.0) ** (columns - 1)
+    pairs = float(len(first)) * len(second)
+    spend(STEP * min(runs, pairs, TABLE + pairs**0.5) * len(moduli))
     if len(first) * len(second) <= BLOCK or (
         len(thresholds) > 1 and len(first) * len(second) * len(thresholds) <= WORK
     ):

@@ -8,11 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.engines.merging.residue_numbers import reduced
+from sim.space.budget import spend
 from sim.space.limits import BudgetSpent
 from sim.space.space import Indices
 
+TOO_MANY = 1.5
+"""Where so many times more sums than may stay are expected to differ, counting is given up."""
 DENSE = 1 << 23
 """Maximum number of cells up to which equal utilities are found by counting, not sorting."""
+SUM = 0.05
+"""Work of a sum in one column, or of its number as one remainder."""
 WIDEST = 1 << 50
 """Maximum width of a grid; a party's utilities span less, so that wider ones tell no more apart."""
 
@@ -65,12 +70,14 @@ class Lattice:
         How many distinct vectors a state may have.
     direction
         -1 to round down to coarser grids, 1 to round up, 0 to raise instead.
-    rounds
+    together
+        How many sums of the last step had the same vector, on average.
     """
 
     unit: int
     most: int
     direction: int
+    together: float = 1.0
 
     def coarsen(self) -> None:
         """Make it twice as wide.
@@ -109,6 +116,7 @@ def grown(parts: Sequence[Part], window: Window, lattice: Lattice, moduli: Seque
     for scores, steps, sizes in parts:
         total = len(scores) * len(steps)
         sums = (scores.vectors[:, :, None] + steps.T[:, None, :]).reshape(steps.shape[1], total)
+        spend(SUM * total * (len(scores.vectors) + len(moduli)))
         number = scores.counts[:, :, None] * sizes[None, None, :]
         alive = np.ones(total, dtype=bool)
         for column, bound in zip(sums, window.hopeless.tolist(), strict=True):
@@ -119,9 +127,14 @@ def grown(parts: Sequence[Part], window: Window, lattice: Lattice, moduli: Seque
         vectors.append(sums)
         counts.append(reduced(number.reshape(len(moduli), total)[:, alive], moduli))
     found = Scores(np.concatenate(vectors, axis=1), np.concatenate(counts, axis=1))
+    sums = len(found)
+    if not lattice.direction and sums > TOO_MANY * lattice.together * lattice.most:
+        # As many fell together before, there are too many to be worth sorting.
+        lattice.coarsen()
     while True:
         found = on_lattice(found, window, lattice, moduli)
         if len(found) <= lattice.most:
+            lattice.together = sums / max(1, len(found))
             return found
         lattice.coarsen()
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.engines.optimising.model import Model
 from sim.engines.protocol import KnownSolutions
-from sim.space.integer_program import CutShort, Sum
+from sim.space.integer_program import GAP, CutShort, Sum
 from sim.space.space import TOLERANCE, Indices, Space
 from sim.space.values import Floats
 
@@ -22,8 +22,9 @@ TANGENTS, ROUNDS = 12, 24
 """Tangents to each logarithm to begin with, and how often new ones are added."""
 CLOSE = 1e-7
 """Gap of the logarithm of the Nash product at which adding tangents stops."""
-SLACK = 1e-6
-"""How far a later stage of a leximin search may fall short in an earlier one."""
+SLACK, TIES = 1e-6, 8
+"""How far a later stage of a leximin search may fall short in an earlier one, and up to how many
+agreements with about the largest smallest gain are found one by one instead."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,9 +76,11 @@ class SolutionSearch:
         gaps["utilitarian"] = self._utilitarian()
         return KnownSolutions(np.unique(np.array(self.pool), axis=0), gaps)
 
-    def _largest(self, model: Model, objective: Sum) -> tuple[Indices, float] | None:
+    def _largest(
+        self, model: Model, objective: Sum, gap: float = GAP
+    ) -> tuple[Indices, float] | None:
         """Return an acceptable agreement with the largest objective, and the bound."""
-        digits, bound = model.best(objective)
+        digits, bound = model.best(objective, gap=gap)
         if digits is None:
             return None
         self.pool.append(digits)
@@ -121,12 +124,54 @@ class SolutionSearch:
         return np.sort(np.array(found))
 
     def _leximin(self, gains: Sequence[_Gain]) -> float:
-        """Maximise the smallest gain, then the sum of the two smallest, and so on.
+        """Maximise the smallest gain, then the second smallest, and so on.
+
+        Those whose smallest gain is largest are few, mostly: they are found one by one.
+        """
+        if not gains:
+            return 0.0
+        model = self.model.copy()
+        level = model.program.variable(-np.inf, np.inf)
+        for gain in gains:
+            row = {v: factor / gain.whole for v, factor in gain.terms.items()}
+            model.program.row({**row, level: -1.0}, low=-gain.constant / gain.whole)
+        try:
+            best = self._largest(model, {level: 1.0})
+        except CutShort:
+            return np.inf
+        if best is None:
+            return np.inf
+        reached = float(self._attained(gains, best[0])[0])
+        model = self.model.copy()
+        for gain in gains:
+            row = {v: factor / gain.whole for v, factor in gain.terms.items()}
+            model.program.row(row, low=reached - SLACK - gain.constant / gain.whole)
+        try:
+            if self._all_found(model.copy(), best[0]):
+                # Whatever has a larger smallest gain was among them.
+                return 0.0
+            self._sums_of_smallest(model, gains)
+        except CutShort:
+            # What was found stays.
+            pass
+        return max(0.0, best[1] - reached)
+
+    def _all_found(self, model: Model, known: Indices) -> bool:
+        """Find the agreements of a model one by one; return whether these are all."""
+        for _ in range(TIES):
+            model.cut(known)
+            found = self._largest(model, {})
+            if found is None:
+                return True
+            known = found[0]
+        return False
+
+    def _sums_of_smallest(self, model: Model, gains: Sequence[_Gain]) -> None:
+        """Maximise the sum of the two smallest gains, then of the three smallest, and so on.
 
         These sums are linear (Ogryczak and Śliwiński 2003), so each stage is one search.
         """
-        model, gap = self.model.copy(), np.inf if gains else 0.0
-        for number in range(1, len(gains) + 1):
+        for number in range(2, len(gains) + 1):
             level = model.program.variable(-np.inf, np.inf)
             objective: dict[int, float] = {level: float(number)}
             for gain in gains:
@@ -135,18 +180,11 @@ class SolutionSearch:
                 row = {v: factor / gain.whole for v, factor in gain.terms.items()}
                 row |= {short: 1.0, level: -1.0}
                 model.program.row(row, low=-gain.constant / gain.whole)
-            try:
-                best = self._largest(model, objective)
-            except CutShort:
-                # What earlier stages found stays.
-                return gap
+            best = self._largest(model, objective)
             if best is None:
-                return gap
+                return
             attained = float(self._attained(gains, best[0])[:number].sum())
-            if number == 1:
-                gap = max(0.0, best[1] - attained)
             model.program.row(objective, low=attained - SLACK)
-        return gap
 
     def _nash(self, gains: Sequence[_Gain]) -> float:
         """Maximise the number of gaining parties, then the logarithm of the Nash product."""
@@ -160,10 +198,11 @@ class SolutionSearch:
             return np.inf
         model.program.row(dict.fromkeys(gaining, 1.0), low=float(most))
         objective = dict(zip(logs, power, strict=True))
-        best, bound = -np.inf, np.inf
+        best, bound, gap = -np.inf, np.inf, GAP
+        seen: set[bytes] = set()
         for _ in range(ROUNDS):
             try:
-                found = self._largest(model, objective)
+                found = self._largest(model, objective, gap)
             except CutShort:
                 break
             if found is None:
@@ -175,8 +214,12 @@ class SolutionSearch:
                 best = max(best, value)
             else:
                 model.cut(digits)
-            if bound - best <= CLOSE:
+            again = digits.tobytes() in seen
+            if bound - best <= CLOSE or (again and not gap):
                 break
+            # The same once more: further tangents change nothing, only a smaller gap does.
+            gap = 0.0 if again else GAP
+            seen.add(digits.tobytes())
             for variable, flag, gain, at in zip(logs, gaining, gains, gained, strict=True):
                 if at >= SMALLEST:
                     self._tangent(model, variable, flag, gain, at)

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.engines.terms import Terms
 from sim.space.boxes import Box
-from sim.space.integer_program import CUTS, CutShort, Optimum, Program, Sum
+from sim.space.integer_program import CUTS, GAP, CutShort, Optimum, Program, Sum
 from sim.space.listing import acceptable, within_red_lines
 from sim.space.space import Indices, Space
 
@@ -207,10 +207,21 @@ class Model:
         variables = {self.options[issue][place]: 1.0 for issue, place in enumerate(digits.tolist())}
         self.program.row(variables, high=len(variables) - 1.0)
 
-    def best(self, objective: Sum, *, reservations: bool = True) -> tuple[Indices | None, float]:
+    def best(
+        self, objective: Sum, *, reservations: bool = True, gap: float = GAP
+    ) -> tuple[Indices | None, float]:
         """Return an agreement with the largest objective, and a bound that no other exceeds.
 
         The solver works within tolerances; what fails on the exact grid is cut off.
+
+        Parameters
+        ----------
+        objective
+            A sum of variables.
+        reservations
+            Whether agreements have to be acceptable, or only within red lines.
+        gap
+            Relative gap at which a search stops.
 
         Returns
         -------
@@ -224,7 +235,7 @@ class Model:
         """
         test = acceptable if reservations else within_red_lines
         for _ in range(CUTS):
-            found = self.program.largest(objective)
+            found = self.program.largest(objective, gap)
             if found.infeasible:
                 return None, found.bound
             if found.values is None:

@@ -19,6 +19,11 @@ def count(grid: Grid) -> Counts:
     return Counts(_listed(grid), _admissible(grid), within, acceptable)
 
 
+def acceptable(grid: Grid) -> int:
+    """Count acceptable agreements only."""
+    return sum(_accepted(grid, row) for row in grid.rows_within())
+
+
 def _listed(grid: Grid) -> int:
     if grid.gate is None:
         return grid.space.agreements

@@ -32,9 +32,13 @@ class StreamingEngine:
         """Count agreements."""
         return counts.count(self.grid)
 
+    def acceptable(self, *, known: bool = False) -> int:
+        """Count acceptable agreements only."""
+        return counts.acceptable(self.grid)
+
     def exists(self) -> bool:
         """Return whether some agreement is acceptable."""
-        return self.counts().acceptable != 0
+        return self.acceptable() != 0
 
     def occurring(self) -> tuple[Bools, ...]:
         """Return per issue which listed options occur in some agreement within red lines."""
@@ -69,7 +73,7 @@ class StreamingEngine:
         """Count agreements by cell of the utility plane of two parties."""
         return density.density(self.grid, pair, edges)
 
-    def minimal_marks(self, marks: Sequence[Bools]) -> Sets:
+    def minimal_marks(self, marks: Sequence[Bools], most: int | None = None) -> Sets:
         """Return the minimal sets of marks that acceptable agreements carry."""
         return Sets.of(minimal_sets.minimal_marks(self.grid, marks))
 

@@ -12,12 +12,16 @@ from numpy.typing import NDArray
 from sim.engines.protocol import Gate
 from sim.engines.streaming.heads_and_tails import Half, make_half, split_point
 from sim.space.boxes import Bools
+from sim.space.budget import spend
 from sim.space.consent import ConsentRule
 from sim.space.space import Indices, Space
 from sim.space.values import Floats
 
 BLOCK = 1 << 18
 """How many agreements are looked at together: their numbers fit into the cache."""
+PRODUCT, ROW, BIT, PAIR = 0.0005, 20.0, 0.004, 0.0015
+"""Work of a pair of classes for each rule, of a row, of a class in it for each box and party, and
+of a pair of parts for each party, as measured."""
 KEPT = 1 << 24
 """How many pairs of classes are remembered."""
 SHORT, LONG = 512, 65_000
@@ -134,6 +138,7 @@ class Grid:
         (int, ndarray of bool)
             The first class of heads, and shape (head class, tail class).
         """
+        spend(PRODUCT * len(self.heads.inside) * len(self.tails.inside) * (1 + int(rules.sum())))
         chosen = np.repeat(rules, [len(rule.boxes) for rule in self.space.active_rules])
         boxes = np.flatnonzero(chosen)
         tails = self.tails.inside[:, boxes].astype(np.float32).T
@@ -198,6 +203,7 @@ class Grid:
 
     def _row(self, head_class: int, classes: Indices, *, none_broken: bool = False) -> Row:
         space = self.space
+        spend(ROW + BIT * len(classes) * (self.tails.inside.shape[1] + len(space.parties)))
         both = self.heads.inside[head_class] & self.tails.inside[classes]
         rules, bonuses, _ = (len(group) for group in self._boxes)
         if rules == len(space.active_rules) and not none_broken:
@@ -311,6 +317,7 @@ class Acceptor:
             sure = self.margins[party].min(initial=np.inf) >= -heads.min(initial=np.inf)
             accepts[party] = np.asarray(True) if sure else self._reaches(party, heads)
         # Where a consent isn't needed the margin is infinite.
+        spend(PAIR * len(accepts) * head_steps.shape[1] * self.margins.shape[1])
         shape = (head_steps.shape[1], self.margins.shape[1])
         return np.broadcast_to(self.consent.passes(accepts, {}), shape)
 

@@ -13,8 +13,12 @@ from functools import cached_property
 import numpy as np
 
 from sim.space.boxes import Bools, Box, box_matches
+from sim.space.budget import spend
 from sim.space.space import Indices, Space
 from sim.space.values import Floats
+
+PART = 0.02
+"""Work of a part for each box and party."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,6 +75,7 @@ def make_half(space: Space, issues: tuple[int, ...], boxes: tuple[Box, ...]) -> 
     """Return all combinations of the options of some issues."""
     shape = tuple(space.sizes[i] for i in issues)
     count = int(np.prod(shape, dtype=np.int64))
+    spend(PART * count * (1 + len(boxes) + len(space.parties)))
     digits = np.zeros((count, len(issues)), dtype=np.int64)
     if issues:
         on_table = np.unravel_index(np.arange(count), shape)
