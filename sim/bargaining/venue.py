@@ -10,6 +10,7 @@ from sim.engines.choice import Engines
 from sim.engines.protocol import Frontiers
 from sim.scenario.errors import LocatedProblem, Mark, Problem, ScenarioError
 from sim.scenario.scenario import Scenario
+from sim.space.budget import answer
 from sim.space.compile import compile_space
 from sim.space.space import Space
 from sim.zone.frontier import Frontier
@@ -42,7 +43,8 @@ class State:
 
     @cached_property
     def _found(self) -> Frontiers:
-        return Engines().of(self.space).frontiers()
+        with answer():
+            return Engines().of(self.space).frontiers()
 
     @cached_property
     def frontier(self) -> Frontier:

@@ -17,6 +17,7 @@ import sim.cli.rounds as rounds
 import sim.cli.run as run
 import sim.cli.schema as schema
 import sim.cli.sweep as sweep
+from sim.cli.effort import with_effort
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -41,8 +42,11 @@ MODULES = (
     schema,
     new,
 )
+AT_ONCE = (schema, new)
+"""Commands that compute nothing."""
 for module in MODULES:
-    app.command(name=module.NAME)(module.command)
+    command = module.command if module in AT_ONCE else with_effort(module.command)
+    app.command(name=module.NAME)(command)
 
 
 @app.callback(invoke_without_command=True)

@@ -74,6 +74,13 @@ Memory = Annotated[
     ),
 ]
 
+ExactCounts = Annotated[
+    bool,
+    typer.Option(
+        "--exact-counts", help="Count agreements exactly even where that takes most of the work."
+    ),
+]
+
 Pairs = Annotated[
     list[str] | None,
     typer.Option("--pairs", metavar="ISSUE,ISSUE", help="A pair of issues for the compromise map."),
@@ -110,7 +117,10 @@ def asked_for(
     file: Path, round_: str | None, variant: str | None, changes: list[str] | None
 ) -> Asked:
     """Return a file and the state of it that a command is asked for."""
-    return Asked(file.name, round_, variant, tuple(changes or ()))
+    from sim.space.budget import allowed
+
+    effort, _ = allowed()
+    return Asked(file.name, round_, variant, tuple(changes or ()), effort)
 
 
 def printable(text: str) -> str:

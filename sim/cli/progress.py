@@ -30,6 +30,7 @@ def _bar(title: str, *, quiet: bool) -> Iterator[Callable[[str, float], None]]:
 
     from sim.cli.terminal import unescaped
     from sim.scenario.visible import visible
+    from sim.space.budget import spent
 
     bar = Progress(
         TextColumn("{task.description}", markup=False),
@@ -43,7 +44,9 @@ def _bar(title: str, *, quiet: bool) -> Iterator[Callable[[str, float], None]]:
 
     def tell(what: str, share: float) -> None:
         nonlocal shown
-        bar.update(task, completed=share, description=visible(f"{title}: {what}"))
+        part = spent()
+        work = "" if part is None else f", {part:.0%} of the work allowed"
+        bar.update(task, completed=share, description=visible(f"{title}: {what}{work}"))
         if not shown and time.monotonic() - began > PATIENCE:
             bar.start()
             shown = True

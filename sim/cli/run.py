@@ -10,6 +10,7 @@ import typer
 from sim.cli.options import (
     All,
     Engine,
+    ExactCounts,
     Files,
     Material,
     Memory,
@@ -44,6 +45,7 @@ def command(
     ] = None,
     engine: Engine = None,
     memory: Memory = 2.0,
+    exact_counts: ExactCounts = False,
     pairs: Pairs = None,
     all_: All = False,
     report: Annotated[
@@ -62,12 +64,13 @@ def command(
         "material": material,
         "baseline": baseline,
         "engine": engine,
-        "limits": Limits(memory=int(memory * 1e9)),
+        "limits": Limits(memory=int(memory * 1e9), exact_counts=exact_counts),
     }
     given = {
         "--material": material,
         "--baseline": baseline,
         "--engine": engine,
+        "--exact-counts": exact_counts,
         "--pairs": pairs,
         "--all": all_,
         "--report": report,

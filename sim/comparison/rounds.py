@@ -12,6 +12,7 @@ from sim.comparison.credit import Credit, credits
 from sim.engines.choice import Engines
 from sim.scenario.errors import LocatedProblem, Mark, ScenarioError
 from sim.scenario.scenario import Scenario
+from sim.space.budget import answering
 from sim.space.compile import compile_space
 from sim.space.count import Between, Count, at_least, between, plain
 from sim.space.space import Space
@@ -169,6 +170,7 @@ class Rounds:
         }
 
 
+@answering
 def rounds(scenario: Scenario) -> Rounds:
     """Return what the rules leave, the zone and the solutions before and after every round.
 

@@ -93,6 +93,8 @@ class Engines:
     @property
     def quick(self) -> Engines:
         """The same for details, which must not take longer than the main answers."""
+        if self.limits.exact_counts:
+            return self
         counted = max(1, self.limits.counted // FEWER)
         return replace(self, limits=replace(self.limits, counted=counted, bounds=False))
 

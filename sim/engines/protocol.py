@@ -110,20 +110,17 @@ class Sets:
     ----------
     sets
         Shape (set, member).
-    always
-        Which members every agreement that was looked at has, shape (member,).
     complete
         False if there are more than were worked out; those with fewer members are there.
     """
 
     sets: Bools
-    always: Bools
     complete: bool = True
 
     @classmethod
     def of(cls, sets: Bools) -> Sets:
         """Return all the minimal sets, in the order of their size and members."""
-        return cls(antichain_order(sets), np.asarray(sets.all(axis=0)) & (len(sets) > 0))
+        return cls(antichain_order(sets))
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,6 +8,7 @@ from itertools import islice
 
 import numpy as np
 
+from sim.space.budget import answering
 from sim.space.count import Count
 from sim.zone.holding import holders
 from sim.zone.smallest_sets import MinimalSet
@@ -64,6 +65,7 @@ class Rows:
     from_positions: bool
 
 
+@answering
 def concession_rows(zone: Zone) -> Rows:
     """Return the rows of a zone that is not empty."""
     found, given = zone.concessions, zone.concessions.depths

@@ -20,12 +20,15 @@ class Asked:
         What ``--round`` and ``--variant`` say; None without.
     changes
         What each ``--set`` says, in order.
+    effort
+        What ``--effort`` says.
     """
 
     file: str
     round: str | None = None
     variant: str | None = None
     changes: tuple[str, ...] = ()
+    effort: float = 1.0
 
     @property
     def options(self) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
@@ -47,7 +50,12 @@ class Asked:
         >>> Asked("a b.yaml", round="2").typed("run", {"--material": 0.1, "--report": True})
         "sim run 'a b.yaml' --round 2 --material 0.1 --report"
         """
-        state = {"--round": self.round, "--variant": self.variant, "--set": self.changes}
+        state: dict[str, object] = {
+            "--round": self.round,
+            "--variant": self.variant,
+            "--set": self.changes,
+            "--effort": f"{self.effort:g}" if self.effort != 1 else None,
+        }
         parts = ["sim", command, self.file]
         for name, value in {**state, **(more or {})}.items():
             if value is True:

@@ -8,18 +8,20 @@ answer says how much of what is left it may take.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Literal
+from functools import wraps
+from typing import Literal, ParamSpec, TypeVar
 
 from sim.space.limits import DEFAULT, BudgetSpent, Limits
 
 EFFORT = 60_000_000
 """Units of work of an effort of 1."""
-BYTES = 2_000
-"""How many bytes read, written or held count as one unit where bytes are what work is made of."""
+TRIFLE, OVERDRAFT = 5_000, 500_000
+"""So little work at once, and so much of it together, may still be done where nothing is left: to
+put together what was found."""
 
 StoppedBy = Literal["", "work", "time"]
 """Why something was left unfinished: nothing was, its budget was spent, or its time was up."""
@@ -35,11 +37,16 @@ class Budget:
         Units of work.
     until
         When to stop whatever is left, in seconds of the monotonic clock; None for never.
+    spent, late
+        Units of work that are spent, and how many of them since the time was up.
+    stopped_by
+        Whether something stopped at it so far.
     """
 
     work: float
     until: float | None = None
     spent: float = 0.0
+    late: float = 0.0
     stopped_by: StoppedBy = ""
     parents: tuple[Budget, ...] = field(default=(), repr=False)
 
@@ -55,23 +62,38 @@ _effort: ContextVar[float] = ContextVar("effort", default=1.0)
 
 
 @contextmanager
-def defaults(effort: float = 1.0, seconds: float | None = None) -> Iterator[None]:
-    """Set the effort of every answer that is not given its own, and when all of it stops.
+def effort(amount: float = 1.0, seconds: float | None = None) -> Iterator[None]:
+    """Set how much work every answer inside may take, and when all of it stops.
 
     Parameters
     ----------
-    effort
-        Of each answer.
+    amount
+        Of each answer: 1 is about a minute on the reference machine, and the default.
     seconds
-        From now, for everything inside together; None for no end.
+        From now, for everything inside together; None for no end. What is cut off by it depends on
+        the machine, and says so.
+
+    Raises
+    ------
+    ValueError
+        If one of them isn't above 0.
+
+    Examples
+    --------
+    >>> import sim
+    >>> with sim.effort(0.5):
+    ...     zone = sim.explore(sim.load("scenarios/istanbul-2022.yaml"))
+    >>> zone.stopped_by
+    ''
     """
-    effort_before = _effort.set(effort)
-    ends = None if seconds is None else time.monotonic() + seconds
-    deadline_before = _deadline.set(ends)
+    if not amount > 0 or (seconds is not None and not seconds > 0):
+        raise ValueError(f"effort is {amount!r}, seconds {seconds!r}; expected numbers above 0")
+    amount_before = _effort.set(amount)
+    deadline_before = _deadline.set(None if seconds is None else time.monotonic() + seconds)
     try:
         yield
     finally:
-        _effort.reset(effort_before)
+        _effort.reset(amount_before)
         _deadline.reset(deadline_before)
 
 
@@ -84,16 +106,24 @@ def answer(limits: Limits = DEFAULT) -> Iterator[Budget]:
     Budget
         It knows afterwards whether anything stopped at it.
     """
-    if _open.get() is not None:
-        with part(1.0) as inside:
-            yield inside
-        return
-    effort = _effort.get() if limits.effort is None else limits.effort
-    until = _deadline.get()
-    if limits.seconds is not None:
-        until = min(time.monotonic() + limits.seconds, until or float("inf"))
-    with _opened(Budget(effort * EFFORT, until)) as budget:
+    with part(1.0) if _open.get() is not None else fresh(1.0, limits) as budget:
         yield budget
+
+
+Parameters = ParamSpec("Parameters")
+Answer = TypeVar("Answer")
+
+
+def answering(function: Callable[Parameters, Answer]) -> Callable[Parameters, Answer]:
+    """Make a function an answer with a budget, by the limits of the zone that it is about."""
+
+    @wraps(function)
+    def within(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Answer:
+        about = args[0] if args else None
+        with answer(getattr(getattr(about, "engines", None), "limits", DEFAULT)):
+            return function(*args, **kwargs)
+
+    return within
 
 
 @contextmanager
@@ -103,20 +133,22 @@ def part(share: float) -> Iterator[Budget]:
     if outer is None:
         yield Budget(float("inf"))
         return
-    with _opened(
-        Budget(share * outer.left, outer.until, parents=(*outer.parents, outer))
-    ) as inside:
-        yield inside
+    budget = Budget(share * outer.left, outer.until, parents=(*outer.parents, outer))
+    with _opened(budget):
+        yield budget
 
 
 @contextmanager
-def fresh(share: float, limits: Limits = DEFAULT) -> Iterator[Budget]:
+def fresh(share: float = 1.0, limits: Limits = DEFAULT) -> Iterator[Budget]:
     """Open a budget of a share of a whole answer's that nothing else is charged to.
 
-    For parts of an answer that may be worked out in any order, or on other machines.
+    For answers, and for parts of one that may be worked out in any order or on other machines.
     """
-    effort = _effort.get() if limits.effort is None else limits.effort
-    with _opened(Budget(share * effort * EFFORT, _deadline.get())) as budget:
+    amount = _effort.get() if limits.effort is None else limits.effort
+    until = _deadline.get()
+    if limits.seconds is not None:
+        until = min(time.monotonic() + limits.seconds, float("inf") if until is None else until)
+    with _opened(Budget(share * amount * EFFORT, until)) as budget:
         yield budget
 
 
@@ -129,15 +161,13 @@ def _opened(budget: Budget) -> Iterator[Budget]:
         _open.reset(before)
 
 
-def spend(work: float, what: str = "") -> None:
+def spend(work: float) -> None:
     """Count work that is about to be done, against every budget that is open.
 
     Parameters
     ----------
     work
         Units of work.
-    what
-        What it is for, in words.
 
     Raises
     ------
@@ -147,14 +177,16 @@ def spend(work: float, what: str = "") -> None:
     inside = _open.get()
     if inside is None:
         return
-    short = False
+    over = 0.0
     for budget in (*inside.parents, inside):
         budget.spent += work
-        short = short or budget.spent > budget.work
-    if short:
-        raise stopped("work", f"more work than allowed{f' {what}' if what else ''}")
+        over = max(over, budget.spent - budget.work)
+    if over > 0 and (work > TRIFLE or over > OVERDRAFT):
+        raise stopped("work", "it takes more work than allowed (--effort)")
     if inside.until is not None and time.monotonic() > inside.until:
-        raise stopped("time", "the time is up")
+        inside.late += work
+        if work > TRIFLE or inside.late > OVERDRAFT:
+            raise stopped("time", "the time is up (--time)")
 
 
 def stopped(by: StoppedBy, why: str) -> BudgetSpent:
@@ -176,6 +208,20 @@ def left() -> float:
     if inside is None:
         return float("inf")
     return min(budget.left for budget in (*inside.parents, inside))
+
+
+def spent() -> float | None:
+    """Return what share of the work of the answer at hand is spent; None if nothing counts it."""
+    inside = _open.get()
+    if inside is None:
+        return None
+    whole = (*inside.parents, inside)[0]
+    return min(1.0, whole.spent / whole.work)
+
+
+def allowed() -> tuple[float, float | None]:
+    """Return how much work an answer may take here, and when everything stops."""
+    return _effort.get(), _deadline.get()
 
 
 def seconds_left() -> float | None:

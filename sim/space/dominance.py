@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from sim.space.boxes import Bools
 from sim.space.budget import left as work_left
-from sim.space.budget import spend, stopped
+from sim.space.budget import TRIFLE, spend, stopped
 from sim.space.values import Floats
 
 SIEVED = 20_000
@@ -83,12 +83,12 @@ def _expect(vectors: Floats) -> None:
 
     points, objectives = vectors.shape
     each, allowed = _comparing(points, objectives), work_left()
-    if each * points**0.5 <= allowed:
+    if each * points**0.5 <= max(allowed, TRIFLE):
         return
     sample = np.ascontiguousarray(vectors[:: max(1, points // SAMPLE)])
     share = float(moocore.is_nondominated(sample, maximise=True, keep_weakly=True).mean())
     if each * (points * share) ** 0.5 > allowed:
-        raise stopped("work", "more work than allowed to compare different utilities")
+        raise stopped("work", "comparing utilities takes more work than allowed (--effort)")
 
 
 def _slab_by_slab(vectors: Floats) -> Bools:

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.space.budget import left, note, seconds_left, spend
+from sim.space.budget import allowed, left, note, seconds_left, spend
 from sim.space.limits import BudgetSpent, TooManyAgreements
 from sim.space.values import Floats
 
 WORK = 250_000
-"""How many branches one search looks at, times the variables; not a time, so results repeat."""
+"""How many branches one search looks at with an effort of 1, times the variables; not a time, so
+that results repeat."""
 EACH, ENTRY, FIRST = 4_000, 1.5, 100
 """Work of a search, and of one entry of its rows in one branch, as measured; and how many branches
 the start of a search is worth that has to branch at all."""
@@ -89,16 +90,11 @@ class Program:
         from scipy.optimize import Bounds, LinearConstraint, milp
         from scipy.sparse import csr_array
 
-        entries = sum(len(terms) for terms, _, _ in self.rows)
-        nodes = max(100, WORK // len(self.low))
         try:
-            spend(EACH + ENTRY * entries)
+            spend(EACH + ENTRY * self._entries)
         except BudgetSpent:
             return Optimum(None, np.inf, cut_short=True)
-        allowed = left() / (ENTRY * max(1, entries)) - FIRST
-        seconds = seconds_left()
-        limits = {"node_limit": int(max(1, min(nodes, allowed))), "mip_rel_gap": gap}
-        limits |= {} if seconds is None else {"time_limit": seconds}
+        limits = self._limits(gap)
         cost = np.zeros(len(self.low))
         for number, factor in objective.items():
             cost[number] -= factor
@@ -121,6 +117,7 @@ class Program:
                     constraints=LinearConstraint(matrix, lows, highs),
                     options={**limits, "presolve": presolve},
                 )
+            self._charge(found.mip_node_count or 0)
             if found.status == 2:
                 return Optimum(None, -np.inf)
             # SciPy has no name of its own for a search that ended at the limit of branches.
@@ -132,18 +129,31 @@ class Program:
             return Optimum(None, np.inf, cut_short=True)
         bound = np.inf if found.mip_dual_bound is None else -float(found.mip_dual_bound)
         cut_short = cut_short or found.status == 1
-        branches = found.mip_node_count or 0
-        if branches > 1:
-            _charge(ENTRY * entries * (FIRST + branches))
         if cut_short:
-            note("time" if seconds is not None and not seconds_left() else "work")
+            note("time" if seconds_left() == 0 else "work")
         return Optimum(found.x, bound, cut_short)
 
+    @property
+    def _entries(self) -> int:
+        """How many coefficients the rows have."""
+        return sum(len(terms) for terms, _, _ in self.rows)
 
-def _charge(work: float) -> None:
-    """Count work that is done; what it found is there, so that it is the next that is too much."""
-    with suppress(BudgetSpent):
-        spend(work)
+    def _limits(self, gap: float) -> dict[str, float]:
+        """Return how far the solver may go."""
+        most = max(100, WORK * max(1.0, allowed()[0]) // len(self.low))
+        branches = left() / (ENTRY * max(1, self._entries)) - FIRST
+        limits = {"node_limit": int(max(1, min(most, branches))), "mip_rel_gap": gap}
+        seconds = seconds_left()
+        return limits if seconds is None else {**limits, "time_limit": seconds}
+
+    def _charge(self, branches: int) -> None:
+        """Count work that is done.
+
+        What it found is there, so that it is the next search that is too much.
+        """
+        if branches > 1:
+            with suppress(BudgetSpent):
+                spend(ENTRY * self._entries * (FIRST + branches))
 
 
 @contextmanager

@@ -45,7 +45,7 @@ class Limits:
         Different utilities of half an agreement that counting keeps apart.
     effort
         How much work an answer may take: 1 is about 60 s on the reference machine. None for what
-        :func:`sim.space.budget.defaults` says.
+        :func:`sim.effort` says.
     seconds
         After how long an answer stops whatever it is at; None for never. What it is then depends
         on the machine.

@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.engines.choice import Engines
 from sim.space.boxes import Bools
+from sim.space.budget import fresh
 from sim.space.draws import Drawn
 from sim.space.listing import Listed
 from sim.space.space import Indices, Space
@@ -16,6 +17,9 @@ from sim.uncertainty.draw_set import DrawSet
 from sim.uncertainty.tally import Tally
 from sim.zone.frontier import Frontier
 from sim.zone.solve import solve
+
+EACH = 0.05
+"""Share of an answer's work that one draw may take."""
 
 Row = tuple[int, ...]
 
@@ -77,7 +81,8 @@ def there(drawn: Drawn, draw: int) -> bool:
 
 def _there(space: Space) -> bool:
     """Return whether some agreement is acceptable."""
-    return Engines().of(space).exists()
+    with fresh(EACH):
+        return Engines().of(space).exists()
 
 
 class _Solved:
@@ -85,7 +90,8 @@ class _Solved:
 
     def __init__(self, space: Space) -> None:
         self.space = space
-        self.found = Engines().of(space).frontiers()
+        with fresh(EACH):
+            self.found = Engines().of(space).frontiers()
         self.frontier = Frontier(space, self.found.zone)
         self.there = self.frontier.distinct > 0
 

@@ -11,6 +11,7 @@ import numpy as np
 from sim.engines.choice import Engines
 from sim.engines.protocol import Cells
 from sim.space.boxes import Bools
+from sim.space.budget import answering
 from sim.space.limits import TooManyAgreements
 from sim.space.space import Space
 from sim.space.values import Floats
@@ -93,6 +94,7 @@ class CompromiseMap:
         )
 
 
+@answering
 def compromise_map(zone: Zone, pairs: Sequence[tuple[int, int]] | None = None) -> CompromiseMap:
     """Return the compromise map of a zone.
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
+from sim.space.budget import answering
 from sim.space.space import Indices
 from sim.zone.explore import explore
 from sim.zone.holding import Holding, holders
@@ -107,6 +108,7 @@ class Explanation:
         }
 
 
+@answering
 def explain(scenario: Scenario | Zone, agreement: str | Mapping[str, OptionName]) -> Explanation:
     """Return one agreement explained: what it is to each party, issue by issue.
 

@@ -16,9 +16,10 @@ from sim.scenario.errors import LocatedProblem, Mark, ScenarioError, dotted, nea
 from sim.scenario.rules import OptionName, Term
 from sim.scenario.scenario import Scenario
 from sim.space.boxes import Bools, clause_box
-from sim.space.budget import answer
+from sim.space.budget import answer, part
 from sim.space.compile import compile_space
 from sim.space.count import at_least
+from sim.space.integer_program import CutShort
 from sim.space.limits import DEFAULT, Limits, TooManyAgreements
 from sim.space.space import Indices, Space
 from sim.zone.concessions import concessions
@@ -35,6 +36,8 @@ Where = Mapping[str, Any] | Callable[[Indices], Bools]
 """The ways out of a zone that is open, and its conflict sets."""
 GATED = 100_000
 """On how many agreements of a frontier a function is tested that can't narrow the space."""
+SHARE = 0.6
+"""Share of the work that is left that each further part of the answer may take."""
 Report = Callable[[str, float], None]
 """Called with what is being done and the share done, 0 to 1."""
 
@@ -126,6 +129,11 @@ def explore(
         with answer(engines.limits) as budget:
             zone = _explored(scenario, space, engines, gate, material, measured_from, tell)
         return replace(zone, stopped_by=budget.stopped_by)
+    except CutShort as error:
+        message = f"it was not settled whether any agreement is acceptable: {error} (--effort)"
+        raised = TooManyAgreements(message)
+        raised.add_note(scenario.tree.mark(()).name)
+        raise raised from error
     except TooManyAgreements as error:
         # Whoever prints it says first which file it is about.
         error.add_note(scenario.tree.mark(()).name)
@@ -147,7 +155,8 @@ def _explored(
     tell("counting", 0.05)
     counts = answering.counts()
     tell("what the rules leave", 0.2)
-    rules = rules_alone(space, answering, counts, details)
+    with part(SHARE):
+        rules = rules_alone(space, answering, counts, details)
     tell("frontiers", 0.3)
     found = answering.frontiers()
     frontier, settlement = Frontier(space, found.zone), Frontier(space, found.settlement)
@@ -155,12 +164,14 @@ def _explored(
     solutions = solve(frontier, found.gaps)
     tell("concessions", 0.55)
     measured = depths(space, material, baseline)
-    conceded = concessions(answering, frontier, measured, details, counts.acceptable)
+    with part(SHARE):
+        conceded = concessions(answering, frontier, measured, details, counts.acceptable)
     tell("ways out", 0.7)
     exists = at_least(counts.acceptable) > 0
     out = WaysOut() if exists else ways_out(space, answering, details)
     tell("packages", 0.85)
-    placed = place(space, answering, details, counts.acceptable)
+    with part(SHARE):
+        placed = place(space, answering, details, counts.acceptable)
     return Zone(
         scenario=scenario,
         space=space,

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.space.budget import answering
 from sim.space.limits import TooManyAgreements
 from sim.space.not_computed import NotComputed
 from sim.zone.zone import Zone
@@ -42,6 +43,7 @@ class OptionsUsed:
         return {"never": named(self.never), "always": named(self.always)}
 
 
+@answering
 def options_used(zone: Zone) -> OptionsUsed:
     """Return which options a zone never uses, and which always.
 

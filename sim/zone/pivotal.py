@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.engines.choice import Engines
 from sim.scenario.rules import OptionName
+from sim.space.budget import answering
 from sim.space.count import Count, at_least, plain
 from sim.space.space import Space
 from sim.zone.frontier import Frontier
@@ -70,6 +71,7 @@ class PivotalOption:
         }
 
 
+@answering
 def pivotal_options(zone: Zone) -> tuple[PivotalOption, ...]:
     """Return what forbidding each option on the table does to an open zone, largest first.
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.scenario.quantity import Quantity
+from sim.space.budget import answering
 from sim.space.compile import reservation_range
 from sim.space.draw import at_inputs
 from sim.space.frame import reservation_numbers
@@ -55,6 +56,7 @@ class ReservationMap:
         return bool((self.corners >= np.array([first, second]) - 1e-9).all(axis=1).any())
 
 
+@answering
 def reservation_map(zone: Zone, pair: tuple[str, str] | None = None) -> ReservationMap | None:
     """Return the reservation map of two parties, the first two that bargain by default.
 

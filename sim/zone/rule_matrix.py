@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sim.engines.choice import Engines
+from sim.space.budget import answering
 from sim.space.consent import ConsentRule
 from sim.space.count import Bounds, Count, plain
 from sim.space.not_computed import NotComputed
@@ -60,6 +61,7 @@ class RuleMatrix:
         }
 
 
+@answering
 def rule_matrix(zone: Zone) -> RuleMatrix:
     """Return which rules and no-agreement values stand against how many agreements.
 

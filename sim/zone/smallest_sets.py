@@ -13,6 +13,7 @@ from sim.engines.protocol import Engine, Sets
 from sim.space.bitsets import antichain_order
 from sim.space.boxes import Bools
 from sim.space.count import Bounds, Count, added
+from sim.space.limits import TooManyAgreements
 from sim.zone.depths import Depths, Pair
 from sim.zone.frontier import Frontier
 from sim.zone.holding import patterns
@@ -188,7 +189,10 @@ class Search:
         }
         narrow = self.given.space.narrowed(options)
         # Some acceptable agreement was found with just these.
-        return self.engines.of(narrow).acceptable(known=True)
+        try:
+            return self.engines.of(narrow).acceptable(known=True)
+        except TooManyAgreements:
+            return Bounds(1, None)
 
     def raised(self, shown: int) -> Raised | None:
         """Return the smallest common threshold at which the smallest sets can be read."""

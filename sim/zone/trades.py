@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from sim.scenario.rules import OptionName
+from sim.space.budget import answering
 from sim.space.listing import within_red_lines
 from sim.space.space import TOLERANCE, Indices, Space
 from sim.space.values import Floats
@@ -93,6 +94,7 @@ class Exchange:
         }
 
 
+@answering
 def trades(zone: Zone) -> tuple[Trade, ...]:
     """Return the best exchange of each pair of issues between each two parties that bargain.
 

@@ -285,7 +285,6 @@ def test_a_cap_on_minimal_sets_is_told_and_keeps_the_smallest(document: dict[str
     every = StreamingEngine(space).minimal_marks(marks)
     some = minimal_marks(space, marks, 1)
     assert some.complete == (len(every.sets) <= 1)
-    assert some.always.tolist() == every.always.tolist()
     if len(every.sets):
         assert some.sets[0].sum() == every.sets[0].sum()
 
@@ -399,7 +398,7 @@ def test_the_settlement_frontier_may_be_left_out(monkeypatch: pytest.MonkeyPatch
     found = sim.explore(scenario, engine="merge")
     assert found.frontier.complete
     assert not found.settlement.complete
-    assert "the settlement frontier has more than 4" in found.unfinished
+    assert found.unfinished == "the settlement frontier is too large to work out"
     same(found.frontier.points, plain.frontier.points)
     assert found.critical_reservation == plain.critical_reservation
     assert found.slack == plain.slack

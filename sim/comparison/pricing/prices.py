@@ -11,6 +11,7 @@ from sim.comparison.pricing.price import Price, Prices
 from sim.comparison.pricing.weights import weights_to_close, weights_to_open
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
+from sim.space.budget import answering
 from sim.space.listing import Listed, list_conceivable
 from sim.space.space import Indices, Space, reservation_path
 from sim.zone.explain import explain
@@ -18,6 +19,7 @@ from sim.zone.explore import explore
 from sim.zone.zone import Zone
 
 
+@answering
 def prices(
     scenario: Scenario | Zone, agreement: str | Mapping[str, OptionName] | None = None
 ) -> Prices:

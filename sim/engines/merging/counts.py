@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import combinations
 from math import comb, prod
@@ -15,6 +16,7 @@ from sim.engines.merging.meet_in_the_middle import is_affordable, reaching
 from sim.engines.merging.residue_numbers import number_of, primes
 from sim.engines.merging.score_counts import Lattice, Part, Scores, Window, grown, on_lattice
 from sim.engines.terms import Terms
+from sim.space.budget import part
 from sim.space.consent import ConsentRule
 from sim.space.count import Bounds, Count, at_most
 from sim.space.elimination_plan import Plan
@@ -24,6 +26,8 @@ from sim.space.values import Floats
 
 WORK = 600_000_000
 """Steps of one count: different utilities by options by remainders."""
+STATES = 2_000
+"""From so many states of all issues on, bounds are worked out with fewer."""
 ROUNDED, ROUGH = 40, 4
 """For bounds this times fewer different utilities are kept apart than for exact counts, and pairs
 of them are counted with this times less work."""
@@ -52,7 +56,9 @@ def within_rules(terms: Terms) -> Count:
     return lower if lower == upper else Bounds(lower, upper)
 
 
-def acceptable(terms: Terms, most: int = COUNTED, *, rounded: bool = True) -> Count:
+def acceptable(
+    terms: Terms, most: int = COUNTED, *, rounded: bool = True, share: float = 1.0
+) -> Count:
     """Return how many agreements are acceptable, or bounds on their number.
 
     Parameters
@@ -62,28 +68,39 @@ def acceptable(terms: Terms, most: int = COUNTED, *, rounded: bool = True) -> Co
     rounded
         Whether to work out bounds on a coarser grid where that is not enough; if not, the upper
         one is the number within red lines, and the lower one 0.
+    share
+        Of the work that is left, how much an exact count may take, and each bound.
     """
     if not terms.space.agreements:
         return 0
     options = sum(len(places) for places in terms.space.options)
     remainders = len(primes(terms.space.agreements))
     most = min(most, max(1, WORK // (options * remainders)))
-    fewer = max(1, most // ROUNDED)
     try:
         if terms.plan.empty:
             return 0
+        with part(share):
+            return _total(terms, most, 0)
     except TiedTogether:
-        if not rounded:
-            return Bounds(0, at_most(within_rules(replace(terms, interactions=False))))
-        lower, upper = (_relaxed(terms, fewer, way) for way in (-1, 1))
-        return lower if lower == upper else Bounds(lower, upper)
-    try:
-        return _total(terms, most, 0)
+        rounded, total = True, _relaxed
     except BudgetSpent:
-        if not rounded:
-            return Bounds(0, at_most(within_rules(replace(terms, interactions=False))))
-        lower, upper = max(0, _total(terms, fewer, -1)), _total(terms, fewer, 1)
+        # Where there are many states, more is lost by rounding in each than by leaving some out.
+        total = _relaxed if sum(terms.plan.widths) > STATES else _total
+    lower, upper = 0, _within_red_lines(terms)
+    if rounded:
+        fewer = max(1, most // ROUNDED)
+        # Whatever is not worked out to its end leaves what is known without it.
+        with suppress(BudgetSpent), part(share):
+            lower = max(lower, total(terms, fewer, -1))
+        with suppress(BudgetSpent), part(share):
+            upper = min(upper, total(terms, fewer, 1))
     return lower if lower == upper else Bounds(lower, upper)
+
+
+def _within_red_lines(terms: Terms) -> int:
+    """Return an upper bound: how many agreements keep linkages and red lines."""
+    most = at_most(within_rules(replace(terms, interactions=False)))
+    return terms.space.agreements if most is None else most
 
 
 def _relaxed(terms: Terms, most: int, direction: int) -> int:

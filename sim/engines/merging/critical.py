@@ -57,7 +57,19 @@ def critical_values(
             # What gives everyone more than this is in the zone, so nothing does.
             return Critical(critical, slacks, {})
         return _searched(space, limits, critical, slacks, search)
-    return _searched(space, limits, _surely(space, settlement, zone), None, search)
+    sure = _surely(space, settlement, zone)
+    found = _searched(space, limits, sure, None, search)
+    return replace(found, slack={**found.slack, **_at_least(space, zone, found)})
+
+
+def _at_least(space: Space, zone: Points, found: Critical) -> dict[int, float]:
+    """Return what parties get in known agreements, where a search for the most was cut short."""
+    return {
+        k: float(zone.steps[:, zone.parties.index(k)].max()) / space.parties[k].scale
+        - float(space.reservations[k])
+        for k, slack in found.slack.items()
+        if slack is None and f"slack.{k}" in found.gaps and k in zone.parties and len(zone.steps)
+    }
 
 
 def _searched(
@@ -69,7 +81,7 @@ def _searched(
 ) -> Critical:
     """Search for single agreements, and prove by merging what the solver's tolerances leave open.
 
-    What is known already leaves little to merge.
+    What is known already leaves little to merge. Where one proof takes too much, so would others.
     """
     gaps: dict[str, float] = {}
     limits = replace(limits, points=min(SEARCHED, limits.points or SEARCHED))
@@ -77,28 +89,25 @@ def _searched(
     if known is not None and (critical is None or known > critical):
         gap -= 0.0 if critical is None else known - critical
         critical = known
-    proven = True
-    if gap > 0:
-        try:
-            with part(PROOF):
-                reached = -np.inf if critical is None else critical
-                critical = frontiers.critical_reservation(space, limits, reached)
-        except BudgetSpent:
-            proven, gaps["critical_reservation"] = False, gap
+    provable = True
+    try:
+        with part(PROOF):
+            reached = -np.inf if critical is None else critical
+            critical = frontiers.critical_reservation(space, limits, reached)
+    except BudgetSpent:
+        provable, gaps["critical_reservation"] = False, gap
     if slacks is None:
         slacks = dict.fromkeys(space.consenting)
         for party in space.consenting if space.consent.unanimous else ():
             slacks[party], gap = _reached(search.slack, space, party)
-            if gap <= 0:
-                continue
             try:
-                if not proven:
+                if not provable:
                     raise BudgetSpent("nor was it proven for another")
                 with part(PROOF):
                     slacks[party] = frontiers.slack(space, party, limits, slacks[party])
             except BudgetSpent:
-                proven, gaps[f"slack.{party}"] = False, gap
-    return Critical(critical, slacks, gaps)
+                provable, gaps[f"slack.{party}"] = False, gap
+    return Critical(critical, slacks, {name: gap for name, gap in gaps.items() if gap > 0})
 
 
 def _reached(search: Callable[..., Reached], *arguments: object) -> Reached:

@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from math import inf
 
 from sim.engines.merging import cells, counts, critical, density, frontiers
 from sim.engines.partial_frontier import KnownPoints
-from sim.engines.protocol import Cells, Counts, Density, Frontiers, Points, Sets, SingleSearch
+from sim.engines.protocol import (
+    Cells,
+    Counts,
+    Density,
+    Frontiers,
+    KnownSolutions,
+    Points,
+    Sets,
+    SingleSearch,
+)
 from sim.engines.terms import Terms
 from sim.space.boxes import Bools
 from sim.space.budget import part
@@ -22,6 +32,10 @@ SETTLED = 100_000
 """Up to so many points the settlement frontier is worked out beside the one in the zone."""
 MERGED = 0.2
 """Share of the work that is left for merging frontiers."""
+SINGLE = 0.6
+"""The same for solutions one by one where frontiers can't be merged, and then for r* and slacks."""
+COUNTING, ASKED = 0.05, 0.5
+"""The same for counting exactly, and for that where it is asked for."""
 SETS = 25
 """How many minimal sets are worked out."""
 
@@ -75,7 +89,10 @@ class MergingEngine:
 
     def _acceptable(self, *, known: bool = False) -> Count:
         limits = self.limits
-        found = counts.acceptable(self._terms, limits.most_counted, rounded=limits.bounds)
+        share = ASKED if limits.exact_counts else COUNTING
+        found = counts.acceptable(
+            self._terms, limits.most_counted, rounded=limits.bounds, share=share
+        )
         if isinstance(found, Bounds) and found.lower == 0:
             return replace(found, lower=1) if known or self.search.exists(self.space) else 0
         return found
@@ -107,11 +124,14 @@ class MergingEngine:
                     settlement, zone = self._worked_out()
             except BudgetSpent as spent:
                 unfinished, tied = str(spent), isinstance(spent, TiedTogether)
-                zone, gaps = self._single()
+                with part(SINGLE):
+                    found = self._single()
+                zone, gaps = self._known(found)
             else:
                 if not settlement.complete:
                     unfinished = "the settlement frontier is too large to work out"
-        near = critical.critical_values(space, self.limits, settlement, zone, self.search)
+        with part(SINGLE):
+            near = critical.critical_values(space, self.limits, settlement, zone, self.search)
         return Frontiers(
             settlement,
             zone,
@@ -142,16 +162,20 @@ class MergingEngine:
             nothing = frontiers.no_agreements(space)
             return KnownPoints.of(space, space.bargaining, nothing), zone
 
-    def _single(self) -> tuple[KnownPoints, dict[str, float]]:
-        """Return agreements that solutions pick, and how far from the best they may be."""
-        found = self.search.solutions(self.space)
-        if found is None:
-            none = frontiers.no_agreements(self.space)
-            return KnownPoints.of(self.space, self.space.bargaining, none), {}
-        return (
-            KnownPoints.of(self.space, self.space.bargaining, found.digits),
-            dict(found.gaps),
-        )
+    def _single(self) -> KnownSolutions | None:
+        """Return agreements that solutions pick; None if no agreement is acceptable."""
+        try:
+            return self.search.solutions(self.space)
+        except CutShort:
+            some = self.search.some_agreement(self.space)
+            names = ("nash", "kalai_smorodinsky", "egalitarian", "utilitarian")
+            return None if some is None else KnownSolutions(some[None], dict.fromkeys(names, inf))
+
+    def _known(self, found: KnownSolutions | None) -> tuple[KnownPoints, dict[str, float]]:
+        """Return the points of known agreements, and how far from the best they may be."""
+        digits = frontiers.no_agreements(self.space) if found is None else found.digits
+        gaps = {} if found is None else dict(found.gaps)
+        return KnownPoints.of(self.space, self.space.bargaining, digits), gaps
 
     def best(self, parties: tuple[int, ...]) -> Points:
         """Return the acceptable agreements that are nondominated in some parties' utilities.

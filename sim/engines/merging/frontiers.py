@@ -113,7 +113,7 @@ def critical_reservation(space: Space, limits: Limits, reached: float) -> float 
     return reached if np.isfinite(reached) else None
 
 
-def slack(space: Space, party: int, limits: Limits, reached: float | None) -> float | None:
+def slack(space: Space, party: int, limits: Limits, reached: float | None = None) -> float | None:
     """Return the most a party can get above its reservation value if all others accept.
 
     Parameters

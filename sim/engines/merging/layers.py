@@ -22,8 +22,8 @@ FAILED = -(2.0**52)
 CHUNK, SUMS = 1 / 16, 250_000
 """Share of the memory allowed that sums may take before dominated ones are dropped, and how many
 there may be where comparing them takes long."""
-SUM = 0.015
-"""Work of a sum in one column."""
+MOVE, SUM = 100.0, 0.015
+"""Work of a move from one state to another, and of a sum in one column, as measured."""
 MANY, LAST, HOPELESS = 20_000, 3, 4
 """From so many utilities on it is foreseen, from the growth in so many last issues, whether more
 than so many times the number allowed are to come."""
@@ -312,7 +312,7 @@ class _Gathered:
         size = max(1, self.chunk // max(1, len(steps)))
         for start in range(0, len(front), size):
             some = front[start : start + size]
-            spend(SUM * len(some) * steps.size)
+            spend(MOVE + SUM * len(some) * steps.size)
             sums = (some[:, None, :] + steps[None, :, :]).reshape(-1, front.shape[1])
             alive, sums = self.merge.settled(sums, self.place, self.state)
             numbers = None if alive is None else np.flatnonzero(alive)

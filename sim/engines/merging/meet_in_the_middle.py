@@ -16,8 +16,8 @@ TABLE = 1 << 23
 """Up to so many cells all combinations of ranks are worked out."""
 WORK = 40_000_000
 """Maximum number of steps of counting run by run, or of pairs looked at one by one."""
-STEP = 0.05
-"""Work of one of them."""
+STATES, STEP = 100.0, 0.05
+"""Work of a pair of states, and of a step, as measured."""
 BLOCK = 1 << 22
 """Maximum number of pairs looked at together."""
 
@@ -62,7 +62,7 @@ def reaching(
     columns = max(1, len(thresholds))
     runs = (len(first) + len(second)) * np.log2(len(second) + 1.0) ** (columns - 1)
     pairs = float(len(first)) * len(second)
-    spend(STEP * min(runs, pairs, TABLE + pairs**0.5) * len(moduli))
+    spend(STATES + STEP * min(runs, pairs, TABLE + pairs**0.5) * len(moduli))
     if len(first) * len(second) <= BLOCK or (
         len(thresholds) > 1 and len(first) * len(second) * len(thresholds) <= WORK
     ):

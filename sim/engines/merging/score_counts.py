@@ -16,8 +16,8 @@ TOO_MANY = 1.5
 """Where so many times more sums than may stay are expected to differ, counting is given up."""
 DENSE = 1 << 23
 """Maximum number of cells up to which equal utilities are found by counting, not sorting."""
-SUM = 0.05
-"""Work of a sum in one column, or of its number as one remainder."""
+STATE, SUM = 150.0, 0.05
+"""Work of a state, and of a sum in one column or of its number as one remainder, as measured."""
 WIDEST = 1 << 50
 """Maximum width of a grid; a party's utilities span less, so that wider ones tell no more apart."""
 
@@ -112,6 +112,7 @@ def grown(parts: Sequence[Part], window: Window, lattice: Lattice, moduli: Seque
     BudgetSpent
         If there are too many, and rounding is not allowed or no longer helps.
     """
+    spend(STATE)
     vectors, counts = [], []
     for scores, steps, sizes in parts:
         total = len(scores) * len(steps)
@@ -127,14 +128,14 @@ def grown(parts: Sequence[Part], window: Window, lattice: Lattice, moduli: Seque
         vectors.append(sums)
         counts.append(reduced(number.reshape(len(moduli), total)[:, alive], moduli))
     found = Scores(np.concatenate(vectors, axis=1), np.concatenate(counts, axis=1))
-    sums = len(found)
-    if not lattice.direction and sums > TOO_MANY * lattice.together * lattice.most:
+    before = len(found)
+    if not lattice.direction and before > TOO_MANY * lattice.together * lattice.most:
         # As many fell together before, there are too many to be worth sorting.
         lattice.coarsen()
     while True:
         found = on_lattice(found, window, lattice, moduli)
         if len(found) <= lattice.most:
-            lattice.together = sums / max(1, len(found))
+            lattice.together = max(1, before) / max(1, len(found))
             return found
         lattice.coarsen()
 

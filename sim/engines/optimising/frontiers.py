@@ -57,23 +57,39 @@ class SolutionSearch:
         self.reservations = np.nan_to_num(space.reservations)
 
     def found(self) -> KnownSolutions | None:
-        """Return agreements for all solutions; None if the zone is empty."""
+        """Return agreements for all solutions; None if the zone is empty.
+
+        A search that is cut short leaves what others found, with a gap without end.
+
+        Raises
+        ------
+        CutShort
+            If none found any agreement.
+        """
         parties = self.parties
         ideal: dict[int, float] = {}
+        known = True
         for party in parties:
-            best = self._largest(self.model, self.model.utility(party))
-            if best is None:
-                return None
-            ideal[party] = self._utilities(best[0])[party] - float(self.reservations[party])
+            try:
+                best = self._largest(self.model, self.model.utility(party))
+            except CutShort:
+                most, known = self.model.highest(party), False
+            else:
+                if best is None:
+                    return None
+                most = float(self._utilities(best[0])[party])
+            ideal[party] = most - float(self.reservations[party])
         gains = {party: self._gain(self.model, party, ideal[party]) for party in parties}
         counted = [party for party in parties if ideal[party] > TOLERANCE]
         gaps = {"nash": self._nash([gains[p] for p in counted])}
         shares = [_Gain(g.terms, g.constant, g.whole, p) for p, g in gains.items() if p in counted]
-        gaps["kalai_smorodinsky"] = self._leximin(shares)
+        gaps["kalai_smorodinsky"] = self._leximin(shares) if known else np.inf
         gaps["egalitarian"] = self._leximin(
             [_Gain(g.terms, g.constant, 1.0, p) for p, g in gains.items()]
         )
         gaps["utilitarian"] = self._utilitarian()
+        if not self.pool:
+            raise CutShort("a search was cut short before it found any agreement")
         return KnownSolutions(np.unique(np.array(self.pool), axis=0), gaps)
 
     def _largest(
@@ -112,7 +128,10 @@ class SolutionSearch:
         for party in self.parties:
             for variable, factor in self.model.utility(party).items():
                 total[variable] = total.get(variable, 0.0) + factor
-        best = self._largest(self.model, total)
+        try:
+            best = self._largest(self.model, total)
+        except CutShort:
+            return np.inf
         assert best is not None
         attained = self._utilities(best[0])[list(self.parties)].sum()
         return max(0.0, best[1] - float(attained))

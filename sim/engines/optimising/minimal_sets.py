@@ -189,19 +189,7 @@ def minimal_marks(space: Space, marks: Sequence[Bools], most: int) -> Sets:
         return marks_of(marks, digits) if accepted else None
 
     sets, complete = enumerated(model, members, carried, most)
-    if complete:
-        return Sets.of(sets)
-    always = np.asarray(sets.all(axis=0))
-    for mark in np.flatnonzero(always).tolist():
-        # Whatever some known agreement does without is avoidable; the others are looked at.
-        if not always[mark]:
-            continue
-        without = model.copy()
-        without.program.row({members[mark]: 1.0}, high=0.0)
-        digits, _ = without.best({})
-        if digits is not None:
-            always &= marks_of(marks, digits)
-    return Sets(sets, always, complete=False)
+    return Sets(sets, complete)
 
 
 def minimal_broken(
@@ -224,4 +212,4 @@ def minimal_broken(
         )
 
     sets, complete = enumerated(model, members, carried, most)
-    return Sets.of(sets) if complete else Sets(sets, np.asarray(sets.all(axis=0)), complete=False)
+    return Sets(sets, complete)
