@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from sim.reporting.answers import Answers, Later
 from sim.reporting.asked import Asked
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sim.uncertainty import Robustness
     from sim.uncertainty.after_signature import AfterSignature
 
+Answer = TypeVar("Answer")
 Tell = Callable[[str, float], None]
 """Called with what is being done, and how far it is."""
 
@@ -238,19 +239,22 @@ class _Gathering:
             self.leave("pivotal", why or some, command)
         if why:
             self.leave(("prices", "rule_matrix"), why, command)
-            return Changes(trades=None if some else trades(zone))
+            return Changes(trades=None if some else self.tried("trades", trades))
         self.tell("what would have to be different", 0.9)
-        try:
-            priced = prices(zone)
-        except TooManyAgreements as error:
-            priced = None
-            self.leave("prices", str(error), None)
         return Changes(
-            priced,
-            None if some or not zone.exists else pivotal_options(zone),
-            rule_matrix(zone),
-            None if some else trades(zone),
+            self.tried("prices", prices),
+            None if some or not zone.exists else self.tried("pivotal", pivotal_options),
+            self.tried("rule_matrix", rule_matrix),
+            None if some else self.tried("trades", trades),
         )
+
+    def tried(self, key: str, question: Callable[[Zone], Answer]) -> Answer | None:
+        """Return an answer about the zone, or leave it out where it takes too much."""
+        try:
+            return question(self.zone)
+        except TooManyAgreements as error:
+            self.leave(key, str(error), None)
+            return None
 
     def later(self) -> Iterator[Later]:
         """Yield ratification, the Nash solution's roadmap, the funnel and a few draws of them.

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.space.boxes import Bools
-from sim.space.budget import left as work_left
 from sim.space.budget import TRIFLE, spend, stopped
+from sim.space.budget import left as work_left
 from sim.space.values import Floats
 
 SIEVED = 20_000

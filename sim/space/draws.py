@@ -61,7 +61,7 @@ class Drawn:
         """How many draws there are."""
         return len(self.scales)
 
-    def part(self, chosen: slice) -> Drawn:
+    def part(self, chosen: slice | Indices) -> Drawn:
         """Return some of the draws."""
         return Drawn(
             self.space,

@@ -13,7 +13,7 @@ from sim.space.listing import Listed
 from sim.uncertainty.alike import alike
 from sim.uncertainty.draw_set import DrawSet
 from sim.uncertainty.single_precision import Screen
-from sim.uncertainty.tally import Tally
+from sim.uncertainty.tally import TRIED, Tally, covering
 
 HELD = 4_000_000
 """About so many utilities are held at once."""
@@ -55,18 +55,43 @@ def counted(
 
 def with_zone(draws: DrawSet, pool: Listed) -> int:
     """Return in how many draws some agreement is acceptable."""
-    screen = Screen(pool)
-    return sum(int(there(drawn, screen).sum()) for drawn in draws)
+    search = ZoneSearch(pool)
+    return sum(int(search.there(drawn).sum()) for drawn in draws)
 
 
-def there(drawn: Drawn, screen: Screen) -> Bools:
-    """Return which draws have a zone, shape (draw,)."""
-    pool = screen.pool
-    found = [
-        (screen.acceptable(part) if screen.fits else part.acceptable(pool)[0]).any(axis=1)
-        for part in _parts(drawn, pool)
-    ]
-    return np.concatenate(found)
+class ZoneSearch:
+    """Tells which draws have a zone.
+
+    What was acceptable in other draws is tried first, as it mostly is again; only draws in which
+    none of it is are looked at over the whole list.
+
+    Parameters
+    ----------
+    pool
+        The agreements.
+    """
+
+    def __init__(self, pool: Listed) -> None:
+        self.pool, self.screen = pool, Screen(pool)
+        self.tried: Listed | None = None
+
+    def there(self, drawn: Drawn) -> Bools:
+        """Return which draws have a zone, shape (draw,)."""
+        return np.concatenate([self._there(part) for part in _parts(drawn, self.pool)])
+
+    def _there(self, drawn: Drawn) -> Bools:
+        found = np.zeros(drawn.draws, dtype=bool)
+        if self.tried is not None:
+            found |= drawn.acceptable(self.tried)[0].any(axis=1)
+        left = np.flatnonzero(~found)
+        if len(left):
+            rest = drawn.part(left)
+            fits = self.screen.fits
+            passed = self.screen.acceptable(rest) if fits else rest.acceptable(self.pool)[0]
+            found[left] = passed.any(axis=1)
+            if self.tried is None and len(self.pool.digits) > TRIED:
+                self.tried = Listed(self.pool.space, self.pool.digits[covering(passed)])
+        return found
 
 
 def _parts(drawn: Drawn, pool: Listed) -> Iterator[Drawn]:

@@ -15,6 +15,8 @@ from sim.space.space import Indices, Space, reservation_path
 from sim.space.values import Floats
 from sim.uncertainty.single_precision import Screen, nash_points
 
+TRIED, LEARNT = 32, 32
+"""How many agreements are tried before a whole list, and of how many draws these are learnt."""
 UNIT = 2.0**40
 """Weights are added up in whole steps, so that sums are the same in any order."""
 
@@ -160,13 +162,56 @@ def _undominated(pool: Listed, drawn: Drawn, passed: Bools, places: Sequence[int
     found = np.zeros(len(places), dtype=np.int64)
     for number, place in enumerate(places):
         rows = np.flatnonzero(passed[:, place])
-        no_less, more = passed[rows], np.zeros((len(rows), passed.shape[1]), dtype=bool)
-        for steps in every:
-            own, others = steps[rows, place, None], steps[rows]
-            no_less &= others >= own
-            more |= others > own
-        found[number] = int((~(no_less & more).any(axis=1)).sum())
+        first, rest = rows[:LEARNT], rows[LEARNT:]
+        over = _dominating(every, passed, first, place, None)
+        found[number] = int((~over.any(axis=1)).sum())
+        # What dominates it in some draws mostly does in others.
+        some = covering(over)
+        rest = rest[~_dominating(every, passed, rest, place, some).any(axis=1)]
+        found[number] += int((~_dominating(every, passed, rest, place, None).any(axis=1)).sum())
     return found
+
+
+def _dominating(
+    every: Sequence[Floats], passed: Bools, draws: Indices, place: int, among: Indices | None
+) -> Bools:
+    """Return which agreements are acceptable and dominate one, shape (draw, agreement).
+
+    Parameters
+    ----------
+    every
+        Utilities in grid steps of each party that bargains, shape (draw, agreement).
+    passed
+        What is acceptable, shape (draw, agreement).
+    draws
+        The draws to look at.
+    place
+        Of the agreement.
+    among
+        The agreements to look at; None for all.
+    """
+    chosen = draws if among is None else np.ix_(draws, among)
+    no_less = passed[chosen]
+    more = np.zeros(no_less.shape, dtype=bool)
+    for steps in every:
+        own, others = steps[draws, place, None], steps[chosen]
+        no_less &= others >= own
+        more |= others > own
+    return np.asarray(no_less & more)
+
+
+def covering(passed: Bools) -> Indices:
+    """Return a few columns that are true in most rows: each the best for the rows left.
+
+    >>> covering(np.array([[True, False], [True, False], [False, True]])).tolist()
+    [0, 1]
+    """
+    left = passed
+    chosen: list[int] = []
+    while len(chosen) < TRIED and left.any():
+        chosen.append(int(left.sum(axis=0).argmax()))
+        left = left[~left[:, chosen[-1]]]
+    return np.array(chosen, dtype=np.int64)
 
 
 def winners(pool: Listed, drawn: Drawn, passed: Bools) -> Iterator[Indices]:

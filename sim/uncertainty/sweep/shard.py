@@ -26,7 +26,6 @@ from sim.uncertainty import draw_by_draw, draws_over_list
 from sim.uncertainty.alike import alike
 from sim.uncertainty.draw_set import CHUNK as DRAWS
 from sim.uncertainty.draw_set import MAIN, DrawSet
-from sim.uncertainty.single_precision import Screen
 from sim.uncertainty.sweep.plan import MOST_SHARDS, Plan
 from sim.zone.explore import explore
 from sim.zone.zone import Zone
@@ -170,7 +169,7 @@ def _draws(plan: Plan, scenario: Scenario, task: Task) -> Arrays:
     if pool is None:
         there = [draw_by_draw.there(drawn, draw) for draw in range(drawn.draws)]
         return {"zone": np.array(there, dtype=float)}
-    return {"zone": draws_over_list.there(drawn, Screen(pool)).astype(float)}
+    return {"zone": draws_over_list.ZoneSearch(pool).there(drawn).astype(float)}
 
 
 def settings_of(plan: Plan, scenario: Scenario, strategies: Mapping[str, object]) -> Settings:
