@@ -9,12 +9,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import sim
 from tests.brute.generate import closed, exchanges, many_moves
 from tests.brute_force import BruteResult, explore
+from tests.examples import examples
 from tests.generate import documents
 
 NEAR = 1e-9
@@ -180,32 +181,32 @@ def check_packages(zone: sim.Zone, brute: BruteResult) -> None:
         assert placed.judgement.acceptable == (number in set(brute.acceptable))
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(400)
 @given(documents())
 def test_random_scenarios(document: dict[str, Any]) -> None:
     check(document)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(60)
 @given(documents(max_issues=3))
 def test_strict_concessions(document: dict[str, Any]) -> None:
     check(document, material=0)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(200)
 @given(exchanges())
 def test_concessions_of_opposed_parties(document: dict[str, Any]) -> None:
     """Many minimal sets, many of them products; settled issues; guarantors with weights."""
     check(document)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(20)
 @given(many_moves())
 def test_concessions_at_a_raised_threshold(document: dict[str, Any]) -> None:
     check(document)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(100)
 @given(documents(max_issues=3))
 def test_concessions_from_a_package(document: dict[str, Any]) -> None:
     assume("packages" in document)
@@ -213,13 +214,13 @@ def test_concessions_from_a_package(document: dict[str, Any]) -> None:
         check(document, baseline=package)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(200)
 @given(closed())
 def test_ways_out_with_values_that_depend_on_linkages(document: dict[str, Any]) -> None:
     check(document)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(100)
 @given(st.one_of(closed(), documents(max_issues=3)))
 def test_each_way_out_applied_as_a_change_opens_what_it_says(document: dict[str, Any]) -> None:
     scenario = sim.Scenario.from_dict(document)

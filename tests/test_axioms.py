@@ -7,14 +7,15 @@ import json
 from typing import Any
 
 import numpy as np
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import sim
 from sim.zone.solutions import SOLUTIONS, Gains
+from tests.examples import examples
 from tests.generate import documents
 
-RELAXED = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+RELAXED = examples(60)
 
 
 @st.composite

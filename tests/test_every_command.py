@@ -9,15 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from sim.scenario import load
 from tests.commands import COMMANDS, arguments, has_subject, is_clean, run
+from tests.examples import examples, few
 from tests.generate import Choices, choices, whole_documents
 from tests.generate.text import yaml_text
 from tests.within import within
 
-EXAMPLES = int(os.environ.get("SIM_EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("SIM_EXAMPLES", few(12, 3)))
 """Scenarios for each command."""
 LIMIT = 20.0
 """Seconds that a command may take on a small scenario."""
@@ -26,13 +27,7 @@ LOCATED = re.compile(r"[^:\n]+(:\d+:\d+)?: [^:\n]+: .+")
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_commands_work_on_what_check_accepts(name: str) -> None:
-    @settings(
-        max_examples=EXAMPLES,
-        deadline=None,
-        derandomize=True,
-        database=None,
-        suppress_health_check=list(HealthCheck),
-    )
+    @settings(examples(EXAMPLES), max_examples=EXAMPLES, derandomize=True, database=None)
     @given(whole_documents(), choices())
     def works(document: dict[str, Any], make: Choices) -> None:
         check_command(name, document, make)

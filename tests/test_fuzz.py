@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 
+from tests.examples import few
 from tests.fuzz.hunt import hunt
 
-CASES = int(os.environ.get("SIM_FUZZ", "300"))
+CASES = int(os.environ.get("SIM_FUZZ", few(300)))
 FIRST = int(os.environ.get("SIM_FUZZ_FIRST", "0"))
 JOBS = int(os.environ.get("SIM_FUZZ_JOBS", "1"))
 

@@ -6,11 +6,13 @@ import re
 import runpy
 from pathlib import Path
 
+import pytest
 from PIL import Image
 
 ROOT = Path(__file__).parent.parent
 
 
+@pytest.mark.long
 def test_every_figure_is_there_as_it_is_drawn_today() -> None:
     gallery = runpy.run_path(str(ROOT / "docs" / "gallery.py"))
     text = (ROOT / "docs" / "how-to" / "read-each-figure.md").read_text(encoding="utf-8")

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import sim
 from sim.scenario.errors import LocatedProblem, ScenarioError
 from sim.scenario.yaml_reader import read_text, read_value
 from sim.space.limits import TooManyAgreements
+from tests.examples import examples
 
 ROOT = Path(__file__).parent.parent
 EVERYTHING = ROOT / "tests" / "data" / "everything.yaml"
@@ -85,9 +86,7 @@ def test_the_document_is_sound() -> None:
     answers(sim.load(EVERYTHING))
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@examples(40)
 @given(path=st.sampled_from(sorted(places(DATA), key=str)), odd=st.sampled_from(ODD))
 @example(path=("parties", "b", "ratification", "ref", "spread"), odd="1e-320")
 def test_any_value_in_any_place(tmp_path: Path, path: Place, odd: str) -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 import sim
 from sim.space.count import at_least
 from sim.zone.pivotal import PivotalOption, pivotal_options
+from tests.examples import examples
 from tests.generate import documents
 
-FEW = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+FEW = examples(40)
 
 
 def check(scenario: sim.Scenario) -> tuple[PivotalOption, ...]:

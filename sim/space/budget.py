@@ -19,6 +19,8 @@ from sim.space.limits import DEFAULT, BudgetSpent, Limits
 
 EFFORT = 60_000_000
 """Units of work of an effort of 1."""
+SHARE = 0.6
+"""Share of the work that is left that each further part of an answer may take."""
 TRIFLE, OVERDRAFT = 5_000, 500_000
 """So little work at once, and so much of it together, may still be done where nothing is left: to
 put together what was found."""

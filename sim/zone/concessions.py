@@ -10,6 +10,7 @@ from sim.engines.choice import Engines
 from sim.engines.protocol import Engine
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
+from sim.space.budget import SHARE, part
 from sim.space.count import Count, at_least, plain
 from sim.space.limits import TooManyAgreements
 from sim.space.not_computed import NotComputed
@@ -175,6 +176,7 @@ def _smallest_dict(found: Smallest) -> dict[str, Any]:
     }
 
 
+@part(SHARE)
 def concessions(
     engine: Engine,
     frontier: Frontier,

@@ -16,7 +16,7 @@ from sim.scenario.errors import LocatedProblem, Mark, ScenarioError, dotted, nea
 from sim.scenario.rules import OptionName, Term
 from sim.scenario.scenario import Scenario
 from sim.space.boxes import Bools, clause_box
-from sim.space.budget import answer, part
+from sim.space.budget import answer
 from sim.space.compile import compile_space
 from sim.space.count import at_least
 from sim.space.integer_program import CutShort
@@ -36,8 +36,6 @@ Where = Mapping[str, Any] | Callable[[Indices], Bools]
 """The ways out of a zone that is open, and its conflict sets."""
 GATED = 100_000
 """On how many agreements of a frontier a function is tested that can't narrow the space."""
-SHARE = 0.6
-"""Share of the work that is left that each further part of the answer may take."""
 Report = Callable[[str, float], None]
 """Called with what is being done and the share done, 0 to 1."""
 
@@ -155,8 +153,7 @@ def _explored(
     tell("counting", 0.05)
     counts = answering.counts()
     tell("what the rules leave", 0.2)
-    with part(SHARE):
-        rules = rules_alone(space, answering, counts, details)
+    rules = rules_alone(space, answering, counts, details)
     tell("frontiers", 0.3)
     found = answering.frontiers()
     frontier, settlement = Frontier(space, found.zone), Frontier(space, found.settlement)
@@ -164,14 +161,12 @@ def _explored(
     solutions = solve(frontier, found.gaps)
     tell("concessions", 0.55)
     measured = depths(space, material, baseline)
-    with part(SHARE):
-        conceded = concessions(answering, frontier, measured, details, counts.acceptable)
+    conceded = concessions(answering, frontier, measured, details, counts.acceptable)
     tell("ways out", 0.7)
     exists = at_least(counts.acceptable) > 0
     out = WaysOut() if exists else ways_out(space, answering, details)
     tell("packages", 0.85)
-    with part(SHARE):
-        placed = place(space, answering, details, counts.acceptable)
+    placed = place(space, answering, details, counts.acceptable)
     return Zone(
         scenario=scenario,
         space=space,

@@ -12,6 +12,7 @@ import numpy as np
 from sim.engines.choice import Engines
 from sim.engines.protocol import Engine
 from sim.scenario.rules import OptionName
+from sim.space.budget import SHARE, part
 from sim.space.count import Count, at_least, plain
 from sim.space.space import TOLERANCE, Indices, Space, reservation_path
 from sim.zone.frontier import Frontier, Outcome, outcomes
@@ -144,6 +145,7 @@ def judge(space: Space, digits: Indices) -> Judgement:
     return Judgement(outcome, acceptable, accepts, margins, tuple(not_met), tuple(listed))
 
 
+@part(SHARE)
 def place(space: Space, engine: Engine, engines: Engines, acceptable: Count) -> dict[str, Placed]:
     """Return every package of the scenario with its place."""
     return {

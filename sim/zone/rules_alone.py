@@ -11,7 +11,7 @@ from sim.engines.choice import Engines
 from sim.engines.protocol import Counts, Engine
 from sim.scenario.rules import OptionName
 from sim.space.boxes import Bools
-from sim.space.budget import part
+from sim.space.budget import SHARE, part
 from sim.space.count import Count, plain
 from sim.space.limits import TooManyAgreements
 from sim.space.space import Space
@@ -90,6 +90,7 @@ class RulesAlone:
         }
 
 
+@part(SHARE)
 def rules_alone(space: Space, engine: Engine, counts: Counts, engines: Engines) -> RulesAlone:
     """Return what the rules alone leave of a space."""
     occurring = engine.occurring()

@@ -6,7 +6,7 @@ from pathlib import Path
 from unittest import mock
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import sim
@@ -14,6 +14,7 @@ from sim.bargaining.diagrams import make_diagram, most_liked
 from sim.bargaining.learning import Likings
 from sim.space.space import Indices
 from sim.space.values import Floats
+from tests.examples import examples
 
 CASES = Path(__file__).parents[1] / "data" / "cases"
 
@@ -25,7 +26,7 @@ def offers(draw: st.DrawFn, issues: int) -> Indices:
     return np.array(sorted(draw(st.sets(row, min_size=1, max_size=60))))
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.data())
 def test_the_first_of_the_most_liked_offers(data: st.DataObject) -> None:
     issues = data.draw(st.integers(1, 4))

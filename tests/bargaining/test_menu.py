@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 import sim
 from sim.bargaining.menu import improvable, make_menu, preferred
@@ -14,9 +14,10 @@ from sim.space.draw import draw_inputs
 from sim.space.listing import list_admissible
 from sim.space.space import Space
 from tests.bargaining.held import menu_of
+from tests.examples import examples
 from tests.generate import documents
 
-SLOW = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = examples(150)
 
 
 def standing(space: Space, digits: np.ndarray) -> tuple[list[bool], ...]:

@@ -7,7 +7,7 @@ from unittest import mock
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import sim
@@ -23,10 +23,11 @@ from sim.bargaining.table import Table, drawn_table, shared_table
 from sim.space.draw import draw_inputs
 from tests.bargaining.held import menu_of
 from tests.bargaining.plain import Party, Talk, play
+from tests.examples import examples
 from tests.generate import documents, rules
 from tests.generate.parties import PARTIES
 
-RANDOM = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+RANDOM = examples(60)
 TALKS, ROUNDS = 5, 9
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import sim
@@ -20,9 +20,10 @@ from sim.bargaining.model import TalksModel
 from sim.bargaining.protocols import PROTOCOLS
 from sim.space.listing import acceptable
 from tests.bargaining.held import cake, held, menu_of
+from tests.examples import examples
 from tests.generate import documents
 
-RANDOM = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+RANDOM = examples(60)
 
 
 def bargaining(document: dict[str, Any]) -> sim.Scenario | None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 
 import sim
 from sim.settlement.orders import Orders
@@ -22,8 +22,9 @@ from tests.brute.credit import Credit, credits_of
 from tests.brute.generate import histories, processes
 from tests.brute.order import SAYS_WHO, Implementation, least_dropped
 from tests.brute.overlay import leaves, overlaid
+from tests.examples import examples
 
-SLOW = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = examples(150)
 
 
 def as_written(document: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.brute.arithmetic import INFINITE
@@ -17,9 +17,10 @@ from tests.brute.exploration import Exploration
 from tests.brute.generate import exchanges, many_moves
 from tests.brute.model import Model
 from tests.brute_force import BruteResult, explore
+from tests.examples import examples
 from tests.generate import documents
 
-SLOW = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = examples(120)
 
 
 def deal(**more: Any) -> dict[str, Any]:
@@ -410,7 +411,7 @@ def test_what_concessions_are_made_of(document: dict[str, Any]) -> None:
         assert not any(answers[key] for key in ("unavoidable", "minimal_sets", "patterns"))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(25)
 @given(many_moves())
 def test_the_raised_threshold_is_the_lowest_that_does(document: dict[str, Any]) -> None:
     brute = explore(document)

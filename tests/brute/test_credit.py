@@ -5,13 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from tests.brute.credit import Credit, credits_of, players, state, worth
 from tests.brute.generate import histories, red_line, sale
 from tests.brute.overlay import overlaid
+from tests.examples import examples
 
-SLOW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = examples(60)
 
 
 # What either side rules out in the first round.

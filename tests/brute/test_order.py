@@ -6,12 +6,13 @@ import itertools
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from tests.brute.generate import processes, swap
 from tests.brute.order import Implementation, count_without, has_order, least_dropped
+from tests.examples import examples
 
-SLOW = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = examples(200)
 KEPT, GIVEN = {"mine": "kept", "yours": "given"}, {"mine": "given", "yours": "given"}
 
 

@@ -6,7 +6,7 @@ import itertools
 from fractions import Fraction
 from typing import Any
 
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.brute.exploration import Exploration
@@ -15,9 +15,10 @@ from tests.brute.generate import closed
 from tests.brute.model import Model
 from tests.brute.ways_out import WaysOut, members, without
 from tests.brute_force import BruteResult, explore
+from tests.examples import examples
 from tests.generate import documents
 
-SLOW = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = examples(150)
 
 
 def way(**more: Any) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
@@ -17,6 +17,7 @@ from sim.cli.files import making
 from sim.cli.folders import LONGEST, folder_names, result_folder
 from sim.cli.placing import RECORD, place
 from sim.reporting.asked import Asked
+from tests.examples import examples
 
 ROOT = Path(__file__).parent.parent.parent
 TWO = ROOT / "scenarios" / "teaching" / "two-issues.yaml"
@@ -49,7 +50,7 @@ def said(asked: Asked) -> tuple[object, ...]:
     return asked.file, asked.round, asked.variant, changes
 
 
-@settings(max_examples=500, deadline=None)
+@examples(500)
 @given(st.lists(STATES, min_size=2, max_size=8))
 def test_states_that_differ_have_folders_that_differ(states: list[Asked]) -> None:
     for one, other in itertools.combinations(states, 2):
@@ -66,7 +67,7 @@ def test_states_that_differ_have_folders_that_differ(states: list[Asked]) -> Non
         assert not set(name.removeprefix(stem)) - set("@abcdefghijklmnopqrstuvwxyz0123456789_.+-")
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(
     st.lists(
         st.lists(NAMES, min_size=1, max_size=3).map(lambda parts: f"{'/'.join(parts)}.yaml"),

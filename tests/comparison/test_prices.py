@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from scipy.optimize import linprog
 
 import sim
@@ -16,14 +16,12 @@ from sim.comparison.pricing.margins import asked_slopes
 from sim.scenario.check_parties import SMALLEST
 from sim.space.compile import compile_space
 from sim.space.listing import list_conceivable
+from tests.examples import examples
 from tests.generate import documents
 from tests.uncertainty.ranged import ranged
 
 NEAR = 1e-6
-SLOW = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.filter_too_much,
-                                                           HealthCheck.too_slow]
-)  # fmt: skip
+SLOW = examples(40)
 
 
 def changes(scenario: sim.Scenario, one: Price, at: float | None = None) -> dict[str, Any]:

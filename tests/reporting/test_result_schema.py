@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 from typer.testing import CliRunner
@@ -20,6 +20,7 @@ from sim.reporting.gather import gather
 from sim.reporting.result_schema import result_schema
 from sim.scenario.errors import ScenarioError
 from sim.zone.explore import explore
+from tests.examples import examples
 from tests.generate import documents
 
 ROOT = Path(__file__).parent.parent.parent
@@ -51,7 +52,7 @@ def test_every_key_of_a_run_fits(path: Path) -> None:
     assert set(ANSWERS) <= set(data)
 
 
-@settings(max_examples=30, suppress_health_check=list(HealthCheck), deadline=None)
+@examples(30)
 @given(documents(max_issues=3))
 def test_random_scenarios_fit(document: dict[str, Any]) -> None:
     try:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from sim.bargaining.bargain import check_talks
 from sim.scenario import Scenario
+from tests.examples import examples
 from tests.generate import bad_documents, whole_documents
 from tests.generate.text import yaml_text
 from tests.scenario.helpers import problems_of, scenario_of
@@ -17,7 +18,7 @@ LIMIT = 5.0
 """Seconds that reading a small file may take on a busy machine."""
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(200)
 @given(whole_documents())
 def test_all_of_the_format_is_accepted(document: dict[str, Any]) -> None:
     with within(LIMIT):
@@ -30,7 +31,7 @@ def test_all_of_the_format_is_accepted(document: dict[str, Any]) -> None:
         scenario.as_variant(name)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(200)
 @given(bad_documents())
 def test_one_thing_wrong_at_any_depth_is_refused(made: tuple[dict[str, Any], str]) -> None:
     document, wrong = made

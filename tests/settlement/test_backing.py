@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 import sim
 from examples import packages_not_terms
@@ -19,9 +19,10 @@ from sim.settlement.guarantees import Guarantees, Standing
 from sim.settlement.orders import Orders
 from sim.settlement.process import Process
 from sim.space.compile import compile_space
+from tests.examples import examples
 from tests.settlement.test_orders import SWAP, orders, processes, scenario
 
-SLOW = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = examples(40)
 POLLS = Path(__file__).parent.parent / "data" / "polls.json"
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import sim
@@ -15,8 +15,9 @@ from sim.settlement.orders import Orders
 from sim.settlement.process import Process
 from sim.settlement.process import processes as processes_of
 from sim.space.compile import compile_space
+from tests.examples import examples
 
-SLOW = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = examples(80)
 STEPS = tuple(f"s{k}" for k in range(8))
 
 
@@ -372,7 +373,7 @@ def test_against_all_orders(given: sim.Scenario) -> None:
     against_all_orders(given)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(12)
 @given(processes(least=8, most=8))
 def test_against_all_orders_of_eight_steps(given: sim.Scenario) -> None:
     against_all_orders(given)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import sim
@@ -16,9 +16,10 @@ from sim.settlement.deadlock import cycle_of, demand_sets, unmet_of
 from sim.settlement.orders import Orders
 from sim.settlement.support import voters_of
 from sim.space.listing import acceptable
+from tests.examples import examples
 from tests.settlement.test_orders import SWAP, orders, processes, scenario
 
-SLOW = settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = examples(50)
 ISTANBUL = "scenarios/istanbul-2022.yaml"
 
 

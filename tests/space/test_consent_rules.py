@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import event, given
 
 import sim
 from sim.engines.choice import merging
 from sim.engines.optimising.engine import Optimiser
 from sim.engines.streaming.engine import StreamingEngine
 from sim.space import Space, compile_space
+from tests.examples import examples
 from tests.generate import documents
 from tests.test_against_brute_force import check
 
-MANY = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-FEW = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+MANY = examples(150)
+FEW = examples(40)
 CONSENT = documents(max_issues=3, consent=True)
 
 

@@ -6,15 +6,16 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 import sim
 from sim.space.compile import compile_space
 from sim.space.draw import draw_inputs
 from sim.space.samplers import exp2, in_box, in_order, in_triangle, on_ratios, on_simplex
+from tests.examples import examples
 from tests.generate import documents
 
-RANDOM = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+RANDOM = examples(60)
 MANY = 20_000
 
 

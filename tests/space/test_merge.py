@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import sim
@@ -30,10 +30,11 @@ from sim.space.listing import acceptable, within_red_lines
 from sim.zone.depths import depths
 from sim.zone.frontier import Frontier
 from sim.zone.solve import solve
+from tests.examples import examples
 from tests.generate import documents
 
-RANDOM = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-FEW = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+RANDOM = examples(150)
+FEW = examples(40)
 
 
 def space_of(document: dict[str, Any]) -> Space:

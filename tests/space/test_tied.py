@@ -10,7 +10,7 @@ from unittest import mock
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import sim
@@ -26,9 +26,10 @@ from sim.space.count import at_least, at_most
 from sim.space.elimination import _plan, best_score
 from sim.space.limits import TiedTogether
 from sim.zone.options_used import options_used
+from tests.examples import examples
 from tests.generate import documents
 
-RANDOM = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+RANDOM = examples(60)
 CASES = Path(__file__).parents[1] / "data" / "cases"
 
 
@@ -105,7 +106,7 @@ def test_bounds_and_searches_agree_with_enumeration(data: Any) -> None:
                     assert abs(near.slack[party] - slack) <= 1e-6
 
 
-@settings(RANDOM, max_examples=25)
+@examples(25)
 @given(data=st.data())
 def test_everything_is_answered(data: Any) -> None:
     scenario = dense(data)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import sim
@@ -16,6 +16,7 @@ from sim.space.listing import Listed, list_possible
 from sim.uncertainty import draws_over_list
 from sim.uncertainty.alike import Alike, alike
 from sim.uncertainty.draw_set import DrawSet
+from tests.examples import examples
 from tests.generate import documents
 
 
@@ -33,7 +34,7 @@ def each_by_itself(pool: Listed) -> Alike:
     return Alike(pool, np.arange(len(pool.digits)))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(60)
 @given(documents(max_issues=3), st.integers(1, 2))
 def test_draws_say_the_same_as_over_every_agreement(document: dict[str, Any], number: int) -> None:
     space = compile_space(sim.Scenario.from_dict(idle(document, number)))

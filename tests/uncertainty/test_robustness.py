@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 import sim
 from sim.engines.streaming.engine import StreamingEngine
@@ -23,11 +23,12 @@ from sim.uncertainty.information_ladder import on_rung
 from sim.uncertainty.tally import Tally
 from sim.zone.frontier import Frontier
 from sim.zone.solve import solve
+from tests.examples import examples
 from tests.generate import documents
 from tests.space.test_draws import without_ranges
 from tests.uncertainty.ranged import ranged
 
-FEW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+FEW = examples(60)
 DRAWS = 4_000
 
 

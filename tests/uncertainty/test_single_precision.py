@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 import sim
 from sim.space.compile import compile_space
@@ -15,9 +15,10 @@ from sim.space.listing import list_possible
 from sim.uncertainty import single_precision
 from sim.uncertainty.single_precision import Screen
 from sim.uncertainty.tally import Tally
+from tests.examples import examples
 from tests.generate import documents
 
-RANDOM = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+RANDOM = examples(150)
 
 
 def unanimous(document: dict[str, Any]) -> sim.Scenario:

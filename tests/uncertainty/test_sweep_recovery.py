@@ -318,6 +318,7 @@ def test_a_scheduler_that_goes_away_is_a_message(folder: Path, cluster: Cluster)
     assert "the same command takes them up" in told
 
 
+@pytest.mark.cluster
 def test_a_local_cluster_of_processes_that_loses_one(folder: Path) -> None:
     distributed = pytest.importorskip("distributed")
     file = write(folder, LONG, "long.yaml")

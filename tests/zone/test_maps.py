@@ -9,17 +9,18 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 import sim
 from sim.engines.choice import Engines
 from sim.zone.compromise_map import compromise_map
 from sim.zone.reservation_map import reservation_map
 from tests.brute_force import explore
+from tests.examples import examples
 from tests.generate import documents
 
-FEW = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-RELAXED = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+FEW = examples(40)
+RELAXED = examples(80)
 
 
 @RELAXED
@@ -70,7 +71,7 @@ def test_what_stands_against_options_is_the_same_by_searches(document: dict[str,
 
 
 @pytest.mark.parametrize("points", [1, 3])
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(15)
 @given(document=documents(max_issues=3))
 def test_cells_where_merging_takes_too_much(points: int, document: dict[str, Any]) -> None:
     space = sim.explore(sim.Scenario.from_dict(document)).space

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 import sim
+from tests.examples import examples
 from tests.generate import documents
 
 ISTANBUL = Path(__file__).parent.parent.parent / "scenarios" / "istanbul-2022.yaml"
-SLOW = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = examples(100)
 
 
 def pairs(scenario: sim.Scenario) -> set[tuple[str, frozenset[str]]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 import sim
 from sim.space.listing import acceptable, within_red_lines
@@ -16,9 +16,10 @@ from sim.zone.nearby import forbidden
 from sim.zone.rule_matrix import rule_matrix
 from sim.zone.trades import exchanges, trades
 from sim.zone.ways_out import canonical
+from tests.examples import examples
 from tests.generate import documents
 
-SLOW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = examples(60)
 
 
 def every(space: Space) -> np.ndarray:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from itertools import combinations
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import sim
 from sim.space.compile import compile_space, utility_range
 from sim.zone.zone import Zone
+from tests.examples import examples
 from tests.generate import documents
 
-SLOW = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = examples(150)
 
 
 def applied(scenario: sim.Scenario, rules: tuple[str, ...]) -> Zone:
