@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, TypeVar
 
 from hypothesis import HealthCheck, settings
 
+Case = TypeVar("Case")
 THOROUGH = bool(os.environ.get("CI"))
 """Whether everything is looked at: all random examples, browsers, clusters, long documents."""
 PART = 8
@@ -31,3 +33,8 @@ def examples(many: int, **more: Any) -> settings:
     return settings(
         max_examples=few(many), deadline=None, suppress_health_check=list(HealthCheck), **more
     )
+
+
+def some(cases: Sequence[Case], every: int = 4) -> list[Case]:
+    """Return all cases in the thorough run, and one in a few by default."""
+    return list(cases) if THOROUGH else list(cases[::every])

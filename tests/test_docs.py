@@ -23,6 +23,8 @@ ROOT = Path(__file__).parent.parent
 PAGES = sorted(
     page for page in (ROOT / "docs").rglob("*.md") if page.parent != ROOT / "docs" / "scenarios"
 )
+LONG = {"istanbul", "command-line", "sweep", "first-zone", "0012-assumptions-are-counted"}
+"""Pages whose blocks take tens of seconds."""
 PIPED = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
 """An environment in which piped output has its own width; the readline library sets another."""
 
@@ -81,7 +83,11 @@ def check_python(block: str, page: Path, space: dict[str, object]) -> None:
             assert said in out.getvalue()
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.stem)
+@pytest.mark.parametrize(
+    "page",
+    [pytest.param(p, marks=[pytest.mark.long] * (p.stem in LONG)) for p in PAGES],
+    ids=[p.stem for p in PAGES],
+)
 def test_blocks_do_what_the_page_says(
     page: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,6 +12,7 @@ pytest.importorskip("sphinx")
 DOCS = Path(__file__).parent.parent / "docs"
 
 
+@pytest.mark.long
 def test_the_site_is_built_without_a_warning(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "sphinx", "-W", "-q", "-b", "html", str(DOCS), str(tmp_path)],

@@ -38,6 +38,7 @@ def ann_gets(scenario: sim.Scenario, **options: Any) -> float:
     return float(menu.utilities[0, int(ended.agreement[0])])
 
 
+@pytest.mark.long
 def test_equilibrium_is_rubinsteins_with_many_rounds() -> None:
     # A turn keeps the square root of what a round keeps; the opener gets (1 - b) / (1 - a b).
     for ann, bob in ((0.9, 0.9), (0.8, 0.95), (0.97, 0.6)):

@@ -59,6 +59,7 @@ def test_run_writes_numbers_and_figures(tmp_path: Path) -> None:
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
 
 
+@pytest.mark.long
 def test_bargain_writes_talks_beside_the_zone(tmp_path: Path) -> None:
     file, folder = TEACHING / "two-issues.yaml", tmp_path / "two-issues"
     sim("run", file, "--out", tmp_path, "-q")
@@ -82,6 +83,7 @@ def test_bargain_writes_talks_beside_the_zone(tmp_path: Path) -> None:
     assert (folder / "zone.png").exists()
 
 
+@pytest.mark.long
 def test_bargain_tells_what_is_wrong(tmp_path: Path) -> None:
     file = TEACHING / "two-issues.yaml"
     done = sim("bargain", file, "--out", tmp_path, "--strategy", "overfield=bulware", code=1)
@@ -92,6 +94,7 @@ def test_bargain_tells_what_is_wrong(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.long
 def test_result_and_frontier_agree(tmp_path: Path) -> None:
     sim("run", ISTANBUL, "--out", tmp_path, "--no-figures", "--quiet")
     folder = tmp_path / "istanbul-2022"
@@ -107,6 +110,7 @@ def test_result_and_frontier_agree(tmp_path: Path) -> None:
         assert result["rules"]["listed"][path]["kind"] in {"linkage", "red line", "reservation"}
 
 
+@pytest.mark.long
 def test_the_same_file_gives_the_same_bytes(tmp_path: Path) -> None:
     for name in ("a", "b"):
         sim("run", TEACHING / "k-of-n.yaml", "--out", tmp_path / name, "--quiet")
@@ -142,6 +146,7 @@ def test_files_of_one_name_go_to_different_folders(tmp_path: Path) -> None:
     assert {path.name for path in out.iterdir()} == {"a-x", "b-x"}
 
 
+@pytest.mark.long
 def test_set_round_and_variant(tmp_path: Path) -> None:
     done = sim(
         "run", ISTANBUL, "--set", "parties.ukraine.weights.crimea=40", "--round", "2022-03-28",
@@ -181,6 +186,7 @@ def test_output_that_cannot_be_written(tmp_path: Path) -> None:
     assert "can't be written" in done.stderr
 
 
+@pytest.mark.long
 def test_an_engine_can_be_forced_and_says_what_it_cannot(tmp_path: Path) -> None:
     issues = "\n".join(f"  i{k}: {{options: [a, b, c, d]}}" for k in range(20))
     positions = ", ".join(f"i{k}: a" for k in range(20))
@@ -228,6 +234,7 @@ def test_schema(tmp_path: Path) -> None:
     assert printed == (ROOT / "scenarios" / "scenario.schema.json").read_text(encoding="utf-8")
 
 
+@pytest.mark.long
 def test_explain(tmp_path: Path) -> None:
     done = sim("explain", ISTANBUL, "--agreement", "nash")
     assert "Nash is acceptable" in done.stdout
@@ -279,6 +286,7 @@ def test_two_strategies_of_one_party() -> None:
     assert "two strategies" in ran.stderr
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("command", ["ratify", "roadmap"])
 def test_what_comes_after_signature(command: str, tmp_path: Path) -> None:
     done = sim(command, ISTANBUL, "--out", tmp_path)

@@ -53,6 +53,7 @@ def on_terminal(*arguments: object, folder: Path) -> tuple[int, str]:
     return running.wait(), b"".join(pieces).decode("utf-8")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "command",
     [("run", "--no-figures"), ("check",), ("explain", "-a", "a=x"), ("robustness", "--no-figures"),
@@ -98,6 +99,7 @@ def test_what_is_typed_is_written_out_too(arguments: tuple[object, ...], tmp_pat
     assert not CONTROL.search(text)
 
 
+@pytest.mark.long
 def test_piped_output_has_the_columns_asked_for(tmp_path: Path) -> None:
     def lines(columns: str) -> list[str]:
         done = subprocess.run(

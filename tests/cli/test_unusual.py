@@ -68,6 +68,7 @@ STAGES = ("typer", "numpy.linalg", "sim.cli.app", "sim.zone.explore", "mesa", "m
 """Modules that are loaded one after the other: while it starts, reads, explores, talks, draws."""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("module", STAGES)
 def test_ctrl_c_at_every_stage(module: str, tmp_path: Path) -> None:
     started = start("run", ISTANBUL, "--out", tmp_path, python=("-X", "importtime"))
@@ -78,6 +79,7 @@ def test_ctrl_c_at_every_stage(module: str, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("delay", [2.0, 4.0, 8.0])
 def test_ctrl_c_at_any_time(delay: float, tmp_path: Path) -> None:
     started = start("run", ISTANBUL, "--report", "--out", tmp_path)
@@ -144,6 +146,7 @@ def test_what_a_killed_run_leaves_goes_with_the_next(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["two-issues"]
 
 
+@pytest.mark.long
 def test_a_run_beside_another_leaves_its_scratch_alone(tmp_path: Path) -> None:
     started = start("run", TWO, "--out", tmp_path)
     until(lambda: hidden(tmp_path))
@@ -157,6 +160,7 @@ def test_a_run_beside_another_leaves_its_scratch_alone(tmp_path: Path) -> None:
     assert (tmp_path / "two-issues" / "zone.png").exists()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "command",
     ["sim check {}", "sim run {} --no-figures", "sim explain {} -a nash", "sim schema",
@@ -197,6 +201,7 @@ def test_output_in_any_encoding(tmp_path: Path) -> None:
     assert "\\u0414" in done.stdout
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "command",
     [
@@ -225,6 +230,7 @@ def test_what_is_in_the_way_is_named(command: tuple[object, ...], tmp_path: Path
     assert (tmp_path / "file").read_text() == "in the way"
 
 
+@pytest.mark.long
 def test_a_folder_with_the_name_of_a_result_leaves_all_as_it_was(tmp_path: Path) -> None:
     folder = tmp_path / "two-issues"
     sim("run", TWO, "--out", tmp_path, "--no-figures", "-q")
@@ -237,6 +243,7 @@ def test_a_folder_with_the_name_of_a_result_leaves_all_as_it_was(tmp_path: Path)
     assert [path.name for path in tmp_path.iterdir()] == ["two-issues"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", [b"caf\xe9\xff", "Дніпро".encode(), b"a b'c", b"n" * 240])
 def test_files_and_folders_of_any_name(name: bytes, tmp_path: Path) -> None:
     file = Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name + b".yaml"))
@@ -257,6 +264,7 @@ def test_files_and_folders_of_any_name(name: bytes, tmp_path: Path) -> None:
     assert json.loads((out / file.stem / "result.json").read_text(encoding="utf-8"))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("option", "words"),
     [

@@ -16,7 +16,7 @@ from sim.comparison.pricing.margins import asked_slopes
 from sim.scenario.check_parties import SMALLEST
 from sim.space.compile import compile_space
 from sim.space.listing import list_conceivable
-from tests.examples import examples
+from tests.examples import examples, few
 from tests.generate import documents
 from tests.uncertainty.ranged import ranged
 
@@ -117,13 +117,14 @@ def test_every_price_of_random_scenarios(document: dict[str, Any]) -> None:
     confirm(scenario, Prices(found.asked, None, {"": tuple(kept)}))
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", range(few(30, 3)))
 @pytest.mark.parametrize("by", [0.0, 0.25])
 def test_every_price_of_scenarios_with_ranges(seed: int, by: float) -> None:
     scenario = sim.Scenario.from_dict(closed(ranged(seed, order=seed % 2 == 0), by))
     confirm(scenario, prices(scenario))
 
 
+@pytest.mark.long
 def test_there_are_prices_to_confirm() -> None:
     kinds: set[tuple[str, str]] = set()
     for seed, by in product(range(30), (0.0, 0.25)):
@@ -166,7 +167,7 @@ def least_shift(scenario: sim.Scenario, party: str, rows: np.ndarray, opening: b
     return best
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(few(40, 3)))
 def test_weights_by_linear_programmes(seed: int) -> None:
     scenario = sim.Scenario.from_dict(closed(ranged(seed), 0.2 if seed % 2 else 0.0))
     found = prices(scenario)
@@ -185,6 +186,7 @@ def test_weights_by_linear_programmes(seed: int) -> None:
             assert name not in told
 
 
+@pytest.mark.long
 def test_multiples_of_the_ranges_of_weights() -> None:
     """All weights at that part of the way to the ends of their ranges, chosen for the best."""
     checked = 0
@@ -219,7 +221,7 @@ def test_multiples_of_the_ranges_of_weights() -> None:
     assert checked > 10
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(few(40, 3)))
 def test_pairs(seed: int) -> None:
     scenario = sim.Scenario.from_dict(closed(ranged(seed, order=False), 0.3))
     found = prices(scenario)
@@ -273,6 +275,7 @@ def test_added_options() -> None:
                 assert zone_with(scenario, change) == (less is None)
 
 
+@pytest.mark.long
 def test_a_named_agreement() -> None:
     scenario = sim.load("scenarios/istanbul-2022.yaml")
     found = prices(scenario, "russia_demands")

@@ -131,6 +131,7 @@ assert "matplotlib.pyplot" not in sys.modules
 """
 
 
+@pytest.mark.long
 def test_the_same_bytes_in_every_process(tmp_path: Path) -> None:
     for seed in ("1", "2"):
         environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}

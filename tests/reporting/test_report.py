@@ -15,6 +15,7 @@ from ruamel.yaml import YAML
 
 import sim
 from sim.reporting.html import Part, page
+from tests.examples import few
 from tests.reporting.browser import CHROMIUM, browser
 
 __all__ = ["browser"]
@@ -108,7 +109,7 @@ def test_numbers_are_those_of_the_program(browser: Any, tmp_path: Path) -> None:
     assert [url for url in opened.asked if not url.startswith(("file:", "data:"))] == []
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", range(few(10, 3)))
 def test_numbers_of_random_scenarios(browser: Any, tmp_path: Path, seed: int) -> None:
     rng = np.random.default_rng(seed)
     issues = {f"i{k}": {"options": [f"o{j}" for j in range(int(rng.integers(2, 5)))]}
@@ -431,6 +432,7 @@ def test_what_is_copied_works_in_a_file_with_states(
     assert found["counts"]["acceptable"] == told
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("many", "told"), [(4, False), (14, True)])
 def test_a_no_agreement_value_that_can_not_follow_is_named(many: int, told: bool) -> None:
     issues = {f"i{k}": {"options": ["x", "y", "z"]} for k in range(many)}

@@ -19,6 +19,8 @@ from sim.zone.assumptions import judgements
 from tests.reporting.browser import CHROMIUM, browser
 
 __all__ = ["browser"]
+
+pytestmark = pytest.mark.long
 ISTANBUL = Path("scenarios") / "istanbul-2022.yaml"
 SECTIONS = [
     "The question and the answer", "Move the weights", "What the rules alone leave",

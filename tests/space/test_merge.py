@@ -193,6 +193,7 @@ def test_prices_that_may_not_be_all_are_told() -> None:
         assert len(way.price) <= len(same.price)
 
 
+@pytest.mark.long
 def test_memory_limits_counting() -> None:
     assert Limits(memory=50_000).most_counted == 50
     document = sale(12, 3, reservation=0.4)
@@ -352,6 +353,7 @@ def test_thirds_of_points_count_as_on_paper() -> None:
     assert zone.counts.acceptable == ways[45]
 
 
+@pytest.mark.long
 def test_hundreds_of_levels() -> None:
     document = sale(8)
     document["issues"]["price"] = {"range": {"from": 0, "to": 300, "step": 1}}
@@ -428,6 +430,7 @@ def test_a_gate_is_tested_on_what_is_known() -> None:
     assert clause.counts.acceptable == 3**29
 
 
+@pytest.mark.long
 def test_rules_that_tie_too_much_are_told() -> None:
     rng = np.random.default_rng(0)
     document = sale(40, 2)

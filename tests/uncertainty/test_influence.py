@@ -43,6 +43,7 @@ def test_nothing_reacts_where_all_draws_are_alike() -> None:
     assert found.reactions.ranked == ()
 
 
+@pytest.mark.long
 def test_istanbul_reacts_most_to_the_shared_odds() -> None:
     found = robustness(sim.load("scenarios/istanbul-2022.yaml"), draws=1_500, seed=2)
     assert found.reactions.ranked[0].path == "parameters.p_russia"

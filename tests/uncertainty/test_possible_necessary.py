@@ -19,6 +19,7 @@ from sim.uncertainty.possible_necessary import possible
 from sim.uncertainty.value_sets import ValueSet
 from sim.uncertainty.verdicts import NO, OPEN, YES
 from sim.uncertainty.weight_sets import Boxed, Corners, Shares
+from tests.examples import few
 from tests.uncertainty.ranged import OPTIONS, ranged
 
 
@@ -120,7 +121,7 @@ def few_corners(seed: int) -> bool:
     )
 
 
-SEEDS = [seed for seed in range(150) if few_corners(seed)][:60]
+SEEDS = [seed for seed in range(150) if few_corners(seed)][: few(60)]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -153,7 +154,7 @@ def test_against_every_corner(seed: int) -> None:
         assert (least[sure == YES] >= -1e-6).all()
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(few(40, 3)))
 def test_draws_never_show_otherwise(seed: int) -> None:
     pool = list_possible(compile_space(sim.Scenario.from_dict(ranged(seed + 1000))))
     found = possible(pool)
@@ -201,7 +202,7 @@ def test_what_two_hang_on_together() -> None:
         assert found.necessary[1] == NO
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", range(few(30, 3)))
 def test_extremes_of_ordered_values_are_those_of_a_linear_programme(seed: int) -> None:
     rng = np.random.default_rng(seed)
     size = int(rng.integers(2, 6))
@@ -246,7 +247,7 @@ def test_extremes_of_weighted_means() -> None:
     assert Boxed(np.zeros(4), high).largest(numbers) == pytest.approx(numbers.max(axis=1))
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", range(few(20, 3)))
 def test_inputs_at_their_points_are_the_points(seed: int) -> None:
     space = compile_space(sim.Scenario.from_dict(ranged(seed)))
     made = at_inputs(space, {}, 2)

@@ -124,6 +124,7 @@ def test_shares_that_can_be_integrated_by_hand() -> None:
     assert low < 2 * 0.3**2 < high
 
 
+@pytest.mark.long
 def test_nash_shares_add_up_to_the_share_with_a_zone() -> None:
     scenario = sim.load("scenarios/istanbul-2022.yaml")
     pool = list_possible(compile_space(scenario))
@@ -148,6 +149,7 @@ def test_lowering_a_reservation_value_lowers_no_share_of_acceptance_or_zone() ->
         assert all(a <= b for a, b in zip(before, after, strict=True))
 
 
+@pytest.mark.long
 def test_the_ladder_knows_less_and_less_of_the_weights() -> None:
     scenario = sim.load("scenarios/istanbul-2022.yaml")
     order = on_rung(scenario, "order").parties["ukraine"].order
@@ -184,6 +186,7 @@ def test_central_weights_and_confidence() -> None:
     assert one.confidence.value == 1.0
 
 
+@pytest.mark.long
 def test_the_same_seed_gives_the_same_bytes_and_what_was_picked_is_drawn_again() -> None:
     scenario = sim.load("scenarios/istanbul-2022.yaml")
     texts = {json.dumps(robustness(scenario, draws=80, seed=5).to_dict()) for _ in range(2)}

@@ -38,6 +38,7 @@ def beyond(low: tuple[float, float], high: tuple[float, float]) -> float:
     return float((x[:, None] + y[None, :] <= 1).mean())
 
 
+@pytest.mark.long
 def test_two_values_set_the_share_of_a_sale() -> None:
     low, high = (0.2, 0.6), (0.35, 0.75)
     found = sim.robustness(sale(low, high), draws=4000, spread=0, variants=False, tipping=False)

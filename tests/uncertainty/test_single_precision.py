@@ -56,6 +56,7 @@ def test_as_the_exact_counts(document: dict[str, Any]) -> None:
     same(scenario, 2, 0.0)
 
 
+@pytest.mark.long
 def test_in_tiles_and_on_istanbul(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(single_precision, "TILE", 700)
     monkeypatch.setattr(single_precision, "TOGETHER", 7)

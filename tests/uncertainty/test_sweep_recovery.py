@@ -114,6 +114,7 @@ def children(process: int) -> list[int]:
     return found
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are found in /proc")
 def test_killed_jobs_are_a_message_and_the_run_goes_on(folder: Path) -> None:
     file = write(folder, LONG, "long.yaml")
@@ -139,6 +140,7 @@ def test_killed_jobs_are_a_message_and_the_run_goes_on(folder: Path) -> None:
     assert {path.name for path in place.parent.parent.rglob(".*")} <= {RECORD}
 
 
+@pytest.mark.long
 def test_a_run_that_is_killed_leaves_nothing_that_the_next_does_not_clear(folder: Path) -> None:
     file = write(folder, LONG, "long.yaml")
     place = folder / "results" / "long" / "shards"
@@ -172,6 +174,7 @@ def test_two_runs_of_one_plan_side_by_side(folder: Path) -> None:
     assert bytes_of(folder / "results" / "plan" / "shards") == bytes_of(folder / "one")
 
 
+@pytest.mark.long
 def test_a_plan_changed_between_runs_mixes_with_nothing_and_it_is_said(folder: Path) -> None:
     def swept() -> tuple[str, dict[str, Any]]:
         done = run(folder, "plan.yaml", "--no-figures")
