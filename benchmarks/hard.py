@@ -21,7 +21,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from opposed import opposed
+from opposed import interacting, mixed, opposed
 
 if TYPE_CHECKING:
     import sim
@@ -46,98 +46,6 @@ ROWS: dict[str, Row] = {
     "4 x 10 x 10, 20 interactions each": ("interacting", (4, 10, 10, 20), 60),
 }
 """Name → what makes it, with which numbers, and the seconds aimed at."""
-
-
-def mixed(
-    parties: int, issues: int, options: int, reservation: float, linkages: int,
-    ranged: bool = False, seed: int = 1,
-) -> dict[str, Any]:  # fmt: skip
-    """Return a scenario of whole weights and values to two digits, with rules.
-
-    The second party is opposed to the first, the others' values are in any order; each has two red
-    lines.
-
-    Parameters
-    ----------
-    reservation
-        Everybody's no-agreement value.
-    ranged
-        Whether every weight is a range.
-    """
-    rng = np.random.default_rng(seed)
-    names = [f"o{k}" for k in range(options)]
-    made: dict[str, Any] = {}
-    for p in range(parties):
-        weights = rng.integers(1, 41, size=issues).tolist()
-        positions = {}
-        for i in range(issues):
-            values = np.round(np.sort(rng.random(options)), 2)
-            values[0], values[-1] = 0, 1
-            values = values[::-1] if p == 1 else rng.permutation(values) if p > 1 else values
-            positions[f"i{i}"] = {"values": dict(zip(names, values.tolist(), strict=True))}
-        first, second = (f"i{k}" for k in rng.choice(issues, 2, replace=False))
-        made[f"p{p}"] = {
-            "weights": {f"i{i}": [w, w + 10] if ranged else w for i, w in enumerate(weights)},
-            "positions": positions,
-            "reservation": reservation,
-            "red_lines": {
-                "never": {"never": {first: names[int(rng.integers(options))]}},
-                "then": {
-                    "if": {first: names[int(rng.integers(options))]},
-                    "then": {second: _some(rng, names)},
-                },
-            },
-        }
-    rules = {}
-    for number in range(linkages):
-        first, second = (f"i{k}" for k in rng.choice(issues, 2, replace=False))
-        given = names[int(rng.integers(options))]
-        rules[f"l{number}"] = {"if": {first: [given]}, "then": {second: _some(rng, names)}}
-    return {
-        "title": f"{options}^{issues} agreements, {parties} parties",
-        "issues": {f"i{i}": {"options": names} for i in range(issues)},
-        "parties": made,
-        "linkages": rules,
-    }
-
-
-def _some(rng: np.random.Generator, names: list[str]) -> list[str]:
-    """Return half of the options."""
-    chosen = rng.choice(len(names), max(1, len(names) // 2), replace=False)
-    return [names[k] for k in chosen.tolist()]
-
-
-def interacting(
-    parties: int, issues: int, options: int, number: int, reservation: float = 0.4, seed: int = 0
-) -> dict[str, Any]:
-    """Return a scenario in which pairs of options are worth more or less together than apart."""
-    rng = np.random.default_rng(seed)
-    names = [f"o{k}" for k in range(options)]
-    made: dict[str, Any] = {}
-    for p in range(parties):
-        positions = {}
-        for i in range(issues):
-            values = np.round(np.sort(rng.random(options)), 2)
-            values[0], values[-1] = 0, 1
-            values = values[::-1] if p % 2 else values
-            positions[f"i{i}"] = {"values": dict(zip(names, values.tolist(), strict=True))}
-        together = {}
-        for k in range(number):
-            pair = (f"i{i}" for i in rng.choice(issues, 2, replace=False))
-            when = {issue: [names[int(rng.integers(options))]] for issue in pair}
-            together[f"x{k}"] = {"when": when, "worth": round(float(rng.uniform(-0.2, 0.2)), 3)}
-        weights = rng.integers(1, 41, size=issues).tolist()
-        made[f"p{p}"] = {
-            "weights": {f"i{i}": w for i, w in enumerate(weights)},
-            "positions": positions,
-            "reservation": reservation,
-            "interactions": together,
-        }
-    return {
-        "title": f"{options}^{issues} agreements, {number} interactions a party",
-        "issues": {f"i{i}": {"options": names} for i in range(issues)},
-        "parties": made,
-    }
 
 
 def document(name: str) -> dict[str, Any]:
