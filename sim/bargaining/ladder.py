@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -9,6 +10,10 @@ import numpy as np
 from sim.space.boxes import Bools
 from sim.space.space import TOLERANCE, Indices
 from sim.space.values import Floats
+
+BINS, STEPS = 4, 4
+"""How many bins there are for each number that is looked up, and how many numbers of one bin are
+passed one by one before the rest is found by halving."""
 
 
 class Ladder(Protocol):
@@ -64,6 +69,41 @@ class Ladder(Protocol):
         """
 
 
+class Lookup:
+    """Places in ascending numbers, looked up in a table of bins: quicker than by halving.
+
+    Parameters
+    ----------
+    values
+        The numbers, shape (number,).
+    """
+
+    def __init__(self, values: Floats) -> None:
+        self.values = np.append(values, np.inf)
+        self._low = float(values[0]) if len(values) else 0.0
+        self._high = float(values[-1]) if len(values) else 0.0
+        span = self._high - self._low
+        self._bins = BINS * max(1, len(values))
+        self._per = self._bins / span if span > 0 and np.isfinite(self._bins / span) else 0.0
+        edges = self._low + np.arange(self._bins) / self._per if self._per else np.zeros(1)
+        self._first = np.searchsorted(values, edges) if self._per else np.zeros(1, dtype=np.int64)
+
+    def places(self, levels: Floats) -> Indices:
+        """Return how many of the numbers are below each level, shape (level,)."""
+        # A bin less, so that rounding never starts beyond the place.
+        inside = np.clip(levels, self._low, self._high) - self._low
+        bins = np.clip(inside * self._per - 1.0, 0.0, len(self._first) - 1.0)
+        place = self._first[bins.astype(np.int64)]
+        for _ in range(STEPS):
+            lower = self.values[place] < levels
+            if not lower.any():
+                return place
+            place += lower
+        rest = np.flatnonzero(self.values[place] < levels)
+        place[rest] = np.searchsorted(self.values[:-1], levels[rest])
+        return place
+
+
 class SharedLadder:
     """One ladder for all talks; see :class:`Ladder`.
 
@@ -91,6 +131,10 @@ class SharedLadder:
         self.ties = bool((np.diff(self.values) == 0).any())
         self.width = len(utility)
 
+    @cached_property
+    def _lookup(self) -> Lookup:
+        return Lookup(self.values)
+
     def size(self, rows: Indices) -> Indices:
         """Return how many rungs there are."""
         return np.full(len(rows), len(self.offers))
@@ -117,7 +161,7 @@ class SharedLadder:
 
     def reach(self, rows: Indices, level: Floats) -> Indices:
         """Return the lowest rung worth at least a level, the top one if none is."""
-        return np.minimum(np.searchsorted(self.values, level - TOLERANCE), len(self.values) - 1)
+        return np.minimum(self._lookup.places(level - TOLERANCE), len(self.values) - 1)
 
     def equal(self, rows: Indices, rungs: Indices) -> tuple[Indices, Indices]:
         """Return the first rung of equal worth, and the one after the last."""

@@ -28,7 +28,7 @@ from sim.space.space import TOLERANCE
 from sim.space.values import Floats
 from sim.zone.solutions.gains import TIE
 
-HELD = 40_000_000
+HELD = 100_000_000
 """Bytes that talks held at once may take for what grows with the menu, options or rounds."""
 DRAWN, REMEMBERED = 40, 1
 """Bytes for each agreement and seat: of a ladder of the talk's own, and of what was offered."""
