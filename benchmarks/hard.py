@@ -3,10 +3,9 @@
     python benchmarks/hard.py [NAME ...]
 
 Every row is a process of its own on one core, where the system allows it; seconds are CPU time of
-``sim.explore`` and ``to_dict``, after imports. Beside them stand the seconds that were aimed at, on
-a machine on which ``plain`` takes about 1.0 s: a plain pass over a table in NumPy that says how
-fast this machine is just now, so that the last figure, the row as so many plain passes, can be
-compared between machines. A row answers if it has yes or no, r* and each slack to 0.01, four
+``sim.explore`` and ``to_dict``, after imports, and beside them those that were aimed at. The last
+figure, the row as so many passes of ``plain`` over a table in NumPy just before it, can be compared
+between machines, and between hours of one that is shared. A row answers if it has yes or no, r* and each slack to 0.01, four
 solutions to 1 % and bounds on the number of acceptable agreements; otherwise it says what lacks.
 """
 

@@ -34,7 +34,7 @@ RuleSet = tuple[str, ...]
 PRICES = 1_000
 """How many price vectors ``to_dict`` lists; the way out itself has them all."""
 MAX_SETS = 2_000
-"""How many conflict sets are worked out; beyond, the result says that there are more."""
+"""How many ways out, and conflict sets, are worked out; beyond, the result says so."""
 
 PART, CONFLICTS = 0.4, 0.3
 """Share of the work that is left for ways out, and of that for what closes the zone."""
@@ -269,10 +269,11 @@ def ways_out(space: Space, engine: Engine, engines: Engines) -> WaysOut:
         with part(CONFLICTS):
             conflicts = hitting_sets(broken)
     found: list[WayOut] = []
-    complete = broken.complete
+    complete = broken.complete and len(broken.sets) <= MAX_SETS
     try:
         with part(PART):
-            found.extend(_way_out(space, rules, engines) for rules in broken.named())
+            named = broken.named()[:MAX_SETS]
+            found.extend(_way_out(space, rules, engines) for rules in named)
     except TooManyAgreements:
         complete = False
     return WaysOut(tuple(found), complete, conflicts, linked)
