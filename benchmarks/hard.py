@@ -5,8 +5,9 @@
 Every row is a process of its own on one core, where the system allows it; seconds are CPU time of
 ``sim.explore`` and ``to_dict``, after imports, and beside them those that were aimed at. The last
 figure, the row as so many passes of ``plain`` over a table in NumPy just before it, can be compared
-between machines, and between hours of one that is shared. A row answers if it has yes or no, r* and each slack to 0.01, four
-solutions to 1 % and bounds on the number of acceptable agreements; otherwise it says what lacks.
+between machines, and between hours of one that is shared. A row answers if it has yes or no, r* and
+each slack to 0.01, four solutions to 1 % and bounds on the number of acceptable agreements;
+otherwise it says what lacks.
 """
 
 from __future__ import annotations
