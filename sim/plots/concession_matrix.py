@@ -192,7 +192,7 @@ class _Matrix:
         found = self.zone.concessions
         first = "Unavoidable: in every acceptable agreement"
         if not found.unavoidable:
-            first += " (none)"
+            first += " (none)" if found.unavoidable_known else " (not worked out)"
         patterns = (
             "too many agreements to group"
             if found.patterns is None

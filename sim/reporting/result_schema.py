@@ -153,7 +153,9 @@ _CONCESSIONS = record(
             "round": maybe(WHOLE, "The round since which it is the only one, if one made it so."),
             "moves": by(NUMBER, "Party → depth."),
         })),
-        "unavoidable": told(listed(PAIR), "Moves in every acceptable agreement, however small."),
+        "unavoidable": told(
+            or_not(listed(PAIR)), "Moves in every acceptable agreement, however small."
+        ),
         "least_depths": told(listed(NUMBER), "Of the unavoidable moves, in their order."),
         "never_needed": or_not(listed(PAIR)),
         "patterns": or_not(listed(record(

@@ -9,7 +9,7 @@ from sim.scenario.quantity import Quantity
 from sim.scenario.scenario import Scenario
 from sim.space.count import at_least, counted
 from sim.zone.assumptions import assumptions
-from sim.zone.concessions import NOT_GROUPED, TOO_MANY_SETS, Raised
+from sim.zone.concessions import NOT_GROUPED, NOT_SEARCHED, TOO_MANY_SETS, Raised
 from sim.zone.zone import Zone
 
 
@@ -218,7 +218,12 @@ def concession_lines(zone: Zone, words: Words) -> list[str]:
     found = zone.concessions
     if not zone.exists:
         return ["Not worked out: no agreement is acceptable."]
-    lines = [f"In every acceptable agreement {_unavoidable(zone, words)}.", *_settled(zone, words)]
+    lines = [
+        f"In every acceptable agreement {_unavoidable(zone, words)}."
+        if found.unavoidable_known
+        else f"Who moves in every acceptable agreement: {NOT_SEARCHED}",
+        *_settled(zone, words),
+    ]
     lines += _smallest(zone, words)
     if found.raised is not None:
         lines.append(_raised(found.raised, words))

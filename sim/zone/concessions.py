@@ -30,6 +30,8 @@ SHOWN = 10
 """Number of minimal sets that are worked out in full."""
 GROUPED = 20_000
 """Maximum number of agreements of a frontier that are grouped by who holds what."""
+NOT_SEARCHED = NotComputed("it takes more work than allowed (--effort)", None)
+"""What stands in place of the unavoidable moves."""
 TOO_MANY_SETS = NotComputed("not all smallest sets of concessions were worked out", None)
 """What stands in place of the concessions that are never needed."""
 NOT_GROUPED = NotComputed(
@@ -88,6 +90,8 @@ class Concessions:
         higher; None where not all minimal sets were worked out.
     depths
         How deep each option lies below each party's baseline.
+    unavoidable_known
+        False if it was not worked out what is unavoidable; then nothing is listed as that.
     """
 
     material: Mapping[str, float]
@@ -100,6 +104,7 @@ class Concessions:
     raised: Raised | None
     sensitive: tuple[str, ...] | None
     depths: Depths
+    unavoidable_known: bool = True
 
     @property
     def minimal_sets(self) -> tuple[MinimalSet, ...]:
@@ -129,7 +134,9 @@ class Concessions:
                 }
                 for one in self.settled
             ],
-            "unavoidable": _plain(self.unavoidable),
+            "unavoidable": _plain(self.unavoidable)
+            if self.unavoidable_known
+            else NOT_SEARCHED.to_dict(),
             "least_depths": list(self.least_depths),
             "never_needed": TOO_MANY_SETS.to_dict()
             if self.never_needed is None
@@ -201,11 +208,11 @@ def concessions(
         How many minimal sets to work out in full.
     """
     zone = at_least(acceptable) > 0
+    known = True
     try:
         anyway = _unavoidable(engine, given) if zone else {}
     except TooManyAgreements:
-        # Nothing that was not shown to be unavoidable is said to be.
-        anyway = {}
+        anyway, known = {}, False
     search = Search(engine, given, engines, frozenset(anyway), zone)
     smallest = search.smallest(shown)
     grouped = frontier.complete and frontier.total <= GROUPED
@@ -224,6 +231,7 @@ def concessions(
         search.raised(shown),
         sensitive(search, frontier, grouped),
         given,
+        known,
     )
 
 
