@@ -272,8 +272,8 @@ def ways_out(space: Space, engine: Engine, engines: Engines) -> WaysOut:
     complete = broken.complete and len(broken.sets) <= MAX_SETS
     try:
         with part(PART):
-            named = broken.named()[:MAX_SETS]
-            found.extend(_way_out(space, rules, engines) for rules in named)
+            for rules in broken.named()[:MAX_SETS]:
+                found.append(_way_out(space, rules, engines))
     except TooManyAgreements:
         complete = False
     return WaysOut(tuple(found), complete, conflicts, linked)
