@@ -26,9 +26,12 @@ from sim.space.values import Floats
 
 WORK = 600_000_000
 """Steps of one count: different utilities by options by remainders."""
+APART, TWICE = 1_000, 2
+"""From so many times more possible sums than may be kept apart they hardly fall together; from so
+many times more halves of agreements these are not counted exactly."""
 STATES = 2_000
 """From so many states of all issues on, bounds are worked out with fewer."""
-ROUNDED, ROUGH = 40, 4
+ROUNDED, ROUGH = 100, 4
 """For bounds this times fewer different utilities are kept apart than for exact counts, and pairs
 of them are counted with this times less work."""
 
@@ -214,6 +217,8 @@ class _Count:
         if not columns:
             ways = by_rules(self.plan)
             return sum(ways[state] for state in self.last)
+        if self.direction == 0 and self._hopeless:
+            raise BudgetSpent("far more different utilities than can be kept apart")
         one = np.ones((len(self.moduli), 1), dtype=np.int64)
         none = Scores(np.zeros((columns, 0), dtype=np.int64), one[:, :0])
         first = [Scores(self.plan.base[:, None].astype(np.int64), one)]
@@ -246,6 +251,18 @@ class _Count:
             found = reaching(one_side, other, self.thresholds, self.moduli)
             totals = [(a + b) % m for a, b, m in zip(totals, found, self.moduli, strict=True)]
         return number_of(totals, self.moduli)
+
+    @property
+    def _hopeless(self) -> bool:
+        """Whether halves have far more agreements than may be told apart, and few fall together.
+
+        Fewer fall together the more different sums there can be.
+        """
+        rows = [np.concatenate([steps for steps, _ in kinds]) for kinds in self.kinds]
+        spans = sum(np.ptp(steps, axis=0).astype(float) for steps in rows)
+        sums = float(np.prod(spans / 2 + 1))
+        half = prod(float(len(steps)) for steps in rows) ** 0.5
+        return sums > APART * self.most and half > TWICE * self.most
 
     def _ahead(self, place: int) -> list[Window]:
         """Return what matters, by state, of what the first so many issues give."""
