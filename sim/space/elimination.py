@@ -14,8 +14,9 @@ import numpy as np
 
 from sim.space.best_by_search import best_by_search
 from sim.space.boxes import Box
-from sim.space.elimination_plan import Plan, Watched, make_plan
+from sim.space.elimination_plan import Plan, Stage, Watched, make_plan
 from sim.space.limits import TiedTogether
+from sim.space.space import Indices
 from sim.space.values import Floats
 
 
@@ -92,29 +93,51 @@ def best_scores(
         worth[0][:, k], worth[1][:, k] = a, b
     best, worst = (w @ plan.base[:, None] for w in worth)
     for stage in plan.stages:
-        first, second = tables[stage.issue]
-        tops = np.stack([first[:, options].max(axis=1) for options in stage.kinds], axis=1)
-        ties = np.stack(
-            [
-                np.where(first[:, options] == tops[:, k, None], second[:, options], np.inf).min(1)
-                for k, options in enumerate(stage.kinds)
-            ],
-            axis=1,
-        )
-        reached = best[:, stage.source] + tops[:, stage.kind] + worth[0] @ stage.bonus.T
-        behind = worst[:, stage.source] + ties[:, stage.kind] + worth[1] @ stage.bonus.T
-        best = np.full((draws, len(stage.marks)), -np.inf)
-        worst = np.full((draws, len(stage.marks)), np.inf)
-        for move, target in enumerate(stage.target.tolist()):
-            better = reached[:, move] > best[:, target]
-            tied = reached[:, move] == best[:, target]
-            lower = np.minimum(worst[:, target], behind[:, move])
-            worst[:, target] = np.where(
-                better, behind[:, move], np.where(tied, lower, worst[:, target])
-            )
-            best[:, target] = np.maximum(best[:, target], reached[:, move])
+        best, worst = _after(stage, tables[stage.issue], worth, best, worst)
     top = best.max(axis=1)
     return top, np.where(best == top[:, None], worst, np.inf).min(axis=1)
+
+
+def _after(
+    stage: Stage,
+    tables: tuple[Floats, Floats],
+    worth: Sequence[Floats],
+    best: Floats,
+    worst: Floats,
+) -> tuple[Floats, Floats]:
+    """Return the two scores of each state after an issue, shape (draw, state)."""
+    first, second = tables
+    if len(stage.target) == 1 and not stage.bonus.any():
+        # Nothing depends on the issue but what it adds.
+        top, tie = _top(first, second, stage.kinds[0])
+        return best + top[:, None], worst + tie[:, None]
+    found = [_top(first, second, options) for options in stage.kinds]
+    tops, ties = (np.stack(columns, axis=1) for columns in zip(*found, strict=True))
+    reached = best[:, stage.source] + tops[:, stage.kind] + worth[0] @ stage.bonus.T
+    behind = worst[:, stage.source] + ties[:, stage.kind] + worth[1] @ stage.bonus.T
+    best = np.full((len(first), len(stage.marks)), -np.inf)
+    worst = np.full((len(first), len(stage.marks)), np.inf)
+    for move, target in enumerate(stage.target.tolist()):
+        better = reached[:, move] > best[:, target]
+        tied = reached[:, move] == best[:, target]
+        lower = np.minimum(worst[:, target], behind[:, move])
+        worst[:, target] = np.where(
+            better, behind[:, move], np.where(tied, lower, worst[:, target])
+        )
+        best[:, target] = np.maximum(best[:, target], reached[:, move])
+    return best, worst
+
+
+def _top(first: Floats, second: Floats, options: Indices) -> tuple[Floats, Floats]:
+    """Return the largest first score of some options, and the least second one beside it.
+
+    Each of shape (draw,).
+    """
+    chosen = first[:, options]
+    top = chosen.max(axis=1)
+    if first is second:
+        return top, top
+    return top, np.where(chosen == top[:, None], second[:, options], np.inf).min(axis=1)
 
 
 def _searched(
