@@ -25,7 +25,7 @@ Time = Annotated[
         "--time",
         metavar="SECONDS",
         min=0.001,
-        help="Stop searching after so long, with what is found by then: it depends on the machine.",
+        help="End searches after so long, with what is found by then: it depends on the machine.",
     ),
 ]
 

@@ -12,6 +12,8 @@ from sim.scenario.errors import LocatedProblem, Mark, ScenarioError
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
 from sim.space.count import at_least, plain
+from sim.space.limits import TooManyAgreements
+from sim.zone.concessions import NOT_SEARCHED
 from sim.zone.explain import Explanation, explain
 from sim.zone.explore import explore
 from sim.zone.zone import Zone
@@ -230,6 +232,8 @@ def _answers(zone: Zone, about: str) -> Leaves:
             for party_name, utility in solution.utilities.items():
                 yield (name, "utility", party_name), utility
     elif about == "concessions":
+        if not zone.concessions.unavoidable_known:
+            raise TooManyAgreements(f"who moves in every acceptable agreement: {NOT_SEARCHED}")
         for party_name, issue in zone.concessions.unavoidable:
             yield (party_name, issue), True
     else:

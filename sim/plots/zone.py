@@ -272,7 +272,7 @@ def _packages(zone: Zone) -> list[str]:
     missing = [
         zone.scenario.labels.packages[name]
         for name, p in zone.packages.items()
-        if p.judgement is None
+        if p.judgement is None and not p.cut_short
     ]
     if missing:
         parts.append(

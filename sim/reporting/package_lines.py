@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.reporting.words import Words, count
+from sim.space.budget import option
 from sim.zone.zone import Zone
 
 
@@ -14,6 +15,8 @@ def package_lines(zone: Zone, words: Words) -> list[str]:
         if placed.off_table:
             names = ", ".join(words.issue(issue) for issue in placed.off_table)
             text += f"what it says on {names} is off the table"
+        elif placed.cut_short:
+            text += f"not worked out ({option(zone.stopped_by)})"
         elif placed.acceptable_completions:
             fitting = count(
                 placed.acceptable_completions,

@@ -205,6 +205,7 @@ _PACKAGE = record(
         "completed": maybe(_COMPLETED),
         "reopening": listed(listed(TEXT)),
         "reopening_complete": TRUTH,
+        "cut_short": told(TRUTH, "Whether it took more than allowed, so that nothing is known."),
     },
 )
 _RESULT = record(

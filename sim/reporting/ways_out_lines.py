@@ -36,9 +36,11 @@ def ways_out_lines(zone: Zone, words: Words) -> list[str]:
         lines.append(f"{len(zone.ways_out) - MOST} more ways out are in result.json.")
     if not zone.ways_out_complete:
         lines.append(
-            "There are more ways out than were worked out, so no set that closes it is given."
+            "There may be more ways out than were worked out"
+            + (", so no set that closes it is given." if not zone.conflict_sets else ".")
         )
-        return lines
+        if not zone.conflict_sets:
+            return lines
     smallest = zone.conflict_sets[:3]
     more = len(zone.conflict_sets) - len(smallest)
     lines.append(

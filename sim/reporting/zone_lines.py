@@ -7,6 +7,7 @@ from math import floor, isinf
 from sim.reporting.words import WEAK_EVIDENCE, Words, count, listed, number
 from sim.scenario.quantity import Quantity
 from sim.scenario.scenario import Scenario
+from sim.space.budget import option
 from sim.space.count import at_least, counted
 from sim.zone.assumptions import assumptions
 from sim.zone.concessions import NOT_GROUPED, NOT_SEARCHED, TOO_MANY_SETS, Raised
@@ -45,7 +46,8 @@ def assumption_lines(zone: Zone) -> list[str]:
     lines = [
         f"What follows holds under the stated assumptions: {count(without, 'judgement')} without "
         f"evidence, {count(behind, 'piece')} of evidence for the others ('sim check' lists them).",
-        "Exact for this file at its points: "
+        f"{'As far as it was worked out' if zone.stopped_by else 'Exact'} for this file at its "
+        "points: "
         + (
             f"{count(ranges, 'input is a range', 'inputs are ranges')}, analysed at the "
             f"midpoint or mode. "
@@ -56,6 +58,9 @@ def assumption_lines(zone: Zone) -> list[str]:
     ]
     if zone.unfinished:
         lines.append(f"Not worked out to the end: {zone.unfinished}.")
+    if zone.stopped_by:
+        why = "the time was up" if zone.stopped_by == "time" else "the work allowed was spent"
+        lines.append(f"Some searches ended because {why} ({option(zone.stopped_by)}).")
     if zone.gate_test is not None:
         test = zone.gate_test
         lines.append(
@@ -111,6 +116,7 @@ def _ruled_out(zone: Zone, words: Words) -> list[str]:
         sets = [" with ".join(words.whose(path) for path in rules) for rules in one.rules]
         whose = " or ".join(dict.fromkeys(sets[:2]))
         more = f" or {len(sets) - 2} more sets of rules" if len(sets) > 2 else ""
+        whose = whose or "by which rules was not worked out"
         option = words.option(one.issue, one.option)
         by_issue.setdefault(one.issue, []).append(f"“{option}” ({whose}{more})")
     return [f"{words.issue(issue)}: {', '.join(options)}" for issue, options in by_issue.items()]

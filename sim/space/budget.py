@@ -197,6 +197,11 @@ def stopped(by: StoppedBy, why: str) -> BudgetSpent:
     return BudgetSpent(why)
 
 
+def option(by: StoppedBy) -> str:
+    """Return the option that allows more where something was stopped."""
+    return "--time" if by == "time" else "--effort"
+
+
 def note(by: StoppedBy) -> None:
     """Note in every budget that is open that something stopped at it."""
     inside = _open.get()

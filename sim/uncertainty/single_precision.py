@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.engines.streaming.heads_and_tails import split_point
 from sim.space.boxes import Bools
 from sim.space.dominance import nondominated
 from sim.space.draws import Drawn, thresholds
@@ -19,7 +21,7 @@ from sim.zone.solutions.nash import nash_objective
 
 Singles = NDArray[np.float32]
 
-TOGETHER, TILE = 64, 4096
+TOGETHER, TILE = 128, 1024
 """Draws and agreements that are looked at together: their utilities fit into the cache."""
 ERROR = 5e-6
 """More than a utility in single precision is wrong by: some thirty roundings of numbers below 1."""
@@ -31,6 +33,38 @@ UNSURE = 1e-2
 
 STEEPEST = 64.0
 """Maximum exponent of a gain for which products stay numbers of single precision."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Half:
+    """What some of the issues add, for all combinations of their options that occur.
+
+    The first option of every issue has no column: the others' are what they add to it.
+
+    Parameters
+    ----------
+    of
+        Which combination each agreement has, shape (agreement,).
+    table
+        Which options each combination has; ones, shape (combination, column).
+    """
+
+    of: Indices
+    table: Singles
+
+    @classmethod
+    def made(cls, digits: Indices, sizes: Sequence[int]) -> _Half:
+        """Return the half of some issues: option places of agreements, and how many there are."""
+        if not sizes:
+            none = np.zeros(len(digits), dtype=np.int64)
+            return cls(none, np.zeros((1, 0), dtype=np.float32))
+        code = np.ravel_multi_index(list(digits.T), sizes)
+        codes, of = np.unique(code, return_inverse=True)
+        parts = np.unravel_index(codes, sizes)
+        columns = [
+            part[:, None] == np.arange(1, size) for part, size in zip(parts, sizes, strict=True)
+        ]
+        return cls(of.ravel(), np.concatenate(columns, axis=1).astype(np.float32))
 
 
 class Screen:
@@ -66,22 +100,25 @@ class Screen:
         )
 
     @cached_property
-    def _tables(self) -> list[Singles]:
-        """Per party which agreements have which options and bonuses; ones, (column, agreement).
-
-        The first option of every issue has no column: the others' are what they add to it.
-        """
-        found = []
+    def _halves(self) -> tuple[_Half, _Half]:
+        """The issues in two halves, as few combinations together as may be."""
         sizes = [len(issue.names) for issue in self.pool.space.scenario.issues.values()]
+        first = split_point(tuple(sizes))
+        digits = self.pool.digits
+        return (
+            _Half.made(digits[:, :first], sizes[:first]),
+            _Half.made(digits[:, first:], sizes[first:]),
+        )
+
+    @cached_property
+    def _bonuses(self) -> list[Singles]:
+        """Per party which agreements have which of its bonuses; ones, (agreement, bonus)."""
+        space, digits = self.pool.space, self.pool.digits
+        found = []
         for party in self.parties:
-            rows = [
-                self.pool.digits[None, :, issue] == np.arange(1, size)[:, None]
-                for issue, size in enumerate(sizes)
-            ]
-            rows += [self.pool.space.inside(x.box, self.pool.digits)[None, :] for x in
-                     self.pool.space.interactions if x.party == party]  # fmt: skip
-            rows.append(np.ones((1, len(self.pool.digits)), dtype=bool))
-            found.append(np.concatenate(rows).astype(np.float32))
+            boxes = [x.box for x in space.interactions if x.party == party]
+            rows = [space.inside(box, digits) for box in boxes]
+            found.append(np.array(rows, dtype=np.float32).reshape(len(boxes), len(digits)).T)
         return found
 
     def acceptable(self, drawn: Drawn) -> Bools:
@@ -89,7 +126,7 @@ class Screen:
         passed = np.zeros((drawn.draws, len(self.pool.digits)), dtype=bool)
         needed = self._needed(drawn)
         for some, part, smallest, _ in self._blocks(drawn):
-            passed[some] = self._accepted(part, smallest, needed[:, some])
+            passed[some] = self._accepted(part, smallest, needed[:, some]).T
         return passed
 
     def look(self, drawn: Drawn) -> tuple[Bools, Indices, Indices]:
@@ -107,38 +144,44 @@ class Screen:
         needed = self._needed(drawn)
         most = np.stack([self._most(drawn, k) for k in self.pool.space.bargaining])
         for some, part, smallest, product in self._blocks(drawn):
-            passed[some] = self._accepted(part, smallest, needed[:, some])
-            draw, place = self._winners(part, product, passed[some], most[:, some])
+            accepted = self._accepted(part, smallest, needed[:, some])
+            passed[some] = accepted.T
+            draw, place = self._winners(part, product, accepted, most[:, some])
             draws.append(draw + some.start)
             places.append(place)
         return passed, np.concatenate(draws), np.concatenate(places)
 
     def _blocks(self, drawn: Drawn) -> Iterator[tuple[slice, Drawn, Singles, Singles]]:
-        """Yield blocks of draws with the smallest gain and the product of gains.
+        """Yield blocks of draws with the smallest gain and the product of gains, (agreement, draw).
 
         Both are written over for the next block.
         """
         single = [self._single(drawn, party) for party in self.parties]
-        shape = (min(TOGETHER, drawn.draws), len(self.pool.digits))
+        # Agreements by rows, so that those of one half copy whole rows.
+        shape = (len(self.pool.digits), min(TOGETHER, drawn.draws))
         smallest, product = (np.empty(shape, dtype=np.float32) for _ in range(2))
         for start in range(0, drawn.draws, TOGETHER):
             some = slice(start, min(start + TOGETHER, drawn.draws))
-            low, whole = smallest[: some.stop - start], product[: some.stop - start]
+            low, whole = smallest[:, : some.stop - start], product[:, : some.stop - start]
             self._gains_of([one[some] for one in single], low, whole)
             yield some, drawn.part(some), low, whole
 
     def _gains_of(self, single: list[Singles], smallest: Singles, product: Singles) -> None:
-        """Write the smallest gain, and the product of those that bargain, (draw, agreement)."""
-        shape = smallest.shape
-        room = np.empty((shape[0], min(TILE, shape[1])), dtype=np.float32)
+        """Write the smallest gain, and the product of those that bargain, (agreement, draw)."""
+        agreements, draws = smallest.shape
+        room = np.empty((2, min(TILE, agreements), draws), dtype=np.float32)
         power = dict(zip(self.pool.space.bargaining, self.power.tolist(), strict=True))
-        for start in range(0, shape[1], TILE):
+        parts = [self._parts(one) for one in single]
+        for start in range(0, agreements, TILE):
             some = slice(start, start + TILE)
-            low, whole = smallest[:, some], product[:, some]
-            for number, (party, one, table) in enumerate(
-                zip(self.parties, single, self._tables, strict=True)
-            ):
-                gain = np.matmul(one, table[:, some], out=room[:, : low.shape[1]])
+            low, whole = smallest[some], product[some]
+            gain, other = room[:, : len(low)]
+            for number, party in enumerate(self.parties):
+                for half, added, into in zip(self._halves, parts[number], room, strict=False):
+                    np.take(added, half.of[some], axis=0, out=into[: len(low)], mode="clip")
+                gain += other
+                if len(parts[number][2]):
+                    gain += self._bonuses[number][some] @ parts[number][2]
                 factor = gain
                 if power.get(party, 1.0) != 1.0:
                     # What is acceptable gains nothing below 0, but for the tolerance.
@@ -150,6 +193,16 @@ class Screen:
                 np.minimum(low, gain, out=low)
                 if party in power:
                     whole *= factor
+
+    def _parts(self, single: Singles) -> tuple[Singles, Singles, Singles]:
+        """Return what each half adds to a party's gain, (combination, draw), and its bonuses."""
+        first, second = (half.table for half in self._halves)
+        columns, bonuses = first.shape[1], first.shape[1] + second.shape[1]
+        return (
+            first @ single[:, :columns].T,
+            second @ single[:, columns:bonuses].T + single[:, -1],
+            np.ascontiguousarray(single[:, bonuses:-1].T),
+        )
 
     def _single(self, drawn: Drawn, party: int) -> Singles:
         """Return what each column adds to a party's gain, the last for all, (draw, column)."""
@@ -171,15 +224,20 @@ class Screen:
         )
 
     def _accepted(self, drawn: Drawn, smallest: Singles, needed: Floats) -> Bools:
+        """Return what is acceptable, shape (agreement, draw)."""
         passed = np.asarray(smallest >= np.float32(NEAR))
-        draw, place = _where((smallest > np.float32(-NEAR)) ^ passed)
+        place, draw = _where((smallest > np.float32(-NEAR)) ^ passed)
         if len(draw):
             exact = np.ones(len(draw), dtype=bool)
             for party, least in zip(self.parties, needed, strict=True):
                 exact &= self._steps(drawn, party, draw, place) >= least[draw]
-            passed[draw, place] = exact
+            passed[place, draw] = exact
         keeps = {k: drawn.keeps(k, self.pool.broken) for k in self.pool.space.consent.everyone}
-        return passed & self.pool.space.consent.passes(keeps, self.pool.needed)
+        if all(kept.strides[0] == 0 for kept in keeps.values()):
+            # The same in every draw.
+            keeps = {k: kept[:1] for k, kept in keeps.items()}
+        passed &= self.pool.space.consent.passes(keeps, self.pool.needed).T
+        return passed
 
     def _steps(self, drawn: Drawn, party: int, draw: Indices, place: Indices) -> Floats:
         """Return utilities in grid steps of some agreements, one for each draw named."""
@@ -199,12 +257,14 @@ class Screen:
 
         Parameters
         ----------
+        product, passed
+            Of gains, and whether acceptable, shape (agreement, draw).
         most
             What each party that bargains gains at most in any agreement, shape (party, draw).
         """
         product *= passed
-        best = product.max(axis=1).astype(float)
-        there = passed.any(axis=1)
+        best = product.max(axis=0).astype(float)
+        there = passed.any(axis=0)
         # A party's gain in the best is at least this, as the others gain no more than their most.
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             others = np.prod(np.maximum(most, NEAR) ** self.power[:, None], axis=0)
@@ -213,10 +273,11 @@ class Screen:
         clear = there & (best > 0) & (wrong < UNSURE)
         level = np.full(len(best), np.inf)
         level[clear] = best[clear] * (1.0 - 2.0 * wrong[clear])
-        draw, place = _where(product >= level[:, None].astype(np.float32))
-        found = [self._best_of(drawn, draw, place)]
+        place, draw = _where(product >= level.astype(np.float32))
+        by_draw = np.lexsort((place, draw))
+        found = [self._best_of(drawn, draw[by_draw], place[by_draw])]
         for one in np.flatnonzero(there & ~clear).tolist():
-            places = np.flatnonzero(passed[one])
+            places = np.flatnonzero(passed[:, one])
             found.append(self._in_full(drawn, np.full(len(places), one), places))
         draw = np.concatenate([d for d, _ in found])
         place = np.concatenate([p for _, p in found])

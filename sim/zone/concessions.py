@@ -30,7 +30,9 @@ SHOWN = 10
 """Number of minimal sets that are worked out in full."""
 GROUPED = 20_000
 """Maximum number of agreements of a frontier that are grouped by who holds what."""
-NOT_SEARCHED = NotComputed("it takes more work than allowed (--effort)", None)
+NOT_SEARCHED = NotComputed(
+    "it takes more than allowed", "the same command with a larger --effort, or without --time"
+)
 """What stands in place of the unavoidable moves."""
 TOO_MANY_SETS = NotComputed("not all smallest sets of concessions were worked out", None)
 """What stands in place of the concessions that are never needed."""

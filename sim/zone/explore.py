@@ -16,7 +16,7 @@ from sim.scenario.errors import LocatedProblem, Mark, ScenarioError, dotted, nea
 from sim.scenario.rules import OptionName, Term
 from sim.scenario.scenario import Scenario
 from sim.space.boxes import Bools, clause_box
-from sim.space.budget import answer
+from sim.space.budget import Budget, answer, option
 from sim.space.compile import compile_space
 from sim.space.count import at_least
 from sim.space.integer_program import CutShort
@@ -33,7 +33,6 @@ from sim.zone.zone import GateTest, Zone, ZoneCounts
 
 Where = Mapping[str, Any] | Callable[[Indices], Bools]
 """A clause as in a file, or a function from option places (agreement, issue) to booleans."""
-"""The ways out of a zone that is open, and its conflict sets."""
 GATED = 100_000
 """On how many agreements of a frontier a function is tested that can't narrow the space."""
 Report = Callable[[str, float], None]
@@ -71,7 +70,7 @@ def explore(
         ``stream``, ``merge`` or ``optimise`` to force one; by default the number of agreements
         decides.
     limits
-        How much memory engines may hold, and how many points a frontier may have.
+        How far engines go: work, memory, points of a frontier.
     progress
         Called now and then with what is being done.
 
@@ -82,8 +81,8 @@ def explore(
     Raises
     ------
     TooManyAgreements
-        If there are more agreements than an engine that was forced takes, or it was not settled
-        within the limits of a search whether any is acceptable.
+        If there are more agreements than an engine that was forced takes, or not even one
+        acceptable agreement was found, nor shown to be none, within the work allowed.
     ScenarioError
         If ``where`` or ``baseline`` names what the scenario hasn't.
     ValueError
@@ -121,6 +120,7 @@ def explore(
         raise ValueError(f"material is {material!r}; expected a share of the total weight, 0 to 1")
     tell("compiling", 0.0)
     measured_from = _baseline(scenario, baseline)
+    budget = Budget(0.0)
     try:
         space, gate = narrowed(compile_space(scenario), where)
         engines = Engines(engine, gate, limits or DEFAULT).like(space)
@@ -128,8 +128,7 @@ def explore(
             zone = _explored(scenario, space, engines, gate, material, measured_from, tell)
         return replace(zone, stopped_by=budget.stopped_by)
     except CutShort as error:
-        message = f"it was not settled whether any agreement is acceptable: {error} (--effort)"
-        raised = TooManyAgreements(message)
+        raised = TooManyAgreements(f"{error} ({option(budget.stopped_by)})")
         raised.add_note(scenario.tree.mark(()).name)
         raise raised from error
     except TooManyAgreements as error:

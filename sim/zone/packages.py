@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,8 @@ from sim.engines.choice import Engines
 from sim.engines.protocol import Engine
 from sim.scenario.rules import OptionName
 from sim.space.budget import SHARE, part
-from sim.space.count import Count, at_least, plain
+from sim.space.count import Bounds, Count, at_least, plain
+from sim.space.limits import BudgetSpent, TooManyAgreements
 from sim.space.space import TOLERANCE, Indices, Space, reservation_path
 from sim.zone.frontier import Frontier, Outcome, outcomes
 from sim.zone.ways_out import broken_sets
@@ -83,6 +84,8 @@ class Placed:
         all the rest of it.
     reopening_complete
         False if there are more of these sets than were worked out.
+    cut_short
+        Whether working it out took more than allowed; then nothing of this is known.
     """
 
     name: str
@@ -94,6 +97,7 @@ class Placed:
     judgement: Judgement | None
     reopening: tuple[tuple[str, ...], ...]
     reopening_complete: bool = True
+    cut_short: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data."""
@@ -106,6 +110,7 @@ class Placed:
             "completed": None if self.judgement is None else self.judgement.to_dict(),
             "reopening": [list(one) for one in self.reopening],
             "reopening_complete": self.reopening_complete,
+            "cut_short": self.cut_short,
         }
 
 
@@ -148,15 +153,9 @@ def judge(space: Space, digits: Indices) -> Judgement:
 @part(SHARE)
 def place(space: Space, engine: Engine, engines: Engines, acceptable: Count) -> dict[str, Placed]:
     """Return every package of the scenario with its place."""
+    there = engine if at_least(acceptable) else None
     return {
-        name: _place(
-            space,
-            engine if at_least(acceptable) else None,
-            engines,
-            name,
-            package.label or name,
-            package.agreement,
-        )
+        name: _place(space, there, engines, name, package.label or name, package.agreement)
         for name, package in space.scenario.packages.items()
     }
 
@@ -171,16 +170,30 @@ def _place(
 ) -> Placed:
     narrow = space.narrowed(fixed(space, given))
     issues = space.scenario.issues
-    completion, acceptable = best_completion(narrow, engines)
-    return Placed(
+    placed = Placed(
         name,
         label,
         {issue: issues[issue].names[issues[issue].place(o)] for issue, o in given.items()},
         tuple(issue for issue in issues if issue not in given),
         tuple(i for k, i in enumerate(issues) if i in given and not len(narrow.options[k])),
-        acceptable,
-        None if completion is None else judge(space, completion),
-        *_reopening(space, engine, given),
+        Bounds(0, None),
+        None,
+        (),
+        reopening_complete=False,
+        cut_short=True,
+    )
+    try:
+        completion, acceptable = best_completion(narrow, engines)
+        reopening, complete = _reopening(space, engine, given)
+    except TooManyAgreements:
+        return placed
+    return replace(
+        placed,
+        acceptable_completions=acceptable,
+        judgement=None if completion is None else judge(space, completion),
+        reopening=reopening,
+        reopening_complete=complete,
+        cut_short=False,
     )
 
 
@@ -210,6 +223,8 @@ def best_completion(narrow: Space, engines: Engines) -> tuple[Indices | None, Co
         return _first(frontier, _nash_ties(frontier, top)), acceptable
     broken = broken_sets(narrow, engine, reservations=True, definitions=True)
     if not len(broken.sets):
+        if not broken.complete:
+            raise BudgetSpent("it was cut short before anything was found that it breaks")
         return None, 0
     fewest = broken.sets.sum(axis=1).min()
     found: list[tuple[float, tuple[int, ...]]] = []

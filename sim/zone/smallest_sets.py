@@ -13,7 +13,7 @@ from sim.engines.protocol import Engine, Sets
 from sim.space.bitsets import antichain_order
 from sim.space.boxes import Bools
 from sim.space.count import Bounds, Count, added
-from sim.space.limits import TooManyAgreements
+from sim.space.limits import BudgetSpent, TooManyAgreements
 from sim.zone.depths import Depths, Pair
 from sim.zone.frontier import Frontier
 from sim.zone.holding import patterns
@@ -166,6 +166,11 @@ class Search:
             chosen,
         )
 
+    @property
+    def unknown(self) -> bool:
+        """Whether the search was cut short before it found any set."""
+        return not self.found.complete and not len(self.found.sets)
+
     def fewest(self) -> int:
         """Return how many moves the smallest sets have, either–ors left out."""
         sets, _ = self.split()
@@ -196,16 +201,22 @@ class Search:
 
     def raised(self, shown: int) -> Raised | None:
         """Return the smallest common threshold at which the smallest sets can be read."""
-        if self.given.asked or self.fewest() <= MOST_MOVES:
+        if self.given.asked or self.unknown or self.fewest() <= MOST_MOVES:
             return None
         depths = sorted({float(d) for row in self.given.depth for one in row for d in one if d > 0})
         # Where all sets are too many to work out, one of the smallest says how many moves it has.
         most = None if self.found.complete else 1
 
         def readable(place: int) -> bool:
-            return self.at(self.given.at(share=depths[place]), most).fewest() <= MOST_MOVES
+            there = self.at(self.given.at(share=depths[place]), most)
+            if there.unknown:
+                raise BudgetSpent("not even one of the smallest sets was found")
+            return there.fewest() <= MOST_MOVES
 
-        place = _first(readable, len(depths))
+        try:
+            place = _first(readable, len(depths))
+        except BudgetSpent:
+            return None
         above = depths[place - 1] if place else 0.0
         if place == len(depths):
             # Nothing counts above the largest depth of all.
@@ -238,6 +249,8 @@ def sensitive(search: Search, frontier: Frontier, grouped: bool) -> tuple[str, .
         if _same_marks(given, other):
             continue
         beside = search.at(other)
+        if not beside.found.complete:
+            return None
         if _sets(beside) != _sets(search):
             found.add("minimal_sets")
         if grouped and patterns(frontier, other) != patterns(frontier, given):

@@ -84,10 +84,12 @@ def solve(
         np.nan_to_num(space.reservations[parties]),
         np.array([space.parties[k].power for k in parties]),
     )
+    # What is most for a party is not known where a search for it was cut short.
+    cut = not isfinite((gaps or {}).get("kalai_smorodinsky", 0.0))
     stuck = tuple(
         space.parties[k].name
         for k, counted in zip(parties, gains.counted, strict=True)
-        if not counted
+        if not counted and not cut
     )
     found = {}
     for name, picks in SOLUTIONS.items():

@@ -262,7 +262,8 @@ def ways_out(space: Space, engine: Engine, engines: Engines) -> WaysOut:
     except TooManyAgreements:
         return WaysOut(complete=False, conflicts=HittingSets((), complete=False), linked=linked)
     if not len(broken.sets) or not broken.sets.any(axis=1).all():
-        return WaysOut(complete=broken.complete, linked=linked)
+        nothing = HittingSets((), complete=broken.complete)
+        return WaysOut(complete=broken.complete, conflicts=nothing, linked=linked)
     # Sets that hit only some ways out need not close anything.
     conflicts = HittingSets((), complete=False)
     if broken.complete:

@@ -115,7 +115,7 @@ class Zone:
     rules
         What the rules alone leave.
     counts
-        Exact counts.
+        Exact counts, or bounds.
     critical_reservation
         r*: the largest r that, as everybody's reservation value, leaves a zone (utility; None
         where nothing is within red lines).
@@ -142,6 +142,8 @@ class Zone:
     gaps
         What is not exact → how much more it could be at most: ``critical_reservation``,
         ``slack.PARTY``, and solutions by name.
+    stopped_by
+        Whether something ended because its work was spent, or the time was up.
     unfinished
         Why a frontier was not worked out to its end; empty if both were.
     gate_test
