@@ -107,10 +107,10 @@ def _after(
 ) -> tuple[Floats, Floats]:
     """Return the two scores of each state after an issue, shape (draw, state)."""
     first, second = tables
-    if len(stage.target) == 1 and not stage.bonus.any():
-        # Nothing depends on the issue but what it adds.
-        top, tie = _top(first, second, stage.kinds[0])
-        return best + top[:, None], worst + tie[:, None]
+    if len(stage.target) == len(stage.marks) == 1 and not stage.bonus.any():
+        # There is one way on, of which nothing depends but what the issue adds.
+        top, tie = _top(first, second, stage.kinds[int(stage.kind[0])])
+        return best[:, stage.source] + top[:, None], worst[:, stage.source] + tie[:, None]
     found = [_top(first, second, options) for options in stage.kinds]
     tops, ties = (np.stack(columns, axis=1) for columns in zip(*found, strict=True))
     reached = best[:, stage.source] + tops[:, stage.kind] + worth[0] @ stage.bonus.T

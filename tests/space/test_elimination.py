@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.space.elimination import best_score
+from tests.examples import examples
 
 
 @st.composite
@@ -33,6 +34,7 @@ def problems(draw: Any) -> tuple[list[int], Any, Any, Any]:
     return sizes, tables, bonuses, forbidden
 
 
+@examples(2000)
 @given(problems())
 def test_best_score_is_that_of_listing_all(problem: Any) -> None:
     sizes, tables, bonuses, forbidden = problem
