@@ -67,7 +67,8 @@ class Smallest:
     minimal_sets
         The first of them, fewest moves first.
     minimal_sets_number
-        How many there are, or bounds.
+        How many there are; where not all were worked out, at least how many, either–ors not taken
+        out of them.
     either_or
         Issues that combine with all of them, in file order.
     """

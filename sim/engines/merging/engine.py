@@ -77,7 +77,7 @@ class MergingEngine:
         if isinstance(within, Bounds) and not within.lower:
             found = int(self.search.exists(self.space, reservations=False))
             within = replace(within, lower=found) if found else 0
-        acceptable = self._acceptable()
+        acceptable = self.acceptable()
         # Whatever passes a test has passed those before it.
         within, acceptable = _no_more(within, admissible), _no_more(acceptable, within)
         within = _no_fewer(within, acceptable)
@@ -85,9 +85,6 @@ class MergingEngine:
 
     def acceptable(self, *, known: bool = False) -> Count:
         """Count acceptable agreements only."""
-        return self._acceptable(known=known)
-
-    def _acceptable(self, *, known: bool = False) -> Count:
         limits = self.limits
         share = ASKED if limits.exact_counts else COUNTING
         found = counts.acceptable(

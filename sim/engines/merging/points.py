@@ -51,19 +51,6 @@ class MergePoints:
         ends = np.append(starts, len(order)).astype(np.int64)
         return cls(parties, steps, merged.layers, kept[order], ends)
 
-    def among(self, kept: Bools) -> MergePoints:
-        """Return some of the points."""
-        chosen = np.flatnonzero(kept)
-        sizes = np.diff(self.starts)[chosen]
-        nodes = [self.nodes[self.starts[p] : self.starts[p + 1]] for p in chosen.tolist()]
-        return MergePoints(
-            self.parties,
-            self.steps[chosen],
-            self.layers,
-            np.concatenate(nodes) if nodes else self.nodes[:0],
-            np.cumsum([0, *sizes]),
-        )
-
     @cached_property
     def _ways(self) -> Sequence[int]:
         """How many agreements end in each node of the last layer."""
