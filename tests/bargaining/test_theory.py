@@ -50,6 +50,7 @@ def test_equilibrium_is_rubinsteins_with_many_rounds() -> None:
         assert second == pytest.approx(1 - (1 - a) / (1 - a * b), abs=2e-3)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("loss", ["linear", "quadratic"])
 def test_equilibrium_approaches_the_asymmetric_nash_solution(loss: str) -> None:
     # Binmore, Rubinstein and Wolinsky 1986: bargaining weights are as the rates of discount.

@@ -91,6 +91,7 @@ ASKED = Asked("x.yaml", changes=("a=b c",))
 REST = "x.yaml --set 'a=b c'"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("sizes", "left_out"),
     [

@@ -501,7 +501,7 @@ FILES: list[tuple[str, bytes, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize("case", some(FILES), ids=lambda case: case[0])
+@pytest.mark.parametrize("case", some(FILES, 8), ids=lambda case: case[0])
 def test_the_command_line_on_bad_files(case: tuple[str, bytes, str, str], tmp_path: Path) -> None:
     name, content, place, words = case
     folder = tmp_path / "folder"

@@ -90,6 +90,7 @@ def explored(document: dict[str, Any], effort: float) -> sim.Zone | str:
         return str(error)
 
 
+@pytest.mark.long
 def test_more_effort_tells_no_less() -> None:
     found = [explored(LARGE, effort) for effort in (0.02, 0.15)]
     for zone in found:
@@ -178,6 +179,7 @@ def test_interactions_that_tie_everything_are_answered_at_once() -> None:
     assert all(gap <= 0.01 for gap in zone.gaps.values())
 
 
+@pytest.mark.long
 def test_counts_are_exact_where_it_is_asked_for() -> None:
     scenario = sim.Scenario.from_dict(mixed(3, 14, 5, 0.4, 0))
     rough = sim.explore(scenario)

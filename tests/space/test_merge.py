@@ -317,6 +317,7 @@ def sale(issues: int = 3, options: int = 3, **party: Any) -> dict[str, Any]:
     }
 
 
+@pytest.mark.long
 def test_ties_are_listed_lazily_in_file_order(monkeypatch: pytest.MonkeyPatch) -> None:
     # 60 issues of 3 alike options: 3^60 agreements, all on the frontier, in 121 points.
     zone = sim.explore(sim.Scenario.from_dict(sale(60)))
