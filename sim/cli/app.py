@@ -44,8 +44,12 @@ MODULES = (
 )
 AT_ONCE = (schema, new)
 """Commands that compute nothing."""
+KEPT = (sweep,)
+"""Commands whose results are kept to be taken up again, so that they may not depend on time."""
 for module in MODULES:
-    command = module.command if module in AT_ONCE else with_effort(module.command)
+    command = module.command
+    if module not in AT_ONCE:
+        command = with_effort(command, timed=module not in KEPT)
     app.command(name=module.NAME)(command)
 
 

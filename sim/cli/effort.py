@@ -30,8 +30,8 @@ Time = Annotated[
 ]
 
 
-def with_effort(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options ``--effort`` and ``--time``, and keep to them."""
+def with_effort(command: Callable[..., None], *, timed: bool = True) -> Callable[..., None]:
+    """Give a command the options ``--effort`` and, if it is timed, ``--time``, and keep to them."""
 
     @wraps(command)
     def within(*, effort: float = 1.0, time: float | None = None, **options: Any) -> None:
@@ -48,7 +48,8 @@ def with_effort(command: Callable[..., None]) -> Callable[..., None]:
         for name, parameter in given.parameters.items()
     ]
     options.append(inspect.Parameter("effort", keyword, default=1.0, annotation=Effort))
-    options.append(inspect.Parameter("time", keyword, default=None, annotation=Time))
+    if timed:
+        options.append(inspect.Parameter("time", keyword, default=None, annotation=Time))
     within.__signature__ = given.replace(parameters=options)  # type: ignore[attr-defined]
     within.__annotations__ = {**kinds, "effort": Effort, "time": Time}
     return within

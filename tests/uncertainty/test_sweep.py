@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 
 import sim
+from benchmarks.opposed import mixed
 from sim.plots.sweep_map import sweep_map
 from sim.scenario.errors import ScenarioError
 from sim.uncertainty.sweep import Plan, load_plan, sweep
@@ -287,3 +288,23 @@ def test_where_agreements_cannot_be_listed(folder: Path, monkeypatch: pytest.Mon
     assert plain(sweep(plan)) == expected
     shards_module._pool.cache_clear()
     assert np.isnan(run_shard(plan, 0)["nash"]).sum() in (0, 2)
+
+
+def test_an_effort_goes_with_the_plan_wherever_it_is_worked_out(folder: Path) -> None:
+    document = mixed(6, 14, 5, 0.35, 2)
+    (folder / "large.yaml").write_text(json.dumps(document), encoding="utf-8")
+    write(
+        folder,
+        {"scenario": "large.yaml", "grid": {"parties.p0.reservation": [0.3, 0.35]}, "draws": 0},
+    )
+    with sim.effort(0.03):
+        plan = load_plan(folder / "plan.yaml")
+    found = [sweep(plan, folder=folder / "one"), sweep(plan, folder=folder / "two", jobs=2)]
+    assert bytes_of(folder / "one") == bytes_of(folder / "two")
+    assert plain(found[0]) == plain(found[1])
+    # It is another plan, so that results of the two never mix.
+    assert load_plan(folder / "plan.yaml").digest != plan.digest
+    with sim.effort(0.03):
+        zone = sim.explore(sim.load(folder / "large.yaml"))
+    assert zone.stopped_by == "work"
+    assert found[0].points[1].acceptable == zone.counts.acceptable

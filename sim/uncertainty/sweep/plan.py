@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from math import prod
@@ -20,6 +20,7 @@ from sim.scenario.errors import LocatedProblem, Mark, Path, Problem, ScenarioErr
 from sim.scenario.scenario import Scenario, load
 from sim.scenario.tree import Tree
 from sim.scenario.yaml_reader import read_plain
+from sim.space.budget import allowed
 from sim.space.input_sources import MOST_SPREAD
 
 FORMAT = 3
@@ -134,11 +135,14 @@ class Plan:
         The plan as written.
     scenario
         The scenario that is changed.
+    effort
+        How much work each answer in it may take, wherever it is worked out.
     """
 
     name: str
     document: PlanDocument
     scenario: Scenario
+    effort: float = field(default_factory=lambda: allowed()[0])
 
     @property
     def axes(self) -> tuple[str, ...]:
@@ -197,6 +201,8 @@ class Plan:
             "scenario": self.scenario.tree.data,
             "state": [self.scenario.round, self.scenario.variant],
         }
+        if self.effort != 1.0:
+            said["effort"] = self.effort
         text = json.dumps(said, ensure_ascii=False, separators=(",", ":"), default=str)
         return hashlib.sha256(text.encode()).hexdigest()
 

@@ -18,6 +18,7 @@ from sim.bargaining.settings import Settings, make_settings
 from sim.bargaining.venue import Venue
 from sim.scenario.errors import LocatedProblem, Mark, ScenarioError
 from sim.scenario.scenario import Scenario
+from sim.space.budget import effort
 from sim.space.compile import compile_space
 from sim.space.count import at_least, at_most
 from sim.space.limits import TooManyAgreements
@@ -105,11 +106,13 @@ def run_shard(plan: Plan, number: int) -> Arrays:
     point, place = divmod(number, len(tasks))
     task = tasks[place]
     scenario = _scenario(plan, point)
-    if task.kind == "point":
-        return _point(scenario)
-    if task.kind == "draws":
-        return _draws(plan, scenario, task)
-    return _talks(plan, scenario, task)
+    # Here, or in a process that knows nothing of what was asked for.
+    with effort(plan.effort):
+        if task.kind == "point":
+            return _point(scenario)
+        if task.kind == "draws":
+            return _draws(plan, scenario, task)
+        return _talks(plan, scenario, task)
 
 
 def _scenario(plan: Plan, point: int) -> Scenario:
