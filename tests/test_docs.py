@@ -23,8 +23,11 @@ ROOT = Path(__file__).parent.parent
 PAGES = sorted(
     page for page in (ROOT / "docs").rglob("*.md") if page.parent != ROOT / "docs" / "scenarios"
 )
-LONG = {"istanbul", "command-line", "sweep", "first-zone", "0012-assumptions-are-counted"}
-"""Pages whose blocks take tens of seconds."""
+LONG = {
+    "istanbul", "command-line", "sweep", "first-zone", "0012-assumptions-are-counted",
+    "run-on-a-cluster",
+}  # fmt: skip
+"""Pages whose blocks take tens of seconds, or a cluster."""
 PIPED = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
 """An environment in which piped output has its own width; the readline library sets another."""
 
