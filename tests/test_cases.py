@@ -15,6 +15,9 @@ from sim.engines.choice import merging
 from sim.scenario.errors import ScenarioError
 from sim.space.compile import compile_space
 from sim.space.count import Bounds
+from sim.space.draw import draw_inputs
+from sim.space.listing import list_possible
+from sim.uncertainty.single_precision import Screen
 from tests.commands import COMMANDS, arguments, has_subject, is_clean, run
 from tests.generate.choices import seeded
 
@@ -107,3 +110,43 @@ def test_an_agreement_that_asks_for_nothing_needs_no_weights_to_move() -> None:
     ranges = WeightRange(center, center, center, None, False, False)
     with np.errstate(all="raise"):
         assert ranges.bound(np.array([[np.inf, np.inf]])).tolist() == [0.0]
+
+
+def wide(issues: int) -> dict[str, Any]:
+    """A file of many issues of which six are open: more than NumPy's 64 dimensions."""
+    names = list("abcdef")
+    return {
+        "title": "Many settled issues",
+        "issues": {
+            f"i{k}": {"options": names, "only": ["a", "c"] if k % 17 == 0 else ["b"]}
+            for k in range(issues)
+        },
+        "parties": {
+            party: {
+                "weights": {f"i{k}": [1, 3] for k in range(issues)},
+                "positions": {f"i{k}": ideal for k in range(issues)},
+                "reservation": 0.48,
+            }
+            for party, ideal in (("x", "a"), ("y", "f"))
+        },
+    }
+
+
+def test_more_issues_than_numpy_has_dimensions() -> None:
+    scenario = sim.Scenario.from_dict(wide(100))
+    zone, merged = sim.explore(scenario), sim.explore(scenario, engine="merge")
+    assert zone.engine == "stream"
+    assert zone.counts == merged.counts
+    space = zone.space
+    digits = space.digits(np.arange(space.agreements))
+    assert len(np.unique(digits, axis=0)) == space.agreements == 2**6
+    found = sim.robustness(scenario, draws=50, zone=zone)
+    assert found.listed
+    assert found.zone.of == 50
+    pool = list_possible(space)
+    drawn = draw_inputs(space, 40, np.random.default_rng(0), spread=1.0)
+    screened = Screen(pool)
+    assert screened.fits
+    assert screened.acceptable(drawn).tolist() == drawn.acceptable(pool)[0].tolist()
+    for command in (sim.bargain, sim.prices):
+        assert command(scenario) is not None

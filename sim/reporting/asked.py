@@ -72,4 +72,5 @@ class Asked:
             "round": self.round,
             "variant": self.variant,
             "set": list(self.changes),
+            "effort": self.effort,
         }

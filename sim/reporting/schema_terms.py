@@ -128,6 +128,7 @@ TERMS: Schema = {
             "round": maybe(TEXT, "What --round says."),
             "variant": maybe(TEXT, "What --variant says."),
             "set": told(listed(TEXT), "What each --set says, in full."),
+            "effort": told(NUMBER, "What --effort says."),
         },
     ),
 }  # fmt: skip

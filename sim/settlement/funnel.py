@@ -20,7 +20,7 @@ from sim.settlement.support import voters_of
 from sim.space.boxes import Bools, BoxRule
 from sim.space.dominance import nondominated
 from sim.space.listing import Listed, list_admissible
-from sim.space.space import Indices, Space, reservation_path
+from sim.space.space import Indices, Space, combinations_of, reservation_path
 from sim.zone.explore import explore
 from sim.zone.zone import Zone
 
@@ -226,7 +226,7 @@ def _breaking(space: Space, rule: BoxRule) -> int:
     """Return how many agreements on the table break a rule, over the issues that it is about."""
     about = sorted({issue for box in rule.boxes for issue in box})
     sizes = tuple(space.sizes[issue] for issue in about)
-    places = np.stack(np.unravel_index(np.arange(prod(sizes)), sizes), axis=1)
+    places = combinations_of(np.arange(prod(sizes)), sizes)
     digits = np.zeros((len(places), len(space.issues)), dtype=np.int64)
     for column, issue in enumerate(about):
         digits[:, issue] = space.options[issue][places[:, column]]

@@ -179,7 +179,7 @@ class Space:
         -------
         ndarray, shape (agreement, issue)
         """
-        return self.listed(np.stack(np.unravel_index(np.asarray(numbers), self.sizes), axis=-1))
+        return self.listed(combinations_of(np.asarray(numbers), self.sizes))
 
     def listed(self, on_table: Indices) -> Indices:
         """Return places among the listed options for places among those on the table."""
@@ -278,6 +278,21 @@ class Space:
         """Pickle without cached parts."""
         fields = self.__dataclass_fields__
         return {name: value for name, value in self.__dict__.items() if name in fields}
+
+
+def combinations_of(numbers: Indices, sizes: Sequence[int]) -> Indices:
+    """Return the places that make up each combination, the last one quickest, (number, issue).
+
+    >>> combinations_of(np.arange(3), (2, 1, 2)).tolist()
+    [[0, 0, 0], [0, 0, 1], [1, 0, 0]]
+    """
+    found = np.zeros((len(numbers), len(sizes)), dtype=np.int64)
+    # NumPy knows 64 dimensions at most; of those with two places or more there are fewer.
+    several = [issue for issue, size in enumerate(sizes) if size != 1]
+    if several:
+        places = np.unravel_index(numbers, [sizes[issue] for issue in several])
+        found[:, several] = np.stack(places, axis=-1)
+    return found
 
 
 def reservation_path(party: str) -> str:

@@ -23,6 +23,8 @@ Singles = NDArray[np.float32]
 
 TOGETHER, TILE = 128, 1024
 """Draws and agreements that are looked at together: their utilities fit into the cache."""
+WIDEST = 1 << 62
+"""Largest number by which combinations of options are told apart."""
 ERROR = 5e-6
 """More than a utility in single precision is wrong by: some thirty roundings of numbers below 1."""
 NEAR = 1e-5
@@ -54,15 +56,17 @@ class _Half:
 
     @classmethod
     def made(cls, digits: Indices, sizes: Sequence[int]) -> _Half:
-        """Return the half of some issues: option places of agreements, and how many there are."""
-        if not sizes:
-            none = np.zeros(len(digits), dtype=np.int64)
-            return cls(none, np.zeros((1, 0), dtype=np.float32))
-        code = np.ravel_multi_index(list(digits.T), sizes)
-        codes, of = np.unique(code, return_inverse=True)
-        parts = np.unravel_index(codes, sizes)
-        columns = [
-            part[:, None] == np.arange(1, size) for part, size in zip(parts, sizes, strict=True)
+        """Return the half of some issues: option places of agreements, and how many are listed."""
+        code = np.zeros(len(digits), dtype=np.int64)
+        for column, size in zip(digits.T, sizes, strict=True):
+            if int(code.max(initial=0)) >= WIDEST // size:
+                # Whole numbers would not hold it: the distinct ones are numbered first.
+                _, code = np.unique(code, return_inverse=True)
+            code = code.ravel() * size + column
+        _, first, of = np.unique(code, return_index=True, return_inverse=True)
+        columns = [np.zeros((len(first), 0), dtype=bool)]
+        columns += [
+            digits[first, issue, None] == np.arange(1, size) for issue, size in enumerate(sizes)
         ]
         return cls(of.ravel(), np.concatenate(columns, axis=1).astype(np.float32))
 
@@ -103,7 +107,7 @@ class Screen:
     def _halves(self) -> tuple[_Half, _Half]:
         """The issues in two halves, as few combinations together as may be."""
         sizes = [len(issue.names) for issue in self.pool.space.scenario.issues.values()]
-        first = split_point(tuple(sizes))
+        first = split_point(self.pool.space.sizes)
         digits = self.pool.digits
         return (
             _Half.made(digits[:, :first], sizes[:first]),

@@ -43,8 +43,10 @@ def test_work_is_charged_to_every_budget_that_is_open() -> None:
 
 def test_without_a_budget_nothing_ends() -> None:
     budget.spend(1e15)
-    with budget.part(0.1):
+    with budget.part(0.1) as inside:
         budget.spend(1e15)
+    assert inside.stopped_by == ""
+    assert budget.left() == float("inf")
 
 
 def test_what_is_found_can_be_put_together_when_nothing_is_left() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from math import exp, log
 
@@ -35,6 +36,11 @@ class _Gain:
     constant: float
     whole: float
     party: int
+
+    def ask(self, model: Model, more: Sum, least: float = 0.0) -> None:
+        """Ask for so much of a whole gain, together with further variables."""
+        row = {variable: factor / self.whole for variable, factor in self.terms.items()}
+        model.program.row({**row, **more}, low=least - self.constant / self.whole)
 
 
 class SolutionSearch:
@@ -152,8 +158,7 @@ class SolutionSearch:
         model = self.model.copy()
         level = model.program.variable(-np.inf, np.inf)
         for gain in gains:
-            row = {v: factor / gain.whole for v, factor in gain.terms.items()}
-            model.program.row({**row, level: -1.0}, low=-gain.constant / gain.whole)
+            gain.ask(model, {level: -1.0})
         try:
             best = self._largest(model, {level: 1.0})
         except CutShort:
@@ -163,16 +168,13 @@ class SolutionSearch:
         reached = float(self._attained(gains, best[0])[0])
         model = self.model.copy()
         for gain in gains:
-            row = {v: factor / gain.whole for v, factor in gain.terms.items()}
-            model.program.row(row, low=reached - SLACK - gain.constant / gain.whole)
-        try:
+            gain.ask(model, {}, least=reached - SLACK)
+        # Where a search is cut short, what was found before stays.
+        with suppress(CutShort):
             if self._all_found(model.copy(), best[0]):
                 # Whatever has a larger smallest gain was among them.
                 return 0.0
             self._sums_of_smallest(model, gains)
-        except CutShort:
-            # What was found stays.
-            pass
         return max(0.0, best[1] - reached)
 
     def _all_found(self, model: Model, known: Indices) -> bool:
@@ -196,9 +198,7 @@ class SolutionSearch:
             for gain in gains:
                 short = model.program.variable(0.0, np.inf)
                 objective[short] = -1.0
-                row = {v: factor / gain.whole for v, factor in gain.terms.items()}
-                row |= {short: 1.0, level: -1.0}
-                model.program.row(row, low=-gain.constant / gain.whole)
+                gain.ask(model, {short: 1.0, level: -1.0})
             best = self._largest(model, objective)
             if best is None:
                 return

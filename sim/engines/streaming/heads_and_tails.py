@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.space.boxes import Bools, Box, box_matches
 from sim.space.budget import spend
-from sim.space.space import Indices, Space
+from sim.space.space import Indices, Space, combinations_of
 from sim.space.values import Floats
 
 PART = 0.02
@@ -76,11 +76,9 @@ def make_half(space: Space, issues: tuple[int, ...], boxes: tuple[Box, ...]) -> 
     shape = tuple(space.sizes[i] for i in issues)
     count = int(np.prod(shape, dtype=np.int64))
     spend(PART * count * (1 + len(boxes) + len(space.parties)))
-    digits = np.zeros((count, len(issues)), dtype=np.int64)
-    if issues:
-        on_table = np.unravel_index(np.arange(count), shape)
-        for column, (issue, places) in enumerate(zip(issues, on_table, strict=True)):
-            digits[:, column] = space.options[issue][places]
+    digits = combinations_of(np.arange(count), shape)
+    for column, issue in enumerate(issues):
+        digits[:, column] = space.options[issue][digits[:, column]]
     steps = np.zeros((len(space.parties), count))
     for k, party in enumerate(space.parties):
         for column, issue in enumerate(issues):
