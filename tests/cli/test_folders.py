@@ -120,7 +120,7 @@ def test_a_state_has_its_own_folder_with_the_full_text(tmp_path: Path) -> None:
     folder = tmp_path / "two-issues@parties.overfield.reservation-0.2"
     data = json.loads((folder / "result.json").read_text())
     assert data["asked"] == {
-        "file": "two-issues.yaml", "round": None, "variant": None, "set": [change],
+        "file": "two-issues.yaml", "round": None, "variant": None, "set": [change], "effort": 1.0,
     }  # fmt: skip
     assert {path.name for path in tmp_path.iterdir()} == {"two-issues", folder.name}
 
