@@ -148,8 +148,8 @@ def test_mirror_by_the_order_of_parties() -> None:
 def test_mirror_swaps_what_comes_after_signature(
     mirror: tuple[sim.Scenario, sim.Scenario],
 ) -> None:
-    from sim.reporting.settlement_lines import funnel_lines, ratification_lines, roadmap_lines
-    from sim.reporting.words import Words
+    from sim.text.implementation import funnel_lines, ratification_lines, roadmap_lines
+    from sim.text.names import Words
     from sim.zone.rule_notes import rule_notes
 
     told = []
@@ -167,8 +167,8 @@ def test_mirror_swaps_what_comes_after_signature(
 
 
 def test_mirror_swaps_prices(mirror: tuple[sim.Scenario, sim.Scenario]) -> None:
-    from sim.reporting.price_lines import price_lines
-    from sim.reporting.words import Words
+    from sim.text.names import Words
+    from sim.text.prices import price_lines
     from sim.zone.rule_notes import rule_notes
 
     told = []

@@ -145,9 +145,9 @@ def _print(talks: Bargaining, written: Written) -> None:
 
     from sim.cli.bargaining_tables import ends_table, moves_table
     from sim.cli.summary import console, print_written
-    from sim.reporting.bargaining_lines import bargaining_lines, moves_lines
-    from sim.reporting.words import FIXED_LINE, Words
-    from sim.reporting.zone_lines import heading
+    from sim.text.names import FIXED_LINE, Words
+    from sim.text.talks import bargaining_lines, moves_lines
+    from sim.text.zone import heading
     from sim.zone.rule_notes import rule_notes
 
     out = console()

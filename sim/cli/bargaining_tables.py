@@ -7,8 +7,9 @@ from rich.text import Text
 
 from sim.bargaining.result import Bargaining, Moved
 from sim.cli.grids import FittedTable, table_of
-from sim.reporting.grid import Grid
-from sim.reporting.words import Words, number
+from sim.text.names import Words
+from sim.text.numbers import decimals
+from sim.text.tables import Grid
 
 MOST = 4
 """How many of the agreements that talks ended in are listed."""
@@ -32,7 +33,7 @@ def ends_table(talks: Bargaining, words: Words) -> list[Padding]:
         rows.append(
             (
                 f"{end.share.count:,.0f}",
-                *(number(end.utilities[name], 3) for name in names),
+                *(decimals(end.utilities[name], 3) for name in names),
                 {True: "yes", False: "no", None: "not known"}[end.on_frontier],
                 "; ".join(other),
             )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sim.cli.options import Files, Quiet, Round, Set, Variant, read_scenarios
 
 if TYPE_CHECKING:
-    from sim.reporting.words import Words
+    from sim.text.names import Words
     from sim.zone.check import Check
 
 NAME = "check"
@@ -34,8 +34,8 @@ def command(
     from rich.text import Text
 
     from sim.cli.summary import console
-    from sim.reporting.words import Words
-    from sim.reporting.zone_lines import heading
+    from sim.text.names import Words
+    from sim.text.zone import heading
     from sim.zone.check import check
     from sim.zone.label_notes import label_notes
     from sim.zone.rule_notes import rule_notes
@@ -62,7 +62,7 @@ def command(
 
 
 def _file(found: Check) -> list[str]:
-    from sim.reporting.words import count
+    from sim.text.numbers import count
 
     scenario = found.scenario
     evidence = sum(len(claims) for claims in scenario.evidence.values())
@@ -122,23 +122,23 @@ def _out_of_reach(found: Check, words: Words) -> list[str]:
 
 
 def _status_quo(found: Check, words: Words) -> list[str]:
-    from sim.reporting.words import number
+    from sim.text.numbers import decimals
 
     lines = []
     for name, (reservation, utility) in found.status_quo.items():
         given = found.scenario.parties[name].reservation
         what = "fighting on" if given is not None and given.war is not None else "no agreement"
         lines.append(
-            f"{words.party(name)}: no-agreement value {number(reservation, 3)}, utility "
+            f"{words.party(name)}: no-agreement value {decimals(reservation, 3)}, utility "
             f"of the status quo "
-            f"{number(utility, 3)}; {what} is taken to be worth {reservation - utility:+.3f}"
+            f"{decimals(utility, 3)}; {what} is taken to be worth {reservation - utility:+.3f}"
         )
     for name, least in found.set_aside.items():
         war = next(p.reservation for p in found.space.parties if p.name == name)
         lines.append(
             f"{words.party(name)}: every option that is set aside is worth at least "
-            f"{number(least)} on its issue, more than its war ({number(war)}): more weight on such "
-            "an issue, even on one where it asks for all, makes more texts acceptable"
+            f"{decimals(least)} on its issue, more than its war ({decimals(war)}): more weight on "
+            "such an issue, even on one where it asks for all, makes more texts acceptable"
         )
     return lines
 

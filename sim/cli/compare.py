@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from sim.comparison import Comparison
     from sim.comparison.compare import Difference
     from sim.reporting.asked import Asked
-    from sim.reporting.words import Words
     from sim.scenario import Scenario
+    from sim.text.names import Words
 
 NAME = "compare"
 TITLES = {
@@ -146,7 +146,7 @@ def _print(found: Comparison, written: Written) -> None:
     from rich.text import Text
 
     from sim.cli.summary import console, print_written
-    from sim.reporting.words import FIXED_LINE, Words
+    from sim.text.names import FIXED_LINE, Words
     from sim.zone.rule_notes import rule_notes
 
     out = console()
@@ -173,7 +173,7 @@ def _print(found: Comparison, written: Written) -> None:
 
 def _table(found: Comparison, differences: Sequence[Difference], words: Words) -> FittedTable:
     from sim.cli.grids import table_of
-    from sim.reporting.grid import Grid
+    from sim.text.tables import Grid
 
     rows, completed = [], found.completed
     for one in differences:

@@ -12,7 +12,7 @@ from sim.cli.options import File, Material, Round, Set, Variant, read_scenarios
 
 if TYPE_CHECKING:
     from sim.cli.grids import FittedTable
-    from sim.reporting.words import Words
+    from sim.text.names import Words
     from sim.zone.explain import Explanation
     from sim.zone.nearby import Near
     from sim.zone.trades import Exchange
@@ -62,11 +62,12 @@ def _print(found: Explanation) -> None:
 
     from sim.cli.summary import console
     from sim.comparison.pricing import prices
-    from sim.reporting.price_lines import test_lines
-    from sim.reporting.words import FIXED_LINE, Words, listed
-    from sim.reporting.zone_lines import heading
+    from sim.text.agreements import agreement_title
+    from sim.text.names import FIXED_LINE, Words
+    from sim.text.numbers import listed
+    from sim.text.prices import test_lines
+    from sim.text.zone import heading
     from sim.zone.rule_notes import rule_notes
-    from sim.zone.titles import agreement_title
 
     out, zone, judged = console(), found.zone, found.judgement
     words = Words(zone.scenario, rule_notes(zone.space))
@@ -166,15 +167,15 @@ def _gains(gains: Mapping[str, float], words: Words) -> str:
 
 def _parties(found: Explanation, words: Words) -> FittedTable:
     from sim.cli.grids import table_of
-    from sim.reporting.grid import Grid
-    from sim.reporting.words import number
+    from sim.text.numbers import decimals
+    from sim.text.tables import Grid
 
     judged = found.judgement
     rows = [
         (
             words.party(name),
-            number(judged.outcome.utilities.get(name), 3),
-            number(judged.margins.get(name), 3),
+            decimals(judged.outcome.utilities.get(name), 3),
+            decimals(judged.margins.get(name), 3),
             "yes" if accepts else "no",
         )
         for name, accepts in judged.accepts.items()
@@ -187,7 +188,7 @@ def _parties(found: Explanation, words: Words) -> FittedTable:
 
 def _issues(found: Explanation, words: Words) -> FittedTable:
     from sim.cli.grids import table_of
-    from sim.reporting.grid import Grid
+    from sim.text.tables import Grid
 
     moving = "Moves from its stated position, by (share of its own weight)"
     rows = []

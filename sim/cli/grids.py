@@ -9,8 +9,8 @@ from rich.console import Console, ConsoleOptions
 from rich.text import Text
 
 from sim.cli.wrapping import longest_word, wrapped
-from sim.reporting.grid import Grid
 from sim.scenario.visible import visible
+from sim.text.tables import Grid
 
 GAP = 2
 """Columns between two columns of a table."""

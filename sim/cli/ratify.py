@@ -48,9 +48,9 @@ def command(
     from sim.cli.output import write_answers
     from sim.cli.settlement_print import print_lines
     from sim.reporting.answers import Answers
-    from sim.reporting.settlement_grids import votes_grid
-    from sim.reporting.settlement_lines import draws_said, ratification_lines
     from sim.settlement.ratify import ASSUMED, ratify
+    from sim.text.implementation import draws_said, ratification_lines
+    from sim.text.implementation_tables import votes_grid
     from sim.zone.explore import explore
 
     asked = asked_for(file, round_, variant, set_)

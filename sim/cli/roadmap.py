@@ -53,11 +53,11 @@ def command(
     from sim.cli.output import write_answers
     from sim.cli.settlement_print import print_lines
     from sim.reporting.answers import Answers
-    from sim.reporting.settlement_grids import moves_grid
-    from sim.reporting.settlement_lines import draws_said, roadmap_lines
     from sim.settlement.roadmap import ASSUMED, roadmap
+    from sim.text.agreements import agreement_title
+    from sim.text.implementation import draws_said, roadmap_lines
+    from sim.text.implementation_tables import moves_grid
     from sim.zone.explore import explore
-    from sim.zone.titles import agreement_title
 
     asked = asked_for(file, round_, variant, set_)
     zone = explore(read_scenarios([file], round_, variant, set_)[0])

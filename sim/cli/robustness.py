@@ -116,15 +116,15 @@ def _print(found: Robustness, groups: Sensitivity | None, written: Written) -> N
 
     from sim.cli.summary import console, print_written
     from sim.reporting.gather import NO_TIPPING
-    from sim.reporting.robustness_lines import (
+    from sim.text.names import FIXED_LINE, Words
+    from sim.text.robustness import (
         group_lines,
         setter_lines,
         unmet_lines,
         variant_lines,
         zone_share_lines,
     )
-    from sim.reporting.words import FIXED_LINE, Words
-    from sim.reporting.zone_lines import heading
+    from sim.text.zone import heading
     from sim.zone.rule_notes import rule_notes
 
     out = console()
@@ -183,14 +183,14 @@ def _reactions(found: Robustness, words: Any) -> list[Any]:
 def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> FittedTable:
     """Return a table of numbers: all columns but the first are set to the right."""
     from sim.cli.grids import table_of
-    from sim.reporting.grid import Grid
+    from sim.text.tables import Grid
 
     right = frozenset(range(1, len(header)))
     return table_of(Grid(tuple(header), tuple(tuple(row) for row in rows), right))
 
 
 def _agreements(found: Robustness, words: Any) -> FittedTable:
-    from sim.uncertainty.agreement_names import agreement_names
+    from sim.text.agreements import agreement_names
 
     weighing = [found.space.parties[k].name for k in found.space.consenting]
     header = [
@@ -241,7 +241,7 @@ def _effects(groups: Sensitivity, words: Any) -> list[Any]:
 
 def _tipping(found: Robustness, words: Any) -> list[Any]:
     """Return the inputs whose tipping values are nearest, in ways from the point to the range."""
-    from sim.reporting.words import count
+    from sim.text.numbers import count
 
     tipping = [one for one in found.tipping if one.zone != (None, None)]
     if not tipping:

@@ -63,9 +63,9 @@ def _print(found: Rounds, written: Written) -> None:
 
     from sim.cli.grids import table_of
     from sim.cli.summary import console, print_written
-    from sim.reporting.round_lines import credit_grid, credit_lines, round_grid, turn_lines
-    from sim.reporting.words import FIXED_LINE, Words
-    from sim.reporting.zone_lines import heading
+    from sim.text.names import FIXED_LINE, Words
+    from sim.text.rounds import credit_grid, credit_lines, round_grid, turn_lines
+    from sim.text.zone import heading
     from sim.zone.rule_notes import rule_notes
 
     out = console()

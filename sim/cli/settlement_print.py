@@ -10,9 +10,9 @@ from rich.text import Text
 from sim.cli.grids import table_of
 from sim.cli.placing import Written
 from sim.cli.summary import console, print_written
-from sim.reporting.grid import Grid
-from sim.reporting.words import FIXED_LINE, Words
-from sim.reporting.zone_lines import heading
+from sim.text.names import FIXED_LINE, Words
+from sim.text.tables import Grid
+from sim.text.zone import heading
 from sim.zone.rule_notes import rule_notes
 from sim.zone.zone import Zone
 

@@ -12,19 +12,19 @@ from sim.cli.output import FRONTIER_FILE
 from sim.cli.placing import Written
 from sim.cli.terminal import Screen
 from sim.reporting.answers import Answers
-from sim.reporting.bargaining_lines import bargaining_lines
-from sim.reporting.left_out_lines import NAMES, TITLES, left_out_lines
-from sim.reporting.option_lines import option_lines
-from sim.reporting.package_lines import package_lines
-from sim.reporting.pivotal_lines import pivotal_lines
-from sim.reporting.price_lines import price_lines
-from sim.reporting.robustness_lines import short_lines
-from sim.reporting.round_lines import round_lines
-from sim.reporting.settlement_lines import later_lines
-from sim.reporting.solution_lines import solution_grid, solution_lines
-from sim.reporting.ways_out_lines import ways_out_lines
-from sim.reporting.words import FIXED_LINE, Words
-from sim.reporting.zone_lines import (
+from sim.text.implementation import later_lines
+from sim.text.left_out import NAMES, TITLES, left_out_lines
+from sim.text.names import FIXED_LINE, Words
+from sim.text.options import option_lines
+from sim.text.packages import package_lines
+from sim.text.pivotal import pivotal_lines
+from sim.text.prices import price_lines
+from sim.text.robustness import short_lines
+from sim.text.rounds import round_lines
+from sim.text.solutions import solution_grid, solution_lines
+from sim.text.talks import bargaining_lines
+from sim.text.ways_out import ways_out_lines
+from sim.text.zone import (
     assumption_lines,
     concession_lines,
     heading,

@@ -185,7 +185,8 @@ def _print(found: Sweep, written: Written) -> None:
     from rich.text import Text
 
     from sim.cli.summary import console, print_written
-    from sim.reporting.words import FIXED_LINE, count
+    from sim.text.names import FIXED_LINE
+    from sim.text.numbers import count
 
     out, document = console(), found.plan.document
     out.print(Text(document.title or found.plan.scenario.title, "bold"))
@@ -210,7 +211,7 @@ def _print(found: Sweep, written: Written) -> None:
 def _grid(found: Sweep) -> FittedTable:
     """Return the first points as a table."""
     from sim.cli.grids import table_of
-    from sim.reporting.grid import Grid
+    from sim.text.tables import Grid
 
     axes, sets = _columns(found), range(len(found.plan.document.strategies))
     header = (
@@ -222,7 +223,7 @@ def _grid(found: Sweep) -> FittedTable:
 
 
 def _row(found: Sweep, point: SweepPoint) -> list[str]:
-    from sim.reporting.words import number
+    from sim.text.numbers import decimals
 
     critical = point.critical_reservation
     return [
@@ -230,6 +231,6 @@ def _row(found: Sweep, point: SweepPoint) -> list[str]:
         "yes" if point.exists else "no",
         counted(point.acceptable),
         "–" if point.zone is None else point.zone.percent,
-        str(critical) if isinstance(critical, Between) else number(critical, 3),
+        str(critical) if isinstance(critical, Between) else decimals(critical, 3),
         *(one.agreed.percent for one in point.talks),
     ]

@@ -38,10 +38,10 @@ from sim.plots.sweep_map import sweep_map
 from sim.plots.talks_end import talks_end
 from sim.plots.tornado import tornado
 from sim.plots.trade_table import trade_table
-from sim.plots.wording import party_label
 from sim.plots.yes_region import yes_region
 from sim.plots.zone import zone_figure
 from sim.space.space import Space
+from sim.text.names import party_label
 from sim.uncertainty.result import Robustness
 from sim.zone.compromise_map import compromise_map, takes_long
 from sim.zone.reservation_map import reservation_map

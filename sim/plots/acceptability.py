@@ -24,9 +24,11 @@ from sim.plots.style import (
     settled,
     whole,
 )
-from sim.plots.wording import EVEN, counted, fit, listing, party_label
+from sim.plots.typesetting import fit
 from sim.space.proportion import Share
-from sim.uncertainty.agreement_names import agreement_names
+from sim.text.agreements import agreement_names
+from sim.text.names import FIXED_LINE, party_label
+from sim.text.numbers import count, listing
 from sim.uncertainty.result import PICKED_NAME, AgreementShares, Robustness
 from sim.uncertainty.verdicts import Bound
 
@@ -100,7 +102,7 @@ def agreement_name(found: Robustness, one: AgreementShares) -> str:
 
 def _caption(found: Robustness) -> str:
     parts = [
-        f"{counted(found.draws, 'draw')} of the uncertain inputs (seed {found.seed}); whiskers: "
+        f"{count(found.draws, 'draw')} of the uncertain inputs (seed {found.seed}); whiskers: "
         "95 % intervals for repeated simulation, which say nothing about the world."
     ]
     if any(PICKED_NAME in one.names for one in found.shares):
@@ -109,7 +111,7 @@ def _caption(found: Robustness) -> str:
         "The mark at the right says what holds for all inputs in the ranges, without any "
         "distribution. Solutions and packages are those of the points."
     )
-    parts.append(EVEN)
+    parts.append(FIXED_LINE)
     return " ".join(parts)
 
 

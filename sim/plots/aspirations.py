@@ -32,10 +32,12 @@ from sim.plots.style import (
     settled,
     whole,
 )
-from sim.plots.talk_words import ENDING_NAMES, how_held
 from sim.plots.ticks import round_places
-from sim.plots.wording import EVEN, counted, fit, listing, number, party_label
+from sim.plots.typesetting import fit
 from sim.space.proportion import Share
+from sim.text.names import FIXED_LINE, party_label
+from sim.text.numbers import count, listing, number
+from sim.text.talks_held import ENDING_NAMES, how_held
 
 Floats = NDArray[np.float64]
 Style = dict[str, Any]
@@ -251,7 +253,7 @@ class _Rounds:
         for name in self._endings():
             handles.append(Patch(linewidth=0.5, **ENDING_LOOKS[name]))
             share = Share(self.talks.endings[name], self.talks.runs)
-            labels.append(f"{ENDING_NAMES[name]}: {counted(self.talks.endings[name], 'talk')}")
+            labels.append(f"{ENDING_NAMES[name]}: {count(self.talks.endings[name], 'talk')}")
             if not self.talks.same:
                 labels[-1] += f" ({share.percent})"
         return handles, labels
@@ -284,7 +286,7 @@ def _median(style: PartyStyle, rounds: int) -> Style:
 
 def _caption(talks: Bargaining, drawing: _Rounds) -> str:
     """Return what the panels show, with what they rest on."""
-    many = "one talk" if talks.same else counted(talks.runs, "talk")
+    many = "one talk" if talks.same else count(talks.runs, "talk")
     if drawing.mediated:
         first = (
             "What the text of the first talk was worth to each party in every round, and how "
@@ -292,7 +294,7 @@ def _caption(talks: Bargaining, drawing: _Rounds) -> str:
             "these inputs. With a mediator parties make no offers of their own."
         )
     else:
-        traced = counted(talks.traced, "talk")
+        traced = count(talks.traced, "talk")
         first = (
             "What each party's offers were worth to itself in every round, and how "
             f"{many} had ended by then, under the stated assumptions, if these strategies take "
@@ -308,4 +310,4 @@ def _caption(talks: Bargaining, drawing: _Rounds) -> str:
         parts.append(f"None is drawn where none can be worked out: {listing(missing)}.")
     parts += ["Grey lines: where another state begins."] if talks.states else []
     parts.append("Utilities of different parties are on scales of their own.")
-    return " ".join([*parts, EVEN])
+    return " ".join([*parts, FIXED_LINE])

@@ -22,9 +22,10 @@ from sim.plots.style import (
     settled,
     whole,
 )
-from sim.plots.wording import EVEN, fit, party_label
+from sim.plots.typesetting import fit
 from sim.settlement.backing import Guaranteed, Trust
 from sim.settlement.roadmap import Roadmap
+from sim.text.names import FIXED_LINE, party_label
 
 LEFT, WIDE, NOTE, LINE = 2.6, 3.4, 2.1, 0.24
 """Widths of names, of the axis and of what is said beside it; height of a party's line; inches."""
@@ -132,5 +133,5 @@ def _caption(found: Roadmap) -> str:
         "each party's hardest step: how far it must believe that the rest follows, and how far it "
         "can, by its own belief and its guarantors, over all ranges that the file gives."
     ]
-    parts.append(EVEN)
+    parts.append(FIXED_LINE)
     return " ".join(parts)

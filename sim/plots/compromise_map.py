@@ -12,7 +12,9 @@ from sim.plots.options_alone import OptionsAlone
 from sim.plots.options_paired import OptionsPaired
 from sim.plots.shades import ALONE, TOGETHER, Shades, closed
 from sim.plots.style import BODY, MARGIN, SMALL, frame, in_style, inches, whole
-from sim.plots.wording import EVEN, counted, decimals, line_height, wrap
+from sim.plots.typesetting import line_height, wrap
+from sim.text.names import FIXED_LINE
+from sim.text.numbers import count, decimals
 from sim.zone.compromise_map import CompromiseMap
 
 WIDTH = 11.0
@@ -77,7 +79,10 @@ class _Map:
         if len(self.gains):
             text = "largest smallest gain of the parties that bargain"
             found.append(
-                ("shade", f"{text}: {decimals(self.shades.low)} to {decimals(self.shades.high)}")
+                (
+                    "shade",
+                    f"{text}: {decimals(self.shades.low, 3)} to {decimals(self.shades.high, 3)}",
+                )
             )
         if never:
             found.append((ALONE, "no acceptable agreement has this option"))
@@ -157,7 +162,7 @@ def _caption(answer: CompromiseMap) -> str:
         parts.append("Numbers are from optimisation, and exact to within its gap.")
     if answer.among_others:
         parts.append("Among others: further sets as small may exist that were not worked out.")
-    return " ".join([*parts, *(_pairs(answer, len(paired.pairs)) if gains else ()), EVEN])
+    return " ".join([*parts, *(_pairs(answer, len(paired.pairs)) if gains else ()), FIXED_LINE])
 
 
 def _pairs(answer: CompromiseMap, shown: int) -> list[str]:
@@ -166,9 +171,7 @@ def _pairs(answer: CompromiseMap, shown: int) -> list[str]:
     looked, every = len(answer.cells.pairs), comb(len(answer.space.issues), 2)
     parts = []
     if closed > shown:
-        parts.append(
-            f"Not shown: {counted(closed - shown, 'further pair')} of issues of that kind."
-        )
+        parts.append(f"Not shown: {count(closed - shown, 'further pair')} of issues of that kind.")
     if looked < every:
         parts.append(
             f"{looked:,} of {every:,} pairs of issues were looked at: those that a rule or an "
@@ -177,7 +180,7 @@ def _pairs(answer: CompromiseMap, shown: int) -> list[str]:
     if not closed:
         parts.append("No two options that occur are closed as a pair only.")
     elif looked > closed:
-        other = counted(looked - closed, "other pair")
+        other = count(looked - closed, "other pair")
         parts.append(
             f"In the {other}{' looked at' if looked < every else ''} no two options that occur "
             "are closed as a pair only."

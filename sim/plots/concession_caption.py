@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from sim.plots.concession_rows import PATTERNS, Rows
-from sim.plots.wording import EVEN, counted, listing, number, party_label
 from sim.space.count import Bounds, at_least
+from sim.text.names import FIXED_LINE, party_label
+from sim.text.numbers import count, listing, number
 from sim.uncertainty.result import Robustness
 from sim.zone.zone import Zone
 
@@ -48,14 +49,13 @@ def caption(zone: Zone, rows: Rows, robust: Robustness | None) -> str:
     if hidden:
         rest = sum(pattern.agreements for pattern in hidden)
         parts.append(
-            f"Not shown: {counted(len(hidden), 'further pattern')} with "
-            f"{counted(rest, 'agreement')}."
+            f"Not shown: {count(len(hidden), 'further pattern')} with {count(rest, 'agreement')}."
         )
     more = at_least(found.minimal_sets_number) - len(rows.sets)
     if isinstance(found.minimal_sets_number, Bounds):
         parts.append(f"Not shown: more minimal sets, {more:,} of them known.")
     elif more > 0:
-        parts.append(f"Not shown: {counted(more, 'further minimal set')}.")
+        parts.append(f"Not shown: {count(more, 'further minimal set')}.")
     if any(not row.depth for row in rows.sets):
         parts.append(
             "A row of the last section without a shade: nothing beside the unavoidable is needed."
@@ -68,4 +68,4 @@ def caption(zone: Zone, rows: Rows, robust: Robustness | None) -> str:
     ]
     if untouched:
         parts.append(f"No option is a concession of {listing(untouched)}.")
-    return " ".join([*parts, EVEN])
+    return " ".join([*parts, FIXED_LINE])

@@ -30,19 +30,10 @@ from sim.plots.style import (
     whole,
     written_on,
 )
-from sim.plots.wording import (
-    balanced,
-    counted,
-    decimals,
-    fit,
-    issue_label,
-    line_height,
-    party_label,
-    short_count,
-    text_width,
-    wrap,
-)
+from sim.plots.typesetting import balanced, fit, line_height, text_width, wrap
 from sim.space.count import at_least
+from sim.text.names import issue_label, party_label
+from sim.text.numbers import count, decimals, short_count
 from sim.uncertainty.result import Robustness
 from sim.zone.zone import Zone
 
@@ -196,9 +187,9 @@ class _Matrix:
         patterns = (
             "too many agreements to group"
             if found.patterns is None
-            else f"{counted(len(found.patterns), 'pattern')}, most frequent first"
+            else f"{count(len(found.patterns), 'pattern')}, most frequent first"
         )
-        sets = counted(found.minimal_sets_number, "minimal feasible set")
+        sets = count(found.minimal_sets_number, "minimal feasible set")
         return [
             (first, [self.rows.unavoidable]),
             (
@@ -274,7 +265,7 @@ class _Matrix:
         if rule:
             right = self.groups[-1].left + self.groups[-1].width
             ax.plot([self.left, right], [top, top], color=INK, linewidth=0.9, zorder=3)
-        text = counted(size, "concession") if size else "none needed"
+        text = count(size, "concession") if size else "none needed"
         ax.text(self.left, top + SIZE / 2, text, fontsize=TINY, va="center", color=QUIET)
 
     def _draw_row(self, ax: Axes, section: int, step: int, row: Row, top: float, most: int) -> None:

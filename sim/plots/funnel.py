@@ -6,8 +6,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.plots.style import GAINS, QUIET, SMALL, frame, in_style, settled, whole
-from sim.plots.wording import EVEN, fit, short_count
+from sim.plots.typesetting import fit
 from sim.settlement.funnel import Funnel
+from sim.text.names import FIXED_LINE
+from sim.text.numbers import short_count
 
 ROW, LEFT, WIDE, RIGHT = 0.42, 2.0, 4.6, 1.0
 """Height of a row; widths of names, bars, margin; inches."""
@@ -66,5 +68,5 @@ def _caption(found: Funnel) -> str:
         "ranges and under the stated assumptions. The axis is one of ratios. Counts depend on how "
         "finely options are listed and are no shares of anything."
     ]
-    parts.append(EVEN)
+    parts.append(FIXED_LINE)
     return " ".join(parts)

@@ -14,17 +14,12 @@ from sim.bargaining.result import Bargaining
 from sim.plots.labels import Label, Sheet
 from sim.plots.plane import FRONTIER, POINTS, SETTLEMENT, SOLUTION, no_agreement_label
 from sim.plots.style import party_number, party_style, whole
-from sim.plots.wording import (
-    NO_ZONE,
-    balanced,
-    fit,
-    number,
-    party_label,
-    text_width,
-)
+from sim.plots.typesetting import NO_ZONE, balanced, fit, text_width
 from sim.space.space import Space
+from sim.text.agreements import solution_title
+from sim.text.names import party_label
+from sim.text.numbers import number
 from sim.zone.frontier import Frontier
-from sim.zone.titles import solution_title
 from sim.zone.zone import Zone
 
 Floats = NDArray[np.float64]

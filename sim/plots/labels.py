@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from sim.plots.style import INK, PAPER, QUIET, whole
-from sim.plots.wording import line_height, text_width
+from sim.plots.typesetting import line_height, text_width
 
 Floats = NDArray[np.float64]
 

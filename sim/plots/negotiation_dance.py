@@ -28,15 +28,11 @@ from sim.plots.style import (
     settled,
     whole,
 )
-from sim.plots.talk_words import ENDING_NAMES, how_held
 from sim.plots.ticks import round_places
-from sim.plots.wording import (
-    EVEN,
-    balanced,
-    fit,
-    listing,
-    party_label,
-)
+from sim.plots.typesetting import balanced, fit
+from sim.text.names import FIXED_LINE, party_label
+from sim.text.numbers import listing
+from sim.text.talks_held import ENDING_NAMES, how_held
 from sim.zone.zone import Zone
 
 AGREED: Style = {
@@ -198,7 +194,7 @@ class _Dance:
         if others and not self.mediated:
             names = [party_label(talks.scenario, name) for name in others]
             parts.append(f"Offers of {listing(names)} are not shown.")
-        return " ".join([*parts, self._end(), *how_held(talks), *ground.notes(), EVEN])
+        return " ".join([*parts, self._end(), *how_held(talks), *ground.notes(), FIXED_LINE])
 
     def _end(self) -> str:
         if not self.agreed:

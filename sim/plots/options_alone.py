@@ -10,15 +10,9 @@ from matplotlib.axes import Axes
 from sim.plots.shades import ALONE, Box, Shades, closed, pooled, runs
 from sim.plots.style import INK, MARGIN, PAPER, QUIET, SMALL, TINY, written_on
 from sim.plots.ticks import round_places
-from sim.plots.wording import (
-    decimals,
-    fit,
-    issue_label,
-    line_height,
-    rule_names,
-    text_width,
-    wrap,
-)
+from sim.plots.typesetting import fit, line_height, text_width, wrap
+from sim.text.names import issue_label, rule_names
+from sim.text.numbers import decimals
 from sim.zone.compromise_map import CompromiseMap
 
 NAMES, ACROSS, WIDEST = 1.45, 6, 1.9
@@ -106,7 +100,7 @@ class OptionsAlone:
 
     def _second(self, issue: int, place: int, room: float) -> str:
         if self.answer.occurs(issue)[place]:
-            return decimals(self.answer.cells.gains[issue][place])
+            return decimals(self.answer.cells.gains[issue][place], 3)
         why = self.not_met(issue, place)
         return "" if why == self.shared else fit(why, room, TINY, LINES)
 
@@ -275,9 +269,9 @@ class OptionsAlone:
             ax.text(middle, top + 0.04, text, fontsize=TINY, ha="center", va="top")
             if self.below(issue) and np.isfinite(gain):
                 place = top + 0.04 + line_height(TINY)
-                half = text_width(decimals(gain), TINY) / 2
+                half = text_width(decimals(gain, 3), TINY) / 2
                 middle = float(np.clip(middle, self.left + half, self.left + self.width - half))
                 ax.text(
-                    middle, place, decimals(gain), fontsize=TINY, ha="center", va="top",
+                    middle, place, decimals(gain, 3), fontsize=TINY, ha="center", va="top",
                     color=QUIET,
                 )  # fmt: skip

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from sim.plots.shades import ALONE, TOGETHER, Box, Shades, bordered, closed, pooled, runs
 from sim.plots.style import MARGIN, SMALL, TINY
 from sim.plots.ticks import round_places, spread
-from sim.plots.wording import balanced, fit, issue_label, line_height, text_width
+from sim.plots.typesetting import balanced, fit, line_height, text_width
+from sim.text.names import issue_label
 from sim.zone.compromise_map import CompromiseMap
 
 Bools = NDArray[np.bool_]

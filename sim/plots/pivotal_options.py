@@ -21,9 +21,11 @@ from sim.plots.style import (
     settled,
     whole,
 )
-from sim.plots.wording import EVEN, fit, issue_label, party_label, short_count
+from sim.plots.typesetting import fit
 from sim.space.count import at_least
 from sim.space.space import Space
+from sim.text.names import FIXED_LINE, issue_label, party_label
+from sim.text.numbers import short_count
 from sim.zone.pivotal import PivotalOption
 
 ROWS = 16
@@ -153,5 +155,5 @@ def _caption(found: Sequence[PivotalOption], rows: Sequence[PivotalOption]) -> s
         parts.append(f"{more} more options change less; they are in result.json.")
     if same > 0:
         parts.append(f"{same} options change no solution and no best.")
-    parts.append(EVEN)
+    parts.append(FIXED_LINE)
     return " ".join(parts)

@@ -14,16 +14,11 @@ from numpy.typing import NDArray
 from sim.engines.protocol import Density
 from sim.plots.labels import Label, Sheet, place_labels
 from sim.plots.style import BLUES, FAINT, GREYS, INK, PAPER, SMALL, party_style, whole
-from sim.plots.wording import (
-    NO_ZONE,
-    balanced,
-    fit,
-    number,
-    party_label,
-    text_width,
-)
+from sim.plots.typesetting import NO_ZONE, balanced, fit, text_width
 from sim.space.compile import utility_range
-from sim.zone.titles import solution_title
+from sim.text.agreements import solution_title
+from sim.text.names import party_label
+from sim.text.numbers import number
 from sim.zone.zone import Zone
 
 Floats = NDArray[np.float64]

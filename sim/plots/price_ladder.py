@@ -24,9 +24,11 @@ from sim.plots.style import (
     settled,
     whole,
 )
-from sim.plots.wording import EVEN, fit, number, party_label, rule_names
+from sim.plots.typesetting import fit
 from sim.space.space import Space
-from sim.uncertainty.input_words import input_label
+from sim.text.inputs import input_label
+from sim.text.names import FIXED_LINE, party_label, rule_names
+from sim.text.numbers import number
 
 ROWS, PAIRS = 14, 6
 """So many inputs, and pairs, are drawn."""
@@ -237,5 +239,5 @@ def _caption(found: Prices) -> str:
         parts.append(f"Without a range and a place here: {len(without)} ({', '.join(kinds)}).")
     if len(found.pairs) > PAIRS:
         parts.append(f"{len(found.pairs) - PAIRS:,} more pairs are in result.json.")
-    parts.append(EVEN)
+    parts.append(FIXED_LINE)
     return " ".join(parts)

@@ -15,8 +15,10 @@ from numpy.typing import NDArray
 
 from sim.plots.labels import Label, Sheet, place_labels
 from sim.plots.style import BODY, INK, PAPER, QUIET, SMALL, frame, in_style, settled, whole
-from sim.plots.wording import EVEN, balanced, fit, number
+from sim.plots.typesetting import balanced, fit
 from sim.scenario.scenario import Scenario
+from sim.text.names import FIXED_LINE
+from sim.text.numbers import number
 from sim.zone.reservation_map import ReservationMap
 
 Floats = NDArray[np.float64]
@@ -219,7 +221,7 @@ class _Map:
                 "rectangle can be reached. With shared odds of war and any cost of it a zone "
                 "exists unless rules close it (Fearon 1995), so that one exists is weak evidence."
             )
-        return " ".join([*parts, EVEN])
+        return " ".join([*parts, FIXED_LINE])
 
 
 def _dense(line: Floats) -> Floats:

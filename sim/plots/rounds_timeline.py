@@ -23,8 +23,10 @@ from sim.plots.style import (
     settled,
     whole,
 )
-from sim.plots.wording import EVEN, balanced, fit, party_label, short_count
+from sim.plots.typesetting import balanced, fit
 from sim.space.count import at_least
+from sim.text.names import FIXED_LINE, party_label
+from sim.text.numbers import short_count
 
 LEFT, HIGH, GAP = 1.0, 1.9, 0.55
 """Left margin, height of a panel, gap between panels (inches)."""
@@ -168,5 +170,5 @@ def _caption(found: Rounds) -> str:
     ]
     if any(state.apart for state in found.states):
         parts.append("Lines break where utilities do not compare with those before.")
-    parts.append(EVEN)
+    parts.append(FIXED_LINE)
     return " ".join(parts)

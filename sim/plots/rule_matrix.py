@@ -25,9 +25,11 @@ from sim.plots.style import (
     whole,
     written_on,
 )
-from sim.plots.wording import EVEN, counted, fit, party_label, short_count
+from sim.plots.typesetting import fit
 from sim.space.count import at_least
 from sim.space.space import Space
+from sim.text.names import FIXED_LINE, party_label
+from sim.text.numbers import count, short_count
 from sim.zone.rule_matrix import RuleMatrix
 from sim.zone.rule_notes import rule_notes
 
@@ -115,9 +117,9 @@ def _square(ax: Axes, found: RuleMatrix) -> None:
     ax.pcolormesh(np.arange(many + 1), np.arange(many + 1), shade, cmap=GREYS, vmin=0, vmax=1,
                   edgecolors="white", linewidth=0.8)  # fmt: skip
     for i, row in enumerate(found.both):
-        for j, count in enumerate(row):
+        for j, both in enumerate(row):
             ax.text(
-                j + 0.5, i + 0.5, short_count(count), fontsize=TINY, ha="center", va="center",
+                j + 0.5, i + 0.5, short_count(both), fontsize=TINY, ha="center", va="center",
                 color=written_on(GREYS(shade[i, j])), gid=f"cell-{i}-{j}",
                 fontweight="bold" if i == j else "normal",
             )  # fmt: skip
@@ -143,11 +145,11 @@ def _bars(ax: Axes, found: RuleMatrix, space: Space) -> None:
 def _panel(ax: Axes, found: RuleMatrix, space: Space, sizes: list[int], counts, title: str) -> None:  # type: ignore[no-untyped-def]
     notes = rule_notes(space)
     most = max(1, *sizes)
-    for place, (path, size, count) in enumerate(zip(found.paths, sizes, counts, strict=True)):
+    for place, (path, size, many) in enumerate(zip(found.paths, sizes, counts, strict=True)):
         owner = notes[path].owner
         colour = NEUTRAL if owner is None else party_style(party_number(space, owner)).colour
         ax.barh(place + 0.5, size, 0.62, color=colour, gid="bar")
-        ax.text(size + 0.02 * most, place + 0.5, short_count(count), fontsize=SMALL, va="center")
+        ax.text(size + 0.02 * most, place + 0.5, short_count(many), fontsize=SMALL, va="center")
     ax.set_ylim(len(sizes), 0)
     ax.set_xlim(0, 1.35 * most)
     ax.set_xticks([])
@@ -160,7 +162,7 @@ def _panel(ax: Axes, found: RuleMatrix, space: Space, sizes: list[int], counts, 
 
 def _caption(found: RuleMatrix, square: bool) -> str:
     parts = [
-        f"Of {counted(found.agreements, 'agreement')} on the table that break no definition, under "
+        f"Of {count(found.agreements, 'agreement')} on the table that break no definition, under "
         "the stated assumptions."
     ]
     if square:
@@ -174,5 +176,5 @@ def _caption(found: RuleMatrix, square: bool) -> str:
         "Bars on the right: how many meet all the others. Counts depend on how finely options are "
         "listed."
     )
-    parts.append(EVEN)
+    parts.append(FIXED_LINE)
     return " ".join(parts)

@@ -12,7 +12,7 @@ from matplotlib.path import Path
 from numpy.typing import NDArray
 
 from sim.plots.style import DPI, FAINT, GAINS, PAPER, QUIET, TINY, written_on
-from sim.plots.wording import decimals
+from sim.text.numbers import decimals
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -70,7 +70,7 @@ class Shades:
         """Write a gain into its cell."""
         left, top, width, height = box
         ax.text(
-            left + width / 2, top + height / 2, decimals(gain), fontsize=TINY, ha="center",
+            left + width / 2, top + height / 2, decimals(gain, 3), fontsize=TINY, ha="center",
             va="center", color=written_on(self.colour(gain)),
         )  # fmt: skip
 

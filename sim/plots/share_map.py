@@ -21,9 +21,10 @@ from sim.plots.style import (
     settled,
     whole,
 )
-from sim.plots.wording import EVEN, fit
+from sim.plots.typesetting import fit
 from sim.space.values import Floats
-from sim.uncertainty.input_words import input_label
+from sim.text.inputs import input_label
+from sim.text.names import FIXED_LINE
 from sim.uncertainty.result import Robustness
 from sim.uncertainty.share_setters import REST, SetBy, ShareMap
 
@@ -118,5 +119,6 @@ def _caption(found: Robustness) -> str:
         f"The frame has the ranges as drawn: over them the share is {found.zone.percent}, over a "
         f"frame half as wide and high {found.setters.narrower.percent}, twice as wide and high "
         f"{found.setters.wider.percent}. The two explain {100 * found.setters.explained:.0f} % of "
-        f"the differences between draws. A share of draws says nothing about the world. {EVEN}"
+        f"the differences between draws. A share of draws says nothing about the world. "
+        f"{FIXED_LINE}"
     )

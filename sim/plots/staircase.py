@@ -19,8 +19,9 @@ from sim.plots.style import (
     settled,
     whole,
 )
-from sim.plots.wording import EVEN, balanced, fit, party_label
+from sim.plots.typesetting import balanced, fit
 from sim.settlement.roadmap import Roadmap
+from sim.text.names import FIXED_LINE, party_label
 
 LEFT, HIGH, STEP, RIGHT = 0.75, 2.7, 1.15, 0.4
 """Left margin, height, width of a step, right margin; inches."""
@@ -106,5 +107,5 @@ def _caption(found: Roadmap) -> str:
         "step down is one that a party takes in the belief that the rest follows; a last step "
         "down from above its end is a temptation to stop."
     ]
-    parts.append(EVEN)
+    parts.append(FIXED_LINE)
     return " ".join(parts)

@@ -25,10 +25,11 @@ from sim.plots.style import (
     settled,
     whole,
 )
-from sim.plots.wording import EVEN, balanced, fit, party_label
+from sim.plots.typesetting import balanced, fit
 from sim.settlement.process import Process
 from sim.settlement.roadmap import Roadmap
-from sim.zone.titles import agreement_title
+from sim.text.agreements import agreement_title
+from sim.text.names import FIXED_LINE, party_label
 
 BOX, TALL, LINE = 1.75, 0.62, 0.12
 """Width of a step, its height with one line of parties, and of each further line; inches."""
@@ -170,5 +171,5 @@ def _caption(found: Roadmap) -> str:
         "Arrows lead from what is asked to come first to what waits for it, for the agreement "
         f"{what}, under the stated assumptions. {said} Boxes stand clockwise from the "
         f"top in the order that asks for least belief"
-        f"{'' if found.exists else ' without any demand'}. {EVEN}"
+        f"{'' if found.exists else ' without any demand'}. {FIXED_LINE}"
     )

@@ -11,7 +11,6 @@ from matplotlib.patches import Rectangle
 
 from sim.bargaining.contest import Contest, Meeting
 from sim.bargaining.protocols import PROTOCOLS
-from sim.bargaining.words import hazard_text
 from sim.plots.style import (
     BODY,
     FAINT,
@@ -29,8 +28,11 @@ from sim.plots.style import (
     party_style,
     whole,
 )
-from sim.plots.wording import EVEN, counted, decimals, fit, listing, party_label, text_width
+from sim.plots.typesetting import fit, text_width
 from sim.space.compile import compile_space
+from sim.text.names import FIXED_LINE, party_label
+from sim.text.numbers import count, decimals, listing
+from sim.text.strategies import hazard_text
 
 CELL_WIDE, CELL_HIGH = 1.02, 0.5
 """Size of a cell, inches."""
@@ -169,7 +171,7 @@ class _Table:
     def _draw_value(self, ax: Axes, left: float, middle: float, party: int, value: float) -> None:
         """Draw a party's mark and its mean utility."""
         _draw_mark(ax, left, middle, party)
-        ax.text(left + 0.07, middle, decimals(value), fontsize=SMALL, ha="left", va="center")
+        ax.text(left + 0.07, middle, decimals(value, 3), fontsize=SMALL, ha="left", va="center")
 
     def _draw_legend(self, ax: Axes, top: float) -> None:
         """Draw what numbers and shades stand for."""
@@ -179,7 +181,7 @@ class _Table:
             side = ("left", "right")[place]
             text = f" ({side} number): mean utility of the talks that agree"
             if value == value:
-                text += f"; its no-agreement value is {decimals(value)}"
+                text += f"; its no-agreement value is {decimals(value, 3)}"
             text = fit(name, wide - text_width(text, SMALL), SMALL, 1) + text
             _draw_mark(ax, self.left + 0.09, top + place * ROW, number)
             ax.text(self.left + 0.3, top + place * ROW, text, fontsize=SMALL, va="center")
@@ -207,11 +209,9 @@ class _Table:
         first, second = self.names
         talks = max(met.agreed.of for met in contest.meetings.values())
         settings = contest.settings
-        held = (
-            f"Protocol: {PROTOCOLS[settings.protocol].label}, {counted(settings.rounds, 'round')}"
-        )
+        held = f"Protocol: {PROTOCOLS[settings.protocol].label}, {count(settings.rounds, 'round')}"
         held += hazard_text(settings)
-        held += f"; {counted(talks, 'talk')} for each pair, one where nothing differs between talks"
+        held += f"; {count(talks, 'talk')} for each pair, one where nothing differs between talks"
         parts = [
             f"What talks come to with every strategy of {first} (rows) against every one of "
             f"{second} (columns), under the stated assumptions, if these strategies take these "
@@ -222,13 +222,13 @@ class _Table:
             parts.append(f"{listing(self.others)} bargain as the file or the command says.")
         error = max(met.agreed.error for met in contest.meetings.values() if met.agreed.of == talks)
         if talks > 1:
-            points = counted(ceil(100 * error), "point")
+            points = count(ceil(100 * error), "point")
             parts.append(f"Simulation error of a share: below {points}.")
         parts.append(
             "Means are over the talks that agree, without those that don't; a cell without a share "
             "is one where all agree. Utilities of different parties are on scales of their own."
         )
-        return " ".join([*parts, EVEN])
+        return " ".join([*parts, FIXED_LINE])
 
 
 def _title(name: str, room: float) -> str:

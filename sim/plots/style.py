@@ -23,9 +23,10 @@ from matplotlib.figure import Figure, SubFigure
 from matplotlib.text import Text
 
 from sim.plots.fonts import legible
-from sim.plots.wording import line_height, state, wrap
+from sim.plots.typesetting import line_height, wrap
 from sim.scenario.scenario import Scenario
 from sim.space.space import Space
+from sim.text.names import state
 
 DPI = 150
 INK = "#1A1A1A"

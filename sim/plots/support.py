@@ -17,10 +17,11 @@ from sim.plots.style import (
     settled,
     whole,
 )
-from sim.plots.wording import EVEN, fit, party_label
+from sim.plots.typesetting import fit
 from sim.settlement.ratify import Judged, Ratified, Vote
 from sim.settlement.support import group_label, ratification_label, votes_text
-from sim.zone.titles import agreement_title
+from sim.text.agreements import agreement_title
+from sim.text.names import FIXED_LINE, party_label
 
 ROW, LEFT, WIDE, RIGHT = 0.42, 3.2, 3.6, 0.8
 """Height of a row; widths of names, bars, margin; inches."""
@@ -100,5 +101,5 @@ def _caption(found: Ratified) -> str:
                 for group, (share, _) in vote.groups.items()
             )
             parts.append(f"Groups of {party_label(found.scenario, party)}, from the left: {told}.")
-    parts.append(EVEN)
+    parts.append(FIXED_LINE)
     return " ".join(parts)

@@ -25,9 +25,11 @@ from sim.plots.style import (
     whole,
     written_on,
 )
-from sim.plots.wording import EVEN, counted, fit, text_width
+from sim.plots.typesetting import fit, text_width
 from sim.scenario.scenario import Scenario
-from sim.uncertainty.input_words import input_label
+from sim.text.inputs import input_label
+from sim.text.names import FIXED_LINE
+from sim.text.numbers import count
 from sim.uncertainty.sweep.result import Sweep, SweepPoint
 
 CELL_WIDE, CELL_HIGH = 0.62, 0.4
@@ -99,7 +101,7 @@ def _caption(sweep: Sweep, panels: Sequence[_Panel], across: str, up: str | None
              + (f"; up: {axis_label(scenario, up)}." if up else ".")]  # fmt: skip
     if document.draws:
         parts.append(
-            f"{counted(document.draws, 'draw')} of the uncertain inputs at every point, the same "
+            f"{count(document.draws, 'draw')} of the uncertain inputs at every point, the same "
             "random numbers at all, so that only the changes differ; hatched: a zone in none of "
             "them. A share of draws says nothing about the world."
         )
@@ -107,7 +109,7 @@ def _caption(sweep: Sweep, panels: Sequence[_Panel], across: str, up: str | None
         parts.append("Filled: there is a zone at the points; hatched: there is none.")
     if len(panels) > PANELS:
         parts.append(f"{len(panels) - PANELS} more panels are in sweep.csv.")
-    parts.append(EVEN)
+    parts.append(FIXED_LINE)
     return " ".join(parts)
 
 

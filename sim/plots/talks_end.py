@@ -17,9 +17,11 @@ from sim.bargaining.result import Bargaining
 from sim.plots.ground import BESIDE, Ground, Point, Style, pairs_of
 from sim.plots.labels import Label, Sheet, place_labels
 from sim.plots.style import BODY, INK, MARGIN, SMALL, frame, in_style, settled, whole
-from sim.plots.talk_words import how_held
-from sim.plots.wording import EVEN, balanced, counted
+from sim.plots.typesetting import balanced
 from sim.space.proportion import Share
+from sim.text.names import FIXED_LINE
+from sim.text.numbers import count
+from sim.text.talks_held import how_held
 from sim.zone.zone import Zone
 
 PANELS = 6
@@ -208,8 +210,8 @@ class _Ends:
     def shares(self) -> list[tuple[Point, float]]:
         """Return the points where most talks end, with how many do."""
         runs, total = self.talks.runs, dict[Point, float]()
-        for (point, _), count in self.counts.items():
-            total[point] = total.get(point, 0.0) + count
+        for (point, _), talks in self.counts.items():
+            total[point] = total.get(point, 0.0) + talks
         ranked = sorted(total.items(), key=lambda one: (-one[1], one[0]))[:LABELLED]
         least = [0.01, *[WORTH] * LABELLED]
         return [one for one, share in zip(ranked, least, strict=False) if one[1] >= share * runs]
@@ -217,8 +219,8 @@ class _Ends:
     def _labels(self, width: float, size: float) -> list[Label]:
         """Return what is written beside bubbles and solutions, those of one point together."""
         texts = {label.point: [label.text] for label in self.ground.labels(width, size)}
-        for point, count in self.shares():
-            texts.setdefault(point, []).append(f"○ {self._percent(count)}")
+        for point, talks in self.shares():
+            texts.setdefault(point, []).append(f"○ {self._percent(talks)}")
         if self.without and self.none is not None:
             texts.setdefault(self.none, []).append(
                 balanced(f"No agreement: {self._percent(self.without)}", width, size, 2)
@@ -267,14 +269,14 @@ def _caption(
     talks: Bargaining, planes: Sequence[_Ends], left_out: Sequence[tuple[int, int]]
 ) -> str:
     """Return what the figure shows, with what it rests on and leaves out."""
-    many = "the one talk ends" if talks.same else f"{counted(talks.runs, 'talk')} end"
+    many = "the one talk ends" if talks.same else f"{count(talks.runs, 'talk')} end"
     parts = [f"Where {many} under the stated assumptions, if these strategies take these inputs."]
     parts += [] if talks.same else _counts(talks, planes)
     if planes[0].without:
         parts.append(
             "Dashed: talks without an agreement, where both no-agreement values meet."
             if any(plane.none is not None for plane in planes)
-            else f"No agreement in {counted(int(planes[0].without), 'talk')}."
+            else f"No agreement in {count(int(planes[0].without), 'talk')}."
         )
     parts += how_held(talks)
     parts += planes[0].ground.notes()
@@ -285,7 +287,7 @@ def _caption(
     if left_out:
         every, shown = len(planes) + len(left_out), len(planes)
         parts.append(f"Of {every} pairs the first {shown} in the order of the file are shown.")
-    return " ".join([*parts, EVEN])
+    return " ".join([*parts, FIXED_LINE])
 
 
 def _counts(talks: Bargaining, planes: Sequence[_Ends]) -> list[str]:
@@ -293,10 +295,10 @@ def _counts(talks: Bargaining, planes: Sequence[_Ends]) -> list[str]:
     parts = [f"Agreement in {talks.agreed.text('talks')}."]
     if not talks.ends:
         return parts
-    text = counted(len(talks.ends), "different agreement")
+    text = count(len(talks.ends), "different agreement")
     if all(end.on_frontier is not None for end in talks.ends):
         on = sum(end.share.count for end in talks.ends if end.on_frontier)
-        text += f"; {counted(int(on), 'talk')} ended on the frontier"
+        text += f"; {count(int(on), 'talk')} ended on the frontier"
     parts.append(f"{text}. Area of a bubble: share of talks, those at one point together.")
     least = min(min(plane.counts.values()) for plane in planes)
     if any(plane.widest * sqrt(least / plane.most) < NARROWEST for plane in planes):

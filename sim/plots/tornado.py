@@ -24,9 +24,10 @@ from sim.plots.style import (
     settled,
     whole,
 )
-from sim.plots.wording import EVEN, fit, party_label
+from sim.plots.typesetting import fit
+from sim.text.inputs import input_label
+from sim.text.names import FIXED_LINE, party_label
 from sim.uncertainty.influence import Reaction
-from sim.uncertainty.input_words import input_label
 from sim.uncertainty.result import Robustness
 from sim.uncertainty.tipping import Tipping
 
@@ -187,7 +188,7 @@ class _Tornado:
         ]
         if hidden > 0:
             parts.append(f"{hidden:,} further inputs are in result.json.")
-        parts.append(EVEN)
+        parts.append(FIXED_LINE)
         return " ".join(parts)
 
     def entries(self) -> list[Artist]:

@@ -18,8 +18,10 @@ from sim.plots.style import (
     settled,
     whole,
 )
-from sim.plots.wording import EVEN, decimals, fit, issue_label, number, party_label
+from sim.plots.typesetting import fit
 from sim.space.space import Space
+from sim.text.names import FIXED_LINE, issue_label, party_label
+from sim.text.numbers import decimals, number
 from sim.zone.trades import Change, Trade
 
 ROWS = 12
@@ -89,7 +91,7 @@ def _gains(ax: Axes, rows: Sequence[Trade], space: Space, which: int) -> None:
         style = party_style(party_number(space, name))
         gain, y = one.gains[name], place + 0.5
         ax.barh(y, gain, 0.5, color=style.colour, gid=f"gain-{which}")
-        text = f"{decimals(gain)} ({number(one.ratios[name], 1)})"
+        text = f"{decimals(gain, 3)} ({number(one.ratios[name], 1)})"
         ax.text(gain + 0.03 * most, y, text, fontsize=SMALL, va="center")
     ax.set_ylim(len(rows), 0)
     ax.set_xlim(0, 2.0 * most)
@@ -117,5 +119,5 @@ def _caption(found: Sequence[Trade], rows: Sequence[Trade]) -> str:
     ]
     if len(found) > len(rows):
         parts.append(f"{len(found) - len(rows):,} more pairs are in result.json.")
-    parts.append(EVEN)
+    parts.append(FIXED_LINE)
     return " ".join(parts)

@@ -21,7 +21,9 @@ from sim.plots.style import (
     settled,
     whole,
 )
-from sim.plots.wording import EVEN, counted, fit, issue_label, party_label
+from sim.plots.typesetting import fit
+from sim.text.names import FIXED_LINE, issue_label, party_label
+from sim.text.numbers import count
 from sim.uncertainty.result import AgreementShares, Robustness
 
 ROW = 0.3
@@ -134,10 +136,10 @@ def _draw(
 
 def _caption(found: Robustness) -> str:
     return (
-        f"Bands: 5 to 95 % of the normalised weights as drawn ({counted(found.draws, 'draw')}), "
+        f"Bands: 5 to 95 % of the normalised weights as drawn ({count(found.draws, 'draw')}), "
         "the line at 50 %. Marks: central weights, the mean of a party's weights over the draws in "
         "which it accepts an agreement. Where marks lie at the middle of the bands, acceptance "
-        f"hangs little on that weight. {EVEN}"
+        f"hangs little on that weight. {FIXED_LINE}"
     )
 
 

@@ -24,8 +24,10 @@ from sim.plots.style import (
     settled,
     whole,
 )
-from sim.plots.wording import EVEN, counted, fit, listing, party_label
+from sim.plots.typesetting import fit
 from sim.space.count import counted as count_text
+from sim.text.names import FIXED_LINE, party_label
+from sim.text.numbers import count, listing
 from sim.zone.zone import Zone
 
 PANELS = 6
@@ -186,7 +188,7 @@ def _caption(zone: Zone, planes: Sequence[Plane], left_out: Sequence[tuple[int, 
                 f"Of {pairs} pairs the first {len(planes)} in the order of the file are shown, and "
                 f"{len(names)} are not."
             )
-    return " ".join([*parts, EVEN])
+    return " ".join([*parts, FIXED_LINE])
 
 
 def _what(zone: Zone, plane: Plane) -> str:
@@ -196,7 +198,7 @@ def _what(zone: Zone, plane: Plane) -> str:
     if sample is None:
         return (
             "What each agreement on the table is worth to the parties under the stated "
-            f"assumptions, exact for this file: {counted(counts.agreements, 'agreement')}, "
+            f"assumptions, exact for this file: {count(counts.agreements, 'agreement')}, "
             f"{acceptable} of them acceptable."
         )
     met = f", and {int(plane.density.acceptable.sum()):,} of the sample" if zone.exists else ""
@@ -229,7 +231,7 @@ def _frontiers(zone: Zone) -> str:
         return (
             "Frontier points are agreements that no other of their kind dominates: hollow, within "
             "red lines with no-agreement values left aside "
-            f"({counted(counts.settlement, 'agreement')})"
+            f"({count(counts.settlement, 'agreement')})"
             + (f"; filled, in the zone ({count_text(counts.frontier)})." if zone.exists else ".")
         )
     if zone.frontier.complete:

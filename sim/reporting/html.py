@@ -10,13 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from sim.reporting.grid import Grid
-from sim.reporting.judgement_words import judgement_label, judgement_owner, judgement_written
 from sim.reporting.live import live_data
-from sim.reporting.words import FIXED_LINE, Words
-from sim.reporting.zone_lines import state_text
 from sim.scenario.evidence import Source
 from sim.space.count import counted
+from sim.text.judgements import judgement_label, judgement_owner, judgement_written
+from sim.text.names import FIXED_LINE, Words
+from sim.text.tables import Grid
+from sim.text.zone import state_text
 from sim.zone.assumptions import judgements
 from sim.zone.rule_notes import rule_notes
 from sim.zone.zone import Zone

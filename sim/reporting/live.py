@@ -17,8 +17,8 @@ from sim.space.limits import TooManyAgreements
 from sim.space.listing import Listed, list_possible
 from sim.space.space import Indices, Space
 from sim.space.values import point_weights
+from sim.text.agreements import solution_title
 from sim.zone.solutions import SCALE_FREE, SOLUTIONS
-from sim.zone.titles import solution_title
 
 CELLS = 4_000_000
 """Maximum number of combinations of linked options that are looked at."""

@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sim.reporting.answers import Answers, Later
-from sim.reporting.bargaining_lines import bargaining_lines
-from sim.reporting.grid import Grid
 from sim.reporting.html import Part
-from sim.reporting.left_out_lines import NAMES, TITLES, left_out_lines
-from sim.reporting.package_lines import package_lines
-from sim.reporting.pivotal_lines import pivotal_lines
-from sim.reporting.price_lines import price_lines, price_text
-from sim.reporting.robustness_lines import drawn_line, short_lines
-from sim.reporting.round_lines import round_grid, round_lines
-from sim.reporting.settlement_grids import moves_grid, votes_grid
-from sim.reporting.settlement_lines import later_lines
-from sim.reporting.solution_lines import solution_grid, solution_lines
-from sim.reporting.ways_out_lines import ways_out_lines
-from sim.reporting.words import Words, count
-from sim.reporting.zone_lines import (
+from sim.settlement.funnel import Funnel
+from sim.settlement.ratify import Ratified
+from sim.settlement.roadmap import Roadmap
+from sim.text.implementation import later_lines
+from sim.text.implementation_tables import moves_grid, votes_grid
+from sim.text.left_out import NAMES, TITLES, left_out_lines
+from sim.text.names import Words
+from sim.text.numbers import count
+from sim.text.packages import package_lines
+from sim.text.pivotal import pivotal_lines
+from sim.text.prices import price_lines, price_text
+from sim.text.robustness import drawn_line, short_lines
+from sim.text.rounds import round_grid, round_lines
+from sim.text.solutions import solution_grid, solution_lines
+from sim.text.tables import Grid
+from sim.text.talks import bargaining_lines
+from sim.text.ways_out import ways_out_lines
+from sim.text.zone import (
     assumption_lines,
     concession_lines,
     rule_lines,
@@ -27,9 +31,6 @@ from sim.reporting.zone_lines import (
     whose_consent,
     zone_lines,
 )
-from sim.settlement.funnel import Funnel
-from sim.settlement.ratify import Ratified
-from sim.settlement.roadmap import Roadmap
 from sim.zone.assumptions import assumptions
 from sim.zone.zone import Zone
 

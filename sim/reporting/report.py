@@ -6,8 +6,8 @@ from sim.reporting.answers import Answers
 from sim.reporting.gather import gather
 from sim.reporting.html import page
 from sim.reporting.parts import answer_of, parts_of
-from sim.reporting.words import Words
 from sim.scenario.scenario import Scenario
+from sim.text.names import Words
 from sim.uncertainty.after_signature import AfterSignature
 from sim.zone.explore import explore
 from sim.zone.rule_notes import rule_notes

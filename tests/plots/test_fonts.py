@@ -14,7 +14,7 @@ import sim
 from sim.plots import fonts, zone_figure
 from sim.plots.fonts import MissingGlyphs, fallback_fonts, without_glyph
 from sim.plots.style import styled
-from sim.plots.wording import text_width
+from sim.plots.typesetting import text_width
 
 RARE = "\u20d3"
 """A character that comes with matplotlib, but not in the first font."""

@@ -27,7 +27,7 @@ from sim.plots.style import (
     styled,
     written_on,
 )
-from sim.plots.wording import balanced, fit, text_width, wrap
+from sim.plots.typesetting import balanced, fit, text_width, wrap
 from tests.plots.drawn import ROOT, assert_clean, figure_of, words, zone_of
 
 VISION = {

@@ -9,13 +9,13 @@ import pytest
 
 import sim
 from sim.comparison.compare import compare_agreements
-from sim.reporting.settlement_lines import draw_lines, ratification_lines, roadmap_lines
-from sim.reporting.words import Words
 from sim.settlement.numbers import numbers_of
 from sim.space.proportion import Share
+from sim.text.implementation import draw_lines, ratification_lines, roadmap_lines
+from sim.text.inputs import input_label
+from sim.text.names import Words
 from sim.uncertainty.after_signature import AfterSignature
 from sim.uncertainty.halves import Halves
-from sim.uncertainty.input_words import input_label
 from sim.zone.rule_notes import rule_notes
 from tests.settlement.test_orders import SWAP, scenario
 

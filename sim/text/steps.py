@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.reporting.words import Words
 from sim.scenario.rules import Term
 from sim.scenario.scenario import Scenario
 from sim.settlement.support import not_modelled, ratification_label
 from sim.space.boxes import clause_box
+from sim.text.names import Words
 
 RULES = {"any_one": "one guarantor is enough", "all_agree": "all guarantors must agree"}
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from math import floor, isinf
 
-from sim.reporting.words import WEAK_EVIDENCE, Words, count, listed, number
 from sim.scenario.quantity import Quantity
 from sim.scenario.scenario import Scenario
 from sim.space.budget import option
 from sim.space.count import at_least, counted
+from sim.text.names import WEAK_EVIDENCE, Words
+from sim.text.numbers import count, decimals, listed
 from sim.zone.assumptions import assumptions
 from sim.zone.concessions import NOT_GROUPED, NOT_SEARCHED, TOO_MANY_SETS, Raised
 from sim.zone.zone import Zone
@@ -126,7 +127,7 @@ def zone_lines(zone: Zone, words: Words) -> list[str]:
     """Return whether there is a zone, and how far it reaches."""
     counts, critical = zone.counts, zone.critical_reservation
     values = "; ".join(
-        f"{words.party(p.name)} {number(p.reservation)}"
+        f"{words.party(p.name)} {decimals(p.reservation)}"
         for k, p in enumerate(zone.space.parties)
         if p.weighs and k in zone.space.consenting
     )
@@ -170,10 +171,10 @@ def zone_lines(zone: Zone, words: Words) -> list[str]:
 def _bounded(zone: Zone, name: str, value: float, digits: int = 3) -> str:
     """Return a number, or bounds on it where it is not exact."""
     gap = zone.gaps.get(name, 0.0)
-    text = number(value, digits)
+    text = decimals(value, digits)
     if isinf(gap):
         return f"at least {text}"
-    upper = number(value + gap, digits)
+    upper = decimals(value + gap, digits)
     return text if upper == text else f"at least {text} and at most {upper}"
 
 

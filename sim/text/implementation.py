@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from sim.reporting.funnel_lines import funnel_lines
-from sim.reporting.left_out_lines import left_out_lines
-from sim.reporting.step_words import (
+from sim.settlement.deadlock import Link, WayThrough
+from sim.settlement.funnel import Funnel
+from sim.settlement.ratify import Ratified
+from sim.settlement.roadmap import Roadmap
+from sim.settlement.support import ratification_label, votes_text
+from sim.space.not_computed import NotComputed
+from sim.text.agreements import agreement_title
+from sim.text.funnel import funnel_lines
+from sim.text.inputs import input_label
+from sim.text.left_out import left_out_lines
+from sim.text.names import Words
+from sim.text.numbers import decimals, listed
+from sim.text.steps import (
     RULES,
     all_gates,
     demand_label,
@@ -15,16 +25,7 @@ from sim.reporting.step_words import (
     test_words,
     voters_label,
 )
-from sim.reporting.words import Words, listed, number
-from sim.settlement.deadlock import Link, WayThrough
-from sim.settlement.funnel import Funnel
-from sim.settlement.ratify import Ratified
-from sim.settlement.roadmap import Roadmap
-from sim.settlement.support import ratification_label, votes_text
-from sim.space.not_computed import NotComputed
 from sim.uncertainty.after_signature import AfterSignature
-from sim.uncertainty.input_words import input_label
-from sim.zone.titles import agreement_title
 
 WAYS = {
     "drop": "without",
@@ -92,15 +93,15 @@ def roadmap_lines(found: Roadmap, words: Words) -> list[str]:
         need = (
             "no belief is enough"
             if hardest.needed == float("inf")
-            else f"a belief of {number(hardest.needed)} is needed, "
-            f"{number(hardest.available)} there"
+            else f"a belief of {decimals(hardest.needed)} is needed, "
+            f"{decimals(hardest.available)} there"
         )
         lines.append(f"Most is asked {where} of {party} at “{step}”: {need}.")
     lines += _temptations(found, words)
     lines += _off_the_scale(found, words)
     lines += [
         f"Once all is done, undoing “{step_label(scenario, one.step)}” is worth "
-        f"{number(one.temptation, 3)} more to {words.party(one.party)} than the whole."
+        f"{decimals(one.temptation, 3)} more to {words.party(one.party)} than the whole."
         for one in found.undone
     ]
     lines += _guarantees(found, words)
@@ -124,7 +125,7 @@ def _temptations(found: Roadmap, words: Words) -> list[str]:
     above = found.above_status_quo
     for one in found.moves:
         if one.temptation > 0:
-            key = one.party, number(one.temptation, 3)
+            key = one.party, decimals(one.temptation, 3)
             steps.setdefault(key, []).append(f"“{step_label(words.scenario, one.step)}”")
             beside = above.get(one.party)
             if beside is not None and one.temptation <= beside[0] - beside[1]:
@@ -139,8 +140,8 @@ def _temptations(found: Roadmap, words: Words) -> list[str]:
         if (party, amount) in driven:
             value, utility = driven[party, amount]
             text += (
-                f" What makes it so is its no-agreement value ({number(value)}), which is above "
-                f"its utility of the status quo ({number(utility)})."
+                f" What makes it so is its no-agreement value ({decimals(value)}), which is above "
+                f"its utility of the status quo ({decimals(utility)})."
             )
         lines.append(text)
     return lines
@@ -155,9 +156,9 @@ def _off_the_scale(found: Roadmap, words: Words) -> list[str]:
             continue
         own = next(one.reservation for one in found.space.parties if one.name == party)
         lines.append(
-            f"Stopping at “{step_label(words.scenario, step)}” is worth {number(value, 3)} to "
+            f"Stopping at “{step_label(words.scenario, step)}” is worth {decimals(value, 3)} to "
             f"{words.party(party)}, on a scale of agreements that ends at 1: to its no-agreement "
-            f"value ({number(own, 3)}) is added what the steps done by then have changed for it. "
+            f"value ({decimals(own, 3)}) is added what the steps done by then have changed for it. "
             "The file can say otherwise (stop:)."
         )
     return lines
@@ -219,7 +220,7 @@ def _ways(ways: Sequence[WayThrough], words: Words) -> list[str]:
         need = (
             "no belief is enough"
             if one.needed == float("inf")
-            else f"a belief of {number(one.needed)} is needed"
+            else f"a belief of {decimals(one.needed)} is needed"
         )
         tests = [
             ("self-enforcing" if one.self_enforcing else "not self-enforcing"),
@@ -245,7 +246,7 @@ def _guarantees(found: Roadmap, words: Words) -> list[str]:
     if found.credibility is not None:
         lines.append(
             f"With one credibility of all of them, an order is trusted from "
-            f"{number(found.credibility)} on."
+            f"{decimals(found.credibility)} on."
         )
     passing = [one for one in found.guaranteed if one.kept and one.implementable]
     if found.guaranteed and not passing:
@@ -290,7 +291,7 @@ def draw_lines(found: AfterSignature, words: Words) -> list[str]:
         label = input_label(words.scenario, one.path)
         lines.append(
             f"This share is set mostly by {label}: {one.below.percent} of the draws with it up to "
-            f"{number(one.middle)}, {one.above.percent} above that."
+            f"{decimals(one.middle)}, {one.above.percent} above that."
         )
     for name, told in found.agreements.items():
         last = list(told.values())[-1]

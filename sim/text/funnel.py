@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sim.reporting.step_words import RULES, all_gates, demand_label, people, test_words
-from sim.reporting.words import Words, listed
 from sim.settlement.funnel import Funnel, Gate
 from sim.settlement.gate_causes import IdleGuarantees
+from sim.text.names import Words
+from sim.text.numbers import listed
+from sim.text.steps import RULES, all_gates, demand_label, people, test_words
 
 
 def funnel_lines(found: Funnel, words: Words) -> list[str]:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from sim.bargaining.protocols import PROTOCOLS
 from sim.bargaining.result import Bargaining
-from sim.bargaining.words import hazard_text, strategy_text
-from sim.reporting.words import Words, count, number
+from sim.text.names import Words
+from sim.text.numbers import count, decimals
+from sim.text.strategies import hazard_text, strategy_text
 
 ENDING_NAMES = {
     "deadline": "reached the deadline without one",
@@ -104,8 +105,8 @@ def _no_zone(talks: Bargaining) -> str:
 def _got(talks: Bargaining, words: Words) -> str:
     texts = []
     for name, one in talks.parties.items():
-        text = f"{words.party(name)} {number(one.utility, 3)}"
-        low, high = number(one.low, 2), number(one.high, 2)
+        text = f"{words.party(name)} {decimals(one.utility, 3)}"
+        low, high = decimals(one.low, 2), decimals(one.high, 2)
         if low != high:
             text += f" ({low} to {high} in nine tenths)"
         if one.from_nash is not None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sim.reporting.words import Words, count, number
+from sim.text.names import Words
+from sim.text.numbers import count, decimals
 from sim.zone.ways_out import WayOut
 from sim.zone.zone import Zone
 
@@ -65,8 +66,8 @@ def _price(zone: Zone, way: WayOut, words: Words) -> str:
     given = dict(zip(owners, way.reservations, strict=True))
     texts = [
         " and ".join(
-            f"with {words.party(owner)}'s at {number(given[owner] - short, 3)} instead of "
-            f"{number(given[owner], 3)}"
+            f"with {words.party(owner)}'s at {decimals(given[owner] - short, 3)} instead of "
+            f"{decimals(given[owner], 3)}"
             for owner, short in zip(owners, vector, strict=True)
             if owner is not None
         )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sim.reporting.words import Words
 from sim.space.count import counted
+from sim.text.names import Words
 from sim.zone.pivotal import PivotalOption
 
 MOST = 3

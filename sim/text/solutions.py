@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from math import isinf
 
-from sim.reporting.grid import Grid
-from sim.reporting.words import Words, number
+from sim.text.agreements import solution_title
+from sim.text.names import Words
+from sim.text.numbers import decimals
+from sim.text.tables import Grid
 from sim.zone.solutions import SCALE_FREE
 from sim.zone.solve import Solution
-from sim.zone.titles import solution_title
 from sim.zone.zone import Zone
 
 
@@ -23,7 +24,7 @@ def solution_grid(zone: Zone, words: Words) -> Grid:
             rows.append((words.issue(issue), *options))
     for k in zone.space.weighing:
         name = zone.space.parties[k].name
-        got = [number(solution.utilities[name], 3) for solution in chosen]
+        got = [decimals(solution.utilities[name], 3) for solution in chosen]
         rows.append((f"Utility of {words.party(name)}", *got))
     return Grid(("", *(", ".join(map(_title, alike)) for alike in columns)), tuple(rows))
 

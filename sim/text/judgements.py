@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sim.reporting.words import Words
 from sim.scenario.inputs import Assessment
 from sim.scenario.rules import OptionName, Rule, Term, rule_clauses
+from sim.text.names import Words
 
 SHARED, LATER, LINKED = "Shared", "After signature", "Linkages"
 

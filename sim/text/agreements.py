@@ -1,8 +1,9 @@
-"""What people read for a solution, a package or an agreement that was asked for."""
+"""Display names of agreements: solutions, packages, and those that shares of draws are about."""
 
 from __future__ import annotations
 
 from sim.scenario.scenario import Scenario
+from sim.uncertainty.result import PICKED_NAME, AgreementShares, Robustness
 from sim.zone.solutions import SOLUTIONS
 
 
@@ -36,3 +37,26 @@ def agreement_title(scenario: Scenario, name: str) -> str:
     if name in scenario.packages:
         return f"“{scenario.labels.packages[name]}”"
     return solution_title(name) if name in SOLUTIONS else name
+
+
+def agreement_names(found: Robustness, one: AgreementShares) -> list[str]:
+    """Return all that an agreement is known by.
+
+    Parameters
+    ----------
+    one
+        One of the answer's shares.
+    """
+    names = []
+    for name in one.names:
+        key = name.removeprefix("package.")
+        title = agreement_title(found.scenario, key)
+        if name == PICKED_NAME:
+            picked = [other for other in found.shares if PICKED_NAME in other.names]
+            title = "most often Nash in the draws"
+            if len(picked) > 1:
+                title += f", {picked.index(one) + 1} of {len(picked)}"
+        elif name != key and len(found.scenario.packages[key].agreement) < len(found.space.issues):
+            title += ", completed"
+        names.append(title)
+    return names

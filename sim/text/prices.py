@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sim.comparison.pricing import Pair, Price, Prices
-from sim.reporting.words import Words, count, number
 from sim.scenario.rules import OptionName
+from sim.text.names import Words
+from sim.text.numbers import count, decimals
 
 MOST = 4
 """So many inputs are listed of each table, besides those that every party has."""
@@ -58,9 +59,9 @@ def price_text(one: Price, words: Words) -> str:
         name = f"{whose} no-agreement value" if one.kind == "reservation" else words.input(one.path)
         text = f"{name} {_there(one)}"
     if one.low is None or one.high is None:
-        return f"{text}, {number(one.multiple)} of the way to the ends of their ranges"
+        return f"{text}, {decimals(one.multiple)} of the way to the ends of their ranges"
     range_ = "range assumed" if one.assumed_range else "range in the file"
-    return f"{text} ({range_}: {number(one.low, 3)} to {number(one.high, 3)})"
+    return f"{text} ({range_}: {decimals(one.low, 3)} to {decimals(one.high, 3)})"
 
 
 def _pairs(found: Prices, words: Words) -> list[str]:
@@ -101,7 +102,7 @@ def _table(title: str, prices: Sequence[Price], words: Words, *, others: bool = 
 def _multiple(one: Price) -> str:
     if one.multiple is None:
         return ""
-    return f"{number(one.multiple)}× " + ("(range assumed) " if one.assumed_range else "")
+    return f"{decimals(one.multiple)}× " + ("(range assumed) " if one.assumed_range else "")
 
 
 def _one(one: Price, words: Words) -> str:
@@ -109,13 +110,13 @@ def _one(one: Price, words: Words) -> str:
     whose = f"{words.party(one.party)}'s" if one.party else ""
     if one.kind == "benefit":
         to = words.party(one.party or "")
-        text = f"an agreement worth {number(one.amount, 3)} more to {to} (by a guarantee, say)"
+        text = f"an agreement worth {decimals(one.amount, 3)} more to {to} (by a guarantee, say)"
         return f"{text}, or no agreement worth so much less{_like(one, words)}"
     if one.kind == "permitted":
         return f"{_option(one, words)} permitted: {count(one.opens or 0, 'agreement')} opened"
     if one.kind == "added":
         values = " and ".join(
-            f"{number(value, 2)} to {words.party(name)}"
+            f"{decimals(value, 2)} to {words.party(name)}"
             for name, value in zip(one.parties, one.needs[0], strict=True)
         )
         more = f", or {len(one.needs) - 1} other such values" if len(one.needs) > 1 else ""
@@ -129,7 +130,7 @@ def _one(one: Price, words: Words) -> str:
 
 def _there(one: Price) -> str:
     about = "" if one.exact else "about "
-    return f"at {about}{number(one.at, 3)} instead of {number(one.point, 3)}"
+    return f"at {about}{decimals(one.at, 3)} instead of {decimals(one.point, 3)}"
 
 
 def _shifted(one: Price, words: Words) -> str:
@@ -138,7 +139,7 @@ def _shifted(one: Price, words: Words) -> str:
     to = [words.issue(issue) for issue, change in moved if change > 0][:2]
     off = [words.issue(issue) for issue, change in moved if change < 0][:2]
     about = "" if one.exact else "at most "
-    text = f"{about}{number(one.amount, 3)} of all its weight elsewhere"
+    text = f"{about}{decimals(one.amount, 3)} of all its weight elsewhere"
     return f"{text} (from {' and '.join(off)} to {' and '.join(to)})" if to and off else text
 
 
@@ -158,7 +159,7 @@ def _like(one: Price, words: Words) -> str:
     return (
         f", {like} its step on {words.issue(move.issue)} from "
         f"“{words.option(move.issue, move.worse)}” to “{words.option(move.issue, move.better)}” "
-        f"({number(one.utility, 3)}; the step {number(move.worth, 3)})"
+        f"({decimals(one.utility, 3)}; the step {decimals(move.worth, 3)})"
     )
 
 
@@ -176,5 +177,5 @@ def _pair(pair: Pair, words: Words) -> str:
         elif one.kind == "weights":
             texts.append(f"{words.party(one.party or '')}'s weights that far on their ways")
         else:
-            texts.append(f"{words.input(one.path)} at {number(one.at, 3)}")
-    return f"{number(pair.multiple)}×: {' and '.join(texts)}"
+            texts.append(f"{words.input(one.path)} at {decimals(one.at, 3)}")
+    return f"{decimals(pair.multiple)}×: {' and '.join(texts)}"

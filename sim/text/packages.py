@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from sim.reporting.words import Words, count
 from sim.space.budget import option
+from sim.text.names import Words
+from sim.text.numbers import count
 from sim.zone.zone import Zone
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
-from sim.space.count import Count, counted
-from sim.uncertainty.input_words import input_label
+from sim.space.space import Space
+from sim.text.inputs import input_label
 from sim.zone.holding import TEXTS, Holding
-from sim.zone.rule_notes import RuleNote
+from sim.zone.rule_notes import RuleNote, rule_notes
 
 FIXED_LINE = (
     "The model treats all positions alike for arithmetic and says nothing on legality or justice."
@@ -117,31 +117,36 @@ class Words:
         return input_label(self.scenario, path)
 
 
-def number(value: float | None, digits: int = 2) -> str:
-    """Return a utility as people read it; "none" where there is none.
+def party_label(scenario: Scenario, name: str) -> str:
+    """Return what people read for a party."""
+    return scenario.labels.parties[name]
 
-    >>> number(0.4567), number(-0.0001), number(None)
-    ('0.46', '0.00', 'none')
+
+def issue_label(scenario: Scenario, name: str) -> str:
+    """Return what people read for an issue."""
+    return scenario.labels.issues[name]
+
+
+def rule_names(space: Space) -> dict[str, str]:
+    """Return path → what people read for every rule and no-agreement value.
+
+    ``parties.russia.red_lines.nato_aim_not_kept`` is "Russia: nato aim not kept (inferred)".
     """
-    if value is None or value != value:
-        return "none"
-    return f"{round(value, digits) + 0.0:.{digits}f}"
+    found = {}
+    for path, note in rule_notes(space).items():
+        owner = "linkage" if note.owner is None else party_label(space.scenario, note.owner)
+        found[path] = f"{owner}: {note.name}" + (f" ({note.standing})" if note.standing else "")
+    return found
 
 
-def listed(items: Sequence[str], most: int) -> str:
-    """Return the first items of a list, and how many more there are.
-
-    >>> listed(["a", "b", "c"], 2)
-    'a; b; and 1 more'
-    """
-    shown = "; ".join(items[:most])
-    return shown if len(items) <= most else f"{shown}; and {len(items) - most:,} more"
-
-
-def count(amount: Count, one: str, many: str | None = None) -> str:
-    """Return a count with its noun.
-
-    >>> count(1, "agreement"), count(1200, "agreement")
-    ('1 agreement', '1,200 agreements')
-    """
-    return f"{counted(amount)} {one if amount == 1 else many or one + 's'}"
+def state(scenario: Scenario) -> str:
+    """Return which round and variant of a scenario is shown; empty where there is only one."""
+    parts = []
+    if scenario.round:
+        reached = scenario.rounds[scenario.round - 1].label
+        parts.append(f"round {scenario.round}" + (f": {reached}" if reached else ""))
+    elif scenario.rounds:
+        parts.append("before the first round")
+    if scenario.variant is not None:
+        parts.append(f"variant: {scenario.labels.variants[scenario.variant]}")
+    return " · ".join(parts)

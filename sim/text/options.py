@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.reporting.words import Words
+from sim.text.names import Words
 from sim.zone.options_used import OptionsUsed
 from sim.zone.zone import Zone
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from sim.reporting.grid import Grid
-from sim.reporting.step_words import step_label
-from sim.reporting.words import Words, number
 from sim.settlement.ratify import Ratified
 from sim.settlement.roadmap import Roadmap
 from sim.settlement.support import group_label, ratification_label, votes_text
-from sim.zone.titles import agreement_title
+from sim.text.agreements import agreement_title
+from sim.text.names import Words
+from sim.text.numbers import decimals
+from sim.text.steps import step_label
+from sim.text.tables import Grid
 
 
 def votes_grid(found: Ratified, words: Words) -> Grid | None:
@@ -40,11 +41,11 @@ def moves_grid(found: Roadmap, words: Words) -> Grid | None:
         (
             step_label(words.scenario, one.step),
             words.party(one.party),
-            number(one.stop, 3),
-            number(one.alone, 3),
-            number(one.whole, 3),
-            "none is enough" if one.needed == float("inf") else number(one.needed),
-            number(one.available),
+            decimals(one.stop, 3),
+            decimals(one.alone, 3),
+            decimals(one.whole, 3),
+            "none is enough" if one.needed == float("inf") else decimals(one.needed),
+            decimals(one.available),
         )
         for one in found.moves
     )

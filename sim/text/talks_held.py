@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from sim.bargaining.protocols import PROTOCOLS
 from sim.bargaining.result import Bargaining
-from sim.bargaining.words import hazard_text, strategy_text
-from sim.plots.wording import counted, listing, party_label
+from sim.text.names import party_label
+from sim.text.numbers import count, listing
+from sim.text.strategies import hazard_text, strategy_text
 
 ENDING_NAMES = {
     "agreed": "agreement",
@@ -19,9 +20,9 @@ def how_held(talks: Bargaining) -> list[str]:
     """Return in a few sentences what talks rest on: protocol, strategies, what is drawn."""
     settings = talks.settings
     protocol = PROTOCOLS[settings.protocol].label
-    first = f"Protocol: {protocol}, {counted(settings.rounds, 'round')}"
+    first = f"Protocol: {protocol}, {count(settings.rounds, 'round')}"
     if talks.states:
-        first += f", through {counted(len(talks.states), 'state')} of the scenario's rounds"
+        first += f", through {count(len(talks.states), 'state')} of the scenario's rounds"
     first += hazard_text(settings)
     opener = settings.opener
     if PROTOCOLS[settings.protocol].opens and opener is not None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from sim.comparison.credit import Worth
 from sim.comparison.rounds import Rounds, RoundState
-from sim.reporting.grid import Grid
-from sim.reporting.words import Words, count, number
 from sim.space.count import Between, counted
 from sim.space.space import TOLERANCE
+from sim.text.names import Words
+from sim.text.numbers import count, decimals
+from sim.text.tables import Grid
 
 
 def round_grid(found: Rounds, words: Words) -> Grid:
@@ -24,7 +25,7 @@ def round_grid(found: Rounds, words: Words) -> Grid:
                 counted(state.acceptable),
                 "yes" if state.exists else "no",
                 _critical(state),
-                *("–" if nash is None else number(nash.utilities.get(name), 3) for name in names),
+                *("–" if nash is None else decimals(nash.utilities.get(name), 3) for name in names),
             )
         )
     gets = (f"Nash: {words.party(name)}" for name in names)
@@ -35,7 +36,7 @@ def round_grid(found: Rounds, words: Words) -> Grid:
 def _critical(state: RoundState) -> str:
     """Return r* as people read it, or the bounds on it."""
     critical = state.critical
-    return str(critical) if isinstance(critical, Between) else number(critical, 3)
+    return str(critical) if isinstance(critical, Between) else decimals(critical, 3)
 
 
 def round_lines(found: Rounds, words: Words) -> list[str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from math import ceil
 
-from sim.reporting.words import Words, count
-from sim.uncertainty.agreement_names import agreement_names
+from sim.text.agreements import agreement_names
+from sim.text.names import Words
+from sim.text.numbers import count
 from sim.uncertainty.information_ladder import RUNGS
 from sim.uncertainty.result import Robustness
 from sim.uncertainty.share_setters import ALMOST_ALL, MOST
