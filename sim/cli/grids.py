@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions
 from rich.text import Text
 
-from sim.cli.wrapping import longest_word, wrapped
 from sim.scenario.visible import visible
 from sim.text.tables import Grid
+from sim.text.wrapping import display_width, longest_word, wrapped
 
 GAP = 2
 """Columns between two columns of a table."""
@@ -58,7 +57,7 @@ class FittedTable:
         """
         columns = list(zip(self.header, *self.rows, strict=True))
         least = [max(longest_word(text) for text in column) for column in columns]
-        most = [max(cell_len(text) for text in column) for column in columns]
+        most = [max(display_width(text) for text in column) for column in columns]
         if sum(least) > room:
             return None
         widths, rest = list(least), room - sum(least)
@@ -83,7 +82,7 @@ class FittedTable:
             parts = []
             for place, (cell, width) in enumerate(zip(cells, widths, strict=True)):
                 text = cell[number] if number < len(cell) else ""
-                blank = " " * (width - cell_len(text))
+                blank = " " * (width - display_width(text))
                 parts.append(blank + text if place in self.right else text + blank)
             lines.append((" " * GAP).join(parts).rstrip())
         return lines
@@ -91,17 +90,17 @@ class FittedTable:
     def _blocks(self, width: int) -> list[Text]:
         """Return every row as a block: what it is about, and below it a line for each column."""
         lines: list[Text] = []
-        named = max((cell_len(title) for title in self.header[1:]), default=0)
+        named = max((display_width(title) for title in self.header[1:]), default=0)
         beside = named <= width // 2
         for head, *cells in self.rows:
             lines += [Text(line, "bold") for line in wrapped(head, width) if line]
             for title, cell in zip(self.header[1:], cells, strict=True):
                 if beside:
-                    start = "  " + title + " " * (named - cell_len(title) + GAP)
-                    room = width - cell_len(start)
+                    start = "  " + title + " " * (named - display_width(title) + GAP)
+                    room = width - display_width(start)
                     first, *more = wrapped(cell, room)
                     lines.append(Text((start + first).rstrip()))
-                    lines += [Text(" " * cell_len(start) + line) for line in more]
+                    lines += [Text(" " * display_width(start) + line) for line in more]
                 else:
                     texts = wrapped(f"{title}: {cell}", width - 4)
                     lines += [Text("  " * (1 + (k > 0)) + line) for k, line in enumerate(texts)]

@@ -11,8 +11,8 @@ from rich.padding import Padding
 from rich.text import Text
 
 from sim.cli.grids import FittedTable
-from sim.cli.wrapping import wrapped
 from sim.scenario.visible import visible, visible_lines
+from sim.text.wrapping import wrapped
 
 WIDTH = 110
 """Columns where there is neither a terminal nor ``COLUMNS`` to ask."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.scenario.inputs import Input, number_at
 from sim.scenario.scenario import Scenario
 from sim.settlement.support import group_label, ratification_label
+from sim.text.grammar import inside, possessive
 
 
 def input_label(scenario: Scenario, path: str) -> str:
@@ -21,22 +22,22 @@ def input_label(scenario: Scenario, path: str) -> str:
     if one is None or one.kind == "holds":
         return _rule(scenario, path)
     if one.kind == "parameter":
-        return f"the shared parameter {one.names[0]}"
-    party, names = scenario.labels.parties[one.party or ""], one.names
+        return _parameter(scenario, one.names[0])
+    party, names = inside(scenario.labels.parties[one.party or ""]), one.names
     match one.kind:
         case "weight":
-            return f"{party}'s weight of {_issue(scenario, names[0])}"
+            return f"{possessive(party)} weight of {_issue(scenario, names[0])}"
         case "value":
             option = _option(scenario, *names)
-            return f"{party}'s value of {option} on {_issue(scenario, names[0])}"
+            return f"{possessive(party)} value of {option} on {_issue(scenario, names[0])}"
         case "worth":
-            return f"{party}'s interaction “{names[0].replace('_', ' ')}”"
+            return f"{possessive(party)} interaction “{names[0].replace('_', ' ')}”"
         case "belief":
-            return f"{party}'s belief that the rest follows"
+            return f"{possessive(party)} belief that the rest follows"
         case "patience" | "penalty":
-            return f"{party}'s {one.kind}"
+            return f"{possessive(party)} {one.kind}"
         case "credibility":
-            return f"{party}'s credibility with {_guarantee(scenario, names[0])}"
+            return f"{possessive(party)} credibility with {_guarantee(scenario, names[0])}"
         case "stop" if not names:
             return f"what {party} has after a stop"
         case "shift" | "stop":
@@ -47,9 +48,22 @@ def input_label(scenario: Scenario, path: str) -> str:
             return f"the share of {group} in {_vote(scenario, one)}"
         case "threshold" | "spread":
             return f"the {one.kind} of {_vote(scenario, one)}"
-    # The no-agreement value, or a part of it: the odds of a war, what it costs.
+        case "odds":
+            return f"{possessive(party)} odds of prevailing"
+        case "cost" if ".war." in path:
+            return f"{possessive(party)} cost of war"
+    # The walk-away value, or a part of it.
     part = path.removeprefix(f"parties.{one.party}.reservation").replace(".", " ").strip()
-    return f"{party}'s no-agreement value" + (f" ({part})" if part else "")
+    return f"{possessive(party)} walk-away value" + (f" ({part})" if part else "")
+
+
+def _parameter(scenario: Scenario, name: str) -> str:
+    """Return a shared parameter with what it is of the first party that names it."""
+    for one in scenario.inputs.values():
+        if one.quantity.parameter == name and one.kind == "odds" and not one.quantity.complement:
+            label = inside(scenario.labels.parties[one.party or ""])
+            return f"{possessive(label)} odds of prevailing ({name})"
+    return f"the shared parameter {name}"
 
 
 def _rule(scenario: Scenario, path: str) -> str:

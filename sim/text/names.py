@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
 from sim.space.space import Space
+from sim.text.grammar import inside, possessive
 from sim.text.inputs import input_label
 from sim.zone.holding import TEXTS, Holding
 from sim.zone.rule_notes import RuleNote, rule_notes
@@ -36,8 +37,8 @@ class Words:
         self.notes = notes
 
     def party(self, name: str) -> str:
-        """Return a party's label."""
-        return self.scenario.labels.parties[name]
+        """Return a party's label as it stands in a sentence: "the Union" of "The Union"."""
+        return inside(self.scenario.labels.parties[name])
 
     def issue(self, name: str) -> str:
         """Return an issue's label."""
@@ -66,6 +67,16 @@ class Words:
         if note.kind == "reservation":
             return f"{self.party(note.owner)}'s no-agreement value"
         return f"{self.party(note.owner)}: “{note.name}” ({note.standing})"
+
+    def closing(self, path: str) -> str:
+        """Return a rule or walk-away value as what closes a zone: "Russia's red line “…”"."""
+        note = self.notes[path]
+        if note.owner is None:
+            return f"the linkage “{note.name}”"
+        owner = possessive(self.party(note.owner))
+        if note.kind == "reservation":
+            return f"{owner} walk-away value"
+        return f"{owner} red line “{note.name}” ({note.standing})"
 
     def whose(self, path: str) -> str:
         """Return whose rule it is and what it rests on: "Russia, inferred"."""
@@ -115,6 +126,16 @@ class Words:
     def input(self, path: str) -> str:
         """Return an input by its path: "Russia's weight of Crimea"."""
         return input_label(self.scenario, path)
+
+    def inputs(self, paths: Sequence[str]) -> list[str]:
+        """Return inputs by their paths, an owner once: "Russia's odds of prevailing", "cost"."""
+        labels, before = [], ""
+        for path in paths:
+            label = self.input(path)
+            owner, _, rest = label.partition("' ") if "' " in label else label.partition("'s ")
+            labels.append(rest if rest and owner == before else label)
+            before = owner
+        return labels
 
 
 def party_label(scenario: Scenario, name: str) -> str:

@@ -10,6 +10,8 @@ from sim.scenario.rules import Term
 from sim.scenario.scenario import Scenario
 from sim.settlement.support import not_modelled, ratification_label
 from sim.space.boxes import clause_box
+from sim.text.fitting import Detail
+from sim.text.grammar import possessive
 from sim.text.names import Words
 
 RULES = {"any_one": "one guarantor is enough", "all_agree": "all guarantors must agree"}
@@ -44,6 +46,23 @@ def demand_label(words: Words, path: str) -> str:
     whose = "law or fact" if required.by is None else words.party(required.by)
     standing = "by this file" if required.by is None else required.strength
     return f"{whose}: {asked} before “{step_label(scenario, name)}” ({standing}, {rests})"
+
+
+def short_demand(words: Words, path: str, detail: Detail) -> str:
+    """Return what is asked of the order in a few words: "Russia's demand of “A” before “B”"."""
+    scenario = words.scenario
+    head, name = path.split(".")[:2]
+    if head == "demands":
+        one = scenario.demands[name]
+        first, then = (f"“{detail.cut(step_label(scenario, x))}”" for x in (one.first, one.then))
+        return f"{possessive(words.party(one.by))} {first} before {then} ({one.strength})"
+    required = scenario.steps[name].requires
+    assert required is not None
+    asked = detail.listing([detail.cut(words.issue(issue)) for issue in required.options])
+    if required.by is None:
+        return f"what law or fact asks of {asked}"
+    whose = possessive(words.party(required.by))
+    return f"{whose} condition on {asked} ({required.strength})"
 
 
 def _options(words: Words, issue: str, term: Term) -> str:

@@ -18,7 +18,7 @@ from rich.cells import cell_len
 
 from sim.cli.csv_file import cell
 from sim.cli.grids import FittedTable
-from sim.cli.wrapping import wrapped
+from sim.text.wrapping import wrapped
 from sim.text.tables import Grid
 
 ROOT = Path(__file__).parent.parent.parent
