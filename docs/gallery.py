@@ -39,7 +39,7 @@ def answers_of(file: str) -> Answers:
     """Return everything that a scenario's figures are drawn from."""
     scenario = sim.load(ROOT / "scenarios" / file)
     zone = sim.explore(scenario)
-    found = gather(zone, replay=True)
+    found = gather(zone)
     return replace(found, contest=sim.contest(scenario, zone=zone),
                    robust=sim.robustness(scenario, zone=zone))  # fmt: skip
 

@@ -25,6 +25,7 @@ BANNED = re.compile(
     re.IGNORECASE,
 )
 PRINTING = (
+    "text",
     "cli",
     "plots",
     "zone",

@@ -25,7 +25,7 @@ def draws_or_why(
     zone: Zone, draws: int, seed: int, *, also: Mapping[str, Mapping[str, OptionName]]
 ) -> tuple[list[AfterSignature], dict[str, NotComputed]]:
     """Return the draws, and why there are none where agreements are too many to be listed."""
-    from sim.reporting.gather import draws_after
+    from sim.reporting.gathering import draws_after
     from sim.space.limits import TooManyAgreements
     from sim.space.not_computed import NotComputed
 

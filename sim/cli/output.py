@@ -14,7 +14,7 @@ from sim.cli.files import making, put_text, writing
 from sim.cli.folders import result_folder
 from sim.cli.placing import Written, place
 from sim.reporting.answers import Answers
-from sim.reporting.gather import Tell, silent
+from sim.reporting.gathering import Tell, silent
 from sim.zone.zone import Zone
 
 FRONTIER_FILE = 1_000_000
@@ -34,7 +34,9 @@ FIGURES = (
     *LATER_FIGURE_NAMES,
 )
 """All that any command draws into a folder of results."""
-RUN_FIGURES = (*FIGURE_NAMES, "talks_end", *CHANGE_FIGURE_NAMES, *LATER_FIGURE_NAMES)
+RUN_FIGURES = (*FIGURE_NAMES, "share_map", "talks_end", *CHANGE_FIGURE_NAMES, *LATER_FIGURE_NAMES)
+"""Those that a full run draws."""
+QUICK_FIGURES = ("concession_matrix", "zone", "share_map")
 """Those that a run draws."""
 
 

@@ -35,7 +35,7 @@ def command(
     folder = out / result_folder(asked)
     with reporting(scenario.title, quiet=quiet) as tell:
         zone = explore(scenario, progress=tell)
-        answers = gather(zone, tell, replay=True, everything=all_, asked=asked)
+        answers = gather(zone, tell, everything=all_, asked=asked)
         tell("writing", 1.0)
         text = report_of(answers, asked.typed(NAME, {"--all": all_}))
         with writing(folder), making(folder) as made:

@@ -93,7 +93,7 @@ def command(
 
 def _left_out(found: Robustness) -> dict[str, NotComputed]:
     """Return what was not computed."""
-    from sim.reporting.gather import NO_TIPPING
+    from sim.reporting.gathering import NO_TIPPING
 
     return {} if found.listed else {"robustness.tipping": NO_TIPPING}
 
@@ -115,7 +115,7 @@ def _print(found: Robustness, groups: Sensitivity | None, written: Written) -> N
     from rich.text import Text
 
     from sim.cli.summary import console, print_written
-    from sim.reporting.gather import NO_TIPPING
+    from sim.reporting.gathering import NO_TIPPING
     from sim.text.names import FIXED_LINE, Words
     from sim.text.robustness import (
         group_lines,

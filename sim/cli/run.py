@@ -48,6 +48,12 @@ def command(
     exact_counts: ExactCounts = False,
     pairs: Pairs = None,
     all_: All = False,
+    full: Annotated[
+        bool,
+        typer.Option(
+            "--full", help="Work out and print everything that does not take long, not the block."
+        ),
+    ] = False,
     report: Annotated[
         bool, typer.Option("--report", help="Also write report.html, as 'sim report' does.")
     ] = False,
@@ -66,22 +72,24 @@ def command(
         "engine": engine,
         "limits": Limits(memory=int(memory * 1e9), exact_counts=exact_counts),
     }
-    given = {
-        "--material": material,
-        "--baseline": baseline,
-        "--engine": engine,
-        "--exact-counts": exact_counts,
-        "--pairs": pairs,
-        "--all": all_,
-        "--report": report,
-    }
+    given = _typed(
+        material=material, baseline=baseline, engine=engine, exact_counts=exact_counts,
+        pairs=pairs, all=all_, full=full, report=report,
+    )  # fmt: skip
+    quick, shown = not (full or all_ or report), "full" if full or all_ else "block"
     names = folder_names(files)
     for scenario, name, file, pair in zip(scenarios, names, files, chosen, strict=True):
         asked = asked_for(file, round_, variant, set_)
-        gathered = {"pairs": pair, "everything": all_, "replay": report, "asked": asked}
+        gathered = {"pairs": pair, "everything": all_, "quick": quick, "asked": asked}
         folder = out / with_state(name, *asked.options)
         again = asked.typed(NAME, given) if report else None
-        _run(scenario, folder, explored, gathered, again, figures=not no_figures, quiet=quiet)
+        shows = None if quiet else shown
+        _run(scenario, folder, explored, gathered, again, figures=not no_figures, shown=shows)
+
+
+def _typed(**options: object) -> dict[str, object]:
+    """Return options by what is typed for them."""
+    return {f"--{name.replace('_', '-')}": value for name, value in options.items()}
 
 
 def _run(
@@ -92,7 +100,7 @@ def _run(
     again: str | None,
     *,
     figures: bool,
-    quiet: bool,
+    shown: str | None,
 ) -> None:
     """Explore one scenario, write what was found and print it.
 
@@ -102,22 +110,25 @@ def _run(
         How to explore, and what to gather beside the zone.
     again
         The command that makes a report of it again; None for no report.
+    shown
+        What is printed: the "block", everything ("full"), or None for nothing.
     """
-    from sim.cli.output import RUN_FIGURES, write_results
+    from sim.cli.output import QUICK_FIGURES, RUN_FIGURES, write_results
     from sim.cli.progress import reporting
-    from sim.cli.summary import print_summary
+    from sim.cli.summary import print_block, print_summary
     from sim.reporting.gather import gather
     from sim.reporting.report import FILE, report_of
     from sim.zone.explore import explore
     from sim.zone.label_notes import label_notes
 
-    with reporting(scenario.title, quiet=quiet) as tell:
+    with reporting(scenario.title, quiet=shown is None) as tell:
         zone = explore(scenario, progress=tell, **explored)
         answers = gather(zone, tell, **gathered)
         texts = {FILE: report_of(answers, again)} if again is not None else {}
-        draws = RUN_FIGURES if figures else ()
+        names = QUICK_FIGURES if gathered["quick"] else RUN_FIGURES
+        draws = names if figures else ()
         written = write_results(answers, folder, NAME, draws=draws, tell=tell, texts=texts)
-    if not quiet:
+    if shown is not None:
         for note in label_notes(scenario):
             typer.echo(f"Warning: {note}", err=True)
-        print_summary(answers, written)
+        (print_summary if shown == "full" else print_block)(answers, written)

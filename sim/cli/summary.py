@@ -13,7 +13,7 @@ from sim.cli.placing import Written
 from sim.cli.terminal import Screen
 from sim.reporting.answers import Answers
 from sim.text.implementation import later_lines
-from sim.text.left_out import NAMES, TITLES, left_out_lines
+from sim.text.left_out import NAMES, TITLES, left_out_lines, not_computed_lines
 from sim.text.names import FIXED_LINE, Words
 from sim.text.options import option_lines
 from sim.text.packages import package_lines
@@ -50,6 +50,18 @@ def print_summary(answers: Answers, written: Written | None = None) -> None:
     if zone.frontier.total > FRONTIER_FILE:
         rest = f"the first {FRONTIER_FILE:,} of {zone.frontier.total:,} agreements"
         out.print(Text(f"frontier.csv has {rest}.", "dim"))
+
+
+def print_block(answers: Answers, written: Written) -> None:
+    """Print the answer in a few lines, what was written, and what was not computed."""
+    out = console()
+    out.print(Text(heading(answers.zone.scenario), "bold"))
+    for paragraph in answers.block():
+        out.print(Text(paragraph))
+    out.print(Text(FIXED_LINE, "dim"))
+    for line in not_computed_lines(answers.left_out):
+        out.print(Text(line, "dim"))
+    print_written(out, written)
 
 
 def print_written(out: Screen, written: Written) -> None:

@@ -118,6 +118,22 @@ class Answers:
             place[last] = why.to_dict()
         return data
 
+    def block(self) -> tuple[str, ...]:
+        """Return the answer in a few lines: see :func:`sim.text.block.block`."""
+        from sim.text.block import Findings, block
+
+        return block(
+            Findings(
+                self.zone,
+                self.options,
+                None if self.changes is None else self.changes.prices,
+                self.robust,
+                next((one for one in self.later if isinstance(one, Funnel)), None),
+                self.talks,
+                len({key.partition(".")[0] for key in self.left_out}),
+            )
+        )
+
     @property
     def map_left_out(self) -> NotComputed | None:
         """Why the compromise map is not drawn, if it could be; None where it is or can't be."""

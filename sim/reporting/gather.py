@@ -1,53 +1,19 @@
-"""All answers that a run gives beside the zone: as far as each is quick, or why it is left out."""
+"""All answers that a run gives beside the zone, or only those that a block is made of."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Iterator, Sequence
 
+from sim.comparison.rounds import Rounds
 from sim.reporting.answers import Answers, Later
 from sim.reporting.asked import Asked
 from sim.reporting.changes import Changes
-from sim.space.count import Count, at_least, at_most, counted
-from sim.space.limits import MOST_LISTED, TooManyAgreements
-from sim.space.not_computed import NotComputed
+from sim.reporting.gathering import Gathering, Tell, silent
+from sim.uncertainty.result import NOT_QUICK, Robustness
 from sim.zone.zone import Zone
 
-if TYPE_CHECKING:
-    from sim.bargaining import Bargaining
-    from sim.comparison.rounds import Rounds
-    from sim.scenario.rules import OptionName
-    from sim.uncertainty import Robustness
-    from sim.uncertainty.after_signature import AfterSignature
-
-Answer = TypeVar("Answer")
-Tell = Callable[[str, float], None]
-"""Called with what is being done, and how far it is."""
-
-CHANGED, CHOICES = 2_000_000, 300
-"""Up to so many agreements it is looked at what would have to be different; up to so many options
-of all issues also at what is left without each, and at exchanges."""
-TALKS = 1_000
-"""How many talks are held beside the rest."""
-ROUNDS, OPTIONS = 1_000, 1_000
-"""Up to how many rounds, and options of all issues, talks are held beside the rest."""
-LATER_DRAWS = 100
-"""How many draws are made of what comes after signature."""
-DRAWS, LISTED = 1_000, 20_000
-"""How many draws are made beside the rest, if no more agreements have to be looked at."""
-TABLED, POINTS = 200_000, 500
-"""Up to so many agreements that can be tabled, or points of a frontier, that takes below 2 s."""
-
-
-NO_TIPPING = NotComputed(
-    "draws are solved one by one, because agreements are too many to list", None
-)
-"""Why tipping values are not looked for in spaces that are not listed."""
-
-
-def silent(what: str, done: float) -> None:
-    """Say nothing of what is being done."""
+QUICK = "a quick run leaves it out"
+"""Why answers are left out that the block is not made of."""
 
 
 def gather(
@@ -55,11 +21,11 @@ def gather(
     tell: Tell = silent,
     *,
     pairs: Sequence[tuple[int, int]] | None = None,
-    replay: bool = False,
+    quick: bool = False,
     everything: bool = False,
     asked: Asked | None = None,
 ) -> Answers:
-    """Return the zone with talks, draws, changes and what comes after it, where they are quick.
+    """Return the zone with talks, draws, changes and what comes after it, where they are short.
 
     Parameters
     ----------
@@ -67,8 +33,9 @@ def gather(
         Called with what is being done.
     pairs
         Numbers of the pairs of issues for the compromise map; None for its own choice.
-    replay
-        Whether the scenario is also replayed round by round.
+    quick
+        Whether to work out only what a block is made of: the share of draws with a zone, what
+        would have to be different, what passes each gate after signature.
     everything
         Whether to work out what takes long too.
     asked
@@ -81,7 +48,8 @@ def gather(
         # The last round needs no option.
         number = scenario.round if scenario.round != len(scenario.rounds) else None
         asked = Asked("FILE", None if number is None else str(number), scenario.variant)
-    found = _Gathering(zone, tell, asked, everything)
+    kind = Quick if quick and not everything else Gathering
+    found = kind(zone, tell, asked, everything)
     return Answers(
         zone,
         pairs,
@@ -89,7 +57,7 @@ def gather(
         robust=found.draws(),
         changes=found.changes(),
         later=tuple(found.later()),
-        replayed=found.replayed(replay or everything),
+        replayed=found.replayed(),
         left_out=found.left_out,
         options=options_used(zone) if zone.exists else None,
         whole=True,
@@ -97,241 +65,60 @@ def gather(
     )
 
 
-def draws_after(
-    zone: Zone,
-    draws: int,
-    seed: int,
-    *,
-    also: Mapping[str, Mapping[str, OptionName]] | None = None,
-    most: int | None = None,
-) -> list[AfterSignature]:
-    """Return draws of what comes after signature, or none where nothing is said to draw.
+class Quick(Gathering):
+    """Only what a block is made of; all else is left to a full run."""
 
-    Parameters
-    ----------
-    also
-        Name → an agreement that is told of too.
-    most
-        Up to so many agreements to look at; None for as many as can be listed.
+    def leave_to_full(self, *keys: str) -> None:
+        """Note that answers are left out, and what computes them."""
+        self.leave(keys, QUICK, self.asked.typed("run", {"--full": True}))
 
-    Raises
-    ------
-    TooManyAgreements
-        If there are more.
-    """
-    from sim.settlement.support import voters_of
-    from sim.uncertainty.after_signature import after_signature
-
-    if not draws or not (zone.scenario.steps or voters_of(zone.scenario)):
-        return []
-    return [after_signature(zone, draws=draws, seed=seed, also=also, most=most or MOST_LISTED)]
-
-
-@dataclass
-class _Gathering:
-    """What is being gathered of one zone.
-
-    Parameters
-    ----------
-    zone, tell, asked, everything
-        As for ``gather``.
-    left_out
-        What was not computed so far, by key.
-    """
-
-    zone: Zone
-    tell: Tell
-    asked: Asked
-    everything: bool
-    left_out: dict[str, NotComputed] = field(default_factory=dict)
-
-    @property
-    def options(self) -> int:
-        """How many options on the table there are, of all issues together."""
-        return sum(len(places) for places in self.zone.space.options)
-
-    def leave(self, keys: str | Sequence[str], reason: str, command: str | None) -> None:
-        """Note that answers are not computed."""
-        named = [keys] if isinstance(keys, str) else keys
-        self.left_out |= dict.fromkeys(named, NotComputed(reason, command))
-
-    def slow(self, *reasons: str) -> str:
-        """Return the first reason there is why an answer takes long; none if it is wanted."""
-        return "" if self.everything else next(filter(None, reasons), "")
-
-    def talks(self) -> Bargaining | None:
-        """Hold a few talks; none where fewer than two parties bargain."""
-        from sim.bargaining import bargain
-        from sim.scenario.errors import ScenarioError
-
-        zone, settings = self.zone, self.zone.scenario.bargaining
-        if len(zone.space.bargaining) < 2:
-            return None
-        many, command = zone.rules.admissible, self.asked.typed("bargain")
-        near = at_least(many) > MOST_LISTED and zone.frontier.distinct <= POINTS
-        why = "" if zone.exists else "no agreement is acceptable, so no talks are held unasked"
-        why = why or self.slow(
-            _more(0 if settings is None else settings.rounds, ROUNDS, "rounds of talks"),
-            _more(self.options, OPTIONS, "options of all issues"),
-            "" if near else _more(many, TABLED, "agreements that can be tabled"),
-        )
-        if why:
-            self.leave("bargaining", why, command)
-            return None
-        self.tell("talks", 0.95)
-        try:
-            held = bargain(zone.scenario, runs=TALKS, zone=zone)
-        except ScenarioError as error:  # Settings that no talks can be held with.
-            check = self.asked.typed("check")
-            self.leave("bargaining", f"no talks can be held: {error}", check)
-            return None
-        reason = "strategies are played against each other only by 'sim bargain'"
-        self.leave("bargaining.contest", reason, command)
-        return held
+    def talks(self) -> None:
+        """Hold none."""
+        if len(self.zone.space.bargaining) > 1:
+            self.leave_to_full("bargaining")
 
     def draws(self) -> Robustness | None:
-        """Draw the uncertain inputs a few times."""
-        from sim.space.listing import list_possible
+        """Draw for the share with a zone, and for what sets it."""
         from sim.uncertainty import robustness
-        from sim.uncertainty.robustness import default_draws
 
-        zone, command = self.zone, self.asked.typed("robustness")
-        why = self.slow(_more(self.options, OPTIONS, "options of all issues"))
-        draws: int | None = DRAWS
-        try:
-            if not why:
-                pool = list_possible(zone.space, most=MOST_LISTED if self.everything else LISTED)
-                draws = min(DRAWS, default_draws(pool))
-        except TooManyAgreements:
-            draws = None  # Each is solved by itself, so there are fewer.
-            why = self.slow(f"more than {LISTED:,} agreements to look at in every draw")
-        if why:
-            self.leave("robustness", why, command)
+        draws = self.drawn()
+        if draws is None:
             return None
-        self.tell("draws", 0.97)
-        found = robustness(zone.scenario, draws=draws, variants=False, tipping=False, zone=zone)
-        reason = "looked for only by 'sim robustness'"
-        self.left_out["robustness.tipping"] = (
-            NotComputed(reason, command) if found.listed else NO_TIPPING
-        )
-        if zone.scenario.variants and zone.scenario.variant is None:
-            self.leave("robustness.variants", reason, command)
-        return found
+        self.leave_to_full(*(f"robustness.{key}" for key in NOT_QUICK))
+        return robustness(self.zone.scenario, draws=draws, only_zone=True, zone=self.zone)
 
     def changes(self) -> Changes:
-        """Return what would have to be different."""
+        """Return how far inputs would have to be from where they are."""
         from sim.comparison.pricing import prices
-        from sim.zone.pivotal import pivotal_options
-        from sim.zone.rule_matrix import rule_matrix
-        from sim.zone.trades import trades
 
-        zone, command = self.zone, self.asked.typed("run", {"--all": True})
-        options = self.options
-        some = self.slow(_more(options, CHOICES, "options of all issues"))
-        why = self.slow(
-            _more(options, OPTIONS, "options of all issues"),
-            _more(zone.space.agreements, CHANGED, "agreements on the table"),
-            "" if zone.engine == "stream" else f"each takes long with the {zone.engine} engine",
-        )
-        if some:
-            self.leave("trades", some, command)
-        if zone.exists and (why or some):
-            self.leave("pivotal", why or some, command)
+        self.leave_to_full("rule_matrix", "trades", *(["pivotal"] if self.zone.exists else []))
+        why = self.slow(*self.why_no_prices())
         if why:
-            self.leave(("prices", "rule_matrix"), why, command)
-            return Changes(trades=None if some else self.tried("trades", trades))
+            self.leave("prices", why, self.asked.typed("run", {"--all": True}))
+            return Changes()
         self.tell("what would have to be different", 0.9)
-        return Changes(
-            self.tried("prices", prices),
-            None if some or not zone.exists else self.tried("pivotal", pivotal_options),
-            self.tried("rule_matrix", rule_matrix),
-            None if some else self.tried("trades", trades),
-        )
-
-    def tried(self, key: str, question: Callable[[Zone], Answer]) -> Answer | None:
-        """Return an answer about the zone, or leave it out where it takes too much."""
-        try:
-            return question(self.zone)
-        except TooManyAgreements as error:
-            self.leave(key, str(error), None)
-            return None
+        return Changes(self.tried("prices", prices))
 
     def later(self) -> Iterator[Later]:
-        """Yield ratification, the Nash solution's roadmap, the funnel and a few draws of them.
-
-        Those that the file has the keys for.
-        """
+        """Yield the funnel."""
         from sim.settlement.funnel import funnel
-        from sim.settlement.ratify import ratify
-        from sim.settlement.roadmap import roadmap
 
-        zone, scenario = self.zone, self.zone.scenario
+        scenario = self.zone.scenario
         ratified = any(party.ratification for party in scenario.parties.values())
         if not (ratified or scenario.steps):
             return
         self.tell("after signature", 0.92)
-        many = _more(zone.rules.admissible, MOST_LISTED, "agreements that keep every linkage")
+        parts = ["ratification"] if ratified else []
+        parts += ["roadmap"] if scenario.steps else []
+        self.leave_to_full(*parts, "after_signature")
+        many = self.too_many_admissible()
         if many:
-            self.leave(["ratification", "funnel"] if ratified else ["funnel"], many, None)
-        elif ratified:
-            yield ratify(zone)
-        if scenario.steps:
-            why = "" if zone.solutions else "there is no Nash solution to look at"
-            why = why or self.slow(many)
-            if why:
-                self.leave("roadmap", why, self._roadmap)
-            else:
-                yield roadmap(zone)
-        if not many:
-            yield funnel(zone)
-        yield from self._later_draws()
+            self.leave("funnel", many, None)
+        else:
+            yield funnel(self.zone)
 
-    @property
-    def _roadmap(self) -> str:
-        """The command for a roadmap: of a package, or any agreement, without a Nash solution."""
-        if self.zone.solutions:
-            return self.asked.typed("roadmap")
-        placed = (name for name, one in self.zone.packages.items() if one.judgement is not None)
-        return self.asked.typed("roadmap", {"--agreement": next(placed, "ISSUE=OPTION,...")})
-
-    def _later_draws(self) -> Sequence[AfterSignature]:
-        from sim.settlement.support import voters_of
-        from sim.space.listing import list_possible
-
-        try:
-            most = MOST_LISTED if self.everything else LISTED
-            return draws_after(self.zone, LATER_DRAWS, 0, most=most)
-        except TooManyAgreements:
-            try:
-                list_possible(self.zone.space)
-            except TooManyAgreements as error:
-                self.leave("after_signature", str(error), None)
-                return ()
-            votes = voters_of(self.zone.scenario)
-            command = self.asked.typed("ratify") if votes else self._roadmap
-            reason = f"more than {LISTED:,} agreements to look at in every draw"
-            self.leave("after_signature", reason, command)
-            return ()
-
-    def replayed(self, replay: bool) -> Rounds | None:
-        """Replay the rounds, if the file has some."""
-        from sim.comparison.rounds import rounds
-
-        if not self.zone.scenario.rounds:
-            return None
-        if not replay:
-            reason = "rounds are replayed only with --report"
-            self.leave("rounds", reason, self.asked.typed("rounds"))
-            return None
-        self.tell("round by round", 0.99)
-        return rounds(self.zone.scenario)
-
-
-def _more(there: Count, most: int, what: str) -> str:
-    """Return that there are more of something than are looked at beside the rest; or nothing.
-
-    What is known by bounds only may be more.
-    """
-    upper = at_most(there)
-    few = upper is not None and upper <= most
-    return "" if few else f"{counted(there)} {what}, more than {most:,}"
+    def replayed(self) -> Rounds | None:
+        """Replay none."""
+        if self.zone.scenario.rounds:
+            self.leave_to_full("rounds")
+        return None

@@ -45,7 +45,7 @@ def report(scenario: Scenario) -> str:
     >>> text.startswith("<!doctype html>"), "Move the weights" in text, "src=" in text
     (True, True, False)
     """
-    return report_of(gather(explore(scenario), replay=True))
+    return report_of(gather(explore(scenario)))
 
 
 def report_of(answers: Answers, command: str | None = None) -> str:

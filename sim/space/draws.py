@@ -186,8 +186,32 @@ def utility_of(made: Drawn, number: int, agreement: Mapping[str, OptionName]) ->
 def best_allowed(made: Drawn, first: int, second: int) -> tuple[Floats, Floats]:
     """Return the most of one party's utility that the linkages allow, and the other's worst there.
 
-    Over all listed options, on the table or not.
+    Over all listed options, on the table or not. Where nothing that bears on it differs between
+    draws it is worked out once, and remembered: along one input of many that is so mostly.
     """
+    alike = _same_in_all(made, (first, second))
+    if alike is None or made.draws == 0:
+        return _best_allowed(made, first, second)
+    known = made.space.best_known
+    if (first, second, alike) not in known:
+        tops, ties = _best_allowed(made.part(slice(0, 1)), first, second)
+        known[first, second, alike] = float(tops[0]), float(ties[0])
+    top, tie = known[first, second, alike]
+    return np.full(made.draws, top), np.full(made.draws, tie)
+
+
+def _same_in_all(made: Drawn, parties: tuple[int, ...]) -> bytes | None:
+    """Return the numbers that some parties' utilities are made of, if all draws have the same."""
+    arrays = [made.scales[:, list(parties)]]
+    arrays += [made.bonuses[:, [k]] for k, x in enumerate(made.space.interactions)
+               if x.party in parties]  # fmt: skip
+    arrays += [one for party in parties for one in made.contributions[party]]
+    if any((one != one[:1]).any() for one in arrays):
+        return None
+    return b"".join(one[:1].tobytes() for one in arrays)
+
+
+def _best_allowed(made: Drawn, first: int, second: int) -> tuple[Floats, Floats]:
     space = made.space
     bonuses = [
         (

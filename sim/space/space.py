@@ -147,6 +147,11 @@ class Space:
         return tuple(k for k in self.consent.everyone if self.parties[k].weighs)
 
     @cached_property
+    def best_known(self) -> dict[tuple[int, int, bytes], tuple[float, float]]:
+        """Two parties and their numbers → what :func:`sim.space.draws.best_allowed` found."""
+        return {}
+
+    @cached_property
     def active_rules(self) -> tuple[BoxRule, ...]:
         """The rules that bind: linkages, and red lines of parties that have a say."""
         bind = {-1, *self.consent.everyone}

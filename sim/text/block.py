@@ -7,13 +7,11 @@ signature, and what all this rests on. A text is an agreement, as readers of a d
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sim.bargaining.result import Bargaining
 from sim.comparison.pricing import Prices
 from sim.settlement.funnel import Funnel
-from sim.space.not_computed import NotComputed
 from sim.text.common_terms import example, moves, shared
 from sim.text.fitting import Detail, fitted
 from sim.text.names import Words
@@ -38,7 +36,7 @@ class Findings:
     options, prices, robust, funnel, talks
         The other answers.
     left_out
-        Name of an answer → why it was not computed, and what computes it.
+        How many answers were not computed.
     """
 
     zone: Zone
@@ -47,7 +45,7 @@ class Findings:
     robust: Robustness | None = None
     funnel: Funnel | None = None
     talks: Bargaining | None = None
-    left_out: Mapping[str, NotComputed] = field(default_factory=dict)
+    left_out: int = 0
 
 
 def block(found: Findings) -> tuple[str, ...]:
@@ -89,5 +87,5 @@ def _rests_on(found: Findings, words: Words, detail: Detail) -> str:
     if found.zone.stopped_by:
         parts.append("some searches ended before they were through")
     if found.left_out:
-        parts.append(f"{count(len(found.left_out), 'answer')} not computed here")
+        parts.append(f"{count(found.left_out, 'answer')} not computed here")
     return "; ".join(parts) + "."

@@ -61,9 +61,12 @@ def _named(
 def _by_effect(zone: Zone, issues: Iterable[str]) -> list[str]:
     """Return issues by the weight that parties give them together, the largest first."""
     names = list(zone.scenario.issues)
-    weights = sum(zone.space.parties[k].weights for k in zone.space.weighing)
-    return sorted(issues, key=lambda issue: (-round(float(weights[names.index(issue)]), 9),
-                                             names.index(issue)))  # fmt: skip
+    parties = [zone.space.parties[k] for k in zone.space.weighing]
+
+    def effect(issue: str) -> float:
+        return round(sum(float(party.weights[names.index(issue)]) for party in parties), 9)
+
+    return sorted(issues, key=lambda issue: (-effect(issue), names.index(issue)))
 
 
 def _quoted(words: Words, issue: str, option: OptionName, detail: Detail) -> str:

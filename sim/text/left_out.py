@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from sim.space.not_computed import NotComputed
+from sim.text.numbers import listing
 
 NAMES = {
     "prices": "how far inputs would have to be from where they are",
@@ -20,6 +21,35 @@ TITLES = {
     "after_signature": "After signature, over draws",
 }
 """Key of an answer on what comes after signature → its heading where it was not computed."""
+
+
+PARTS = {
+    "bargaining": "talks between agents",
+    "robustness": "draws",
+    "rounds": "round by round",
+    "ratification": "ratification",
+    "roadmap": "the order of steps",
+    "funnel": "what passes the tests after signature",
+    "after_signature": "draws of what comes after signature",
+    "robustness.variants": "variants",
+    "robustness.ladder": "how much the answer needs of the weights",
+    "robustness.shares": "shares of draws of named texts",
+    "robustness.tipping": "all tipping values",
+    "bargaining.contest": "strategies against each other",
+    "options_used": "which options are in no text",
+}
+"""Key of another answer → its name; parts of an answer without a name go with it."""
+
+
+def not_computed_lines(left_out: Mapping[str, NotComputed]) -> Iterator[str]:
+    """Yield what was not computed, why, and the command that does: a line a reason."""
+    groups: dict[NotComputed, list[str]] = {}
+    for key, why in left_out.items():
+        name = {**NAMES, **PARTS}.get(key)
+        if name is not None:
+            groups.setdefault(why, []).append(name)
+    for why, names in groups.items():
+        yield why.of(listing(names))
 
 
 def left_out_lines(left_out: Mapping[str, NotComputed], *keys: str) -> Iterator[str]:

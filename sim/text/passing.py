@@ -47,7 +47,7 @@ def after_signature(zone: Zone, found: Funnel | None, words: Words, detail: Deta
         return text + (f"; all of these have {detail.listing(common)}." if common else ".")
     stop = next(gate for gate in later if not gate.passing)
     text = f"After signature none passes: {NONE_IS[stop.name]}"
-    ways = []
+    ways: list[str] = []
     for one in found.causes.behind[:2]:
         demands = detail.listing([short_demand(words, path, detail) for path in one.demands])
         left = list(one.without.values())[-1] if one.without else 0

@@ -56,7 +56,7 @@ def dependence(
         )
     others = _next(prices, zone)
     if others and zone.exists:
-        texts.append(f"tips at {listing([_tips(one, robust, words) for one in others])}")
+        texts.append(f"it tips at {listing([_tips(one, robust, words) for one in others])}")
     elif others:
         texts.append(f"it would open with {listing([_opens(one, words) for one in others], 'or')}")
     return sentence("; ".join(texts)) + "." if texts else ""

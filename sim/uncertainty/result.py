@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isnan, sqrt
 from typing import Any
 
@@ -25,6 +25,12 @@ PICKED_NAME = "most_often_nash"
 
 NOT_LISTED = NotComputed("agreements can't be listed, so that every draw is solved by itself", None)
 """What stands in place of what sets the share of draws."""
+ONLY_ZONE = NotComputed("only the share with a zone and what sets it were asked for", None)
+"""What stands in place of all else where only the share with a zone was asked for."""
+NOT_QUICK = (
+    "variants", "mixed", "ladder", "weights_carry_it", "shares", "packages", "patterns", "tipping",
+)  # fmt: skip
+"""Keys of what is not worked out then."""
 
 
 @dataclass(frozen=True)
@@ -133,6 +139,9 @@ class Robustness:
         not looked for.
     setters
         What sets the share of draws with a zone; None where agreements can't be listed.
+    only_zone
+        Whether only the share with a zone and what sets it were asked for; what is empty then was
+        not computed.
     fewer
         Whether there are fewer than 10,000 draws because many agreements are looked at in each.
     """
@@ -148,16 +157,17 @@ class Robustness:
     zone_bound: Bound
     ladder: Mapping[str, Share]
     variants: Mapping[str | None, Share]
-    shares: tuple[AgreementShares, ...]
-    packages: Mapping[str, Share]
-    package_bounds: Mapping[str, Bound]
-    patterns: tuple[tuple[Mapping[str, Holding], Share], ...]
-    pattern_bounds: tuple[Bound, ...]
     weights: Mapping[str, Floats]
     reservations: Mapping[str, Floats]
     reactions: Reactions
+    shares: tuple[AgreementShares, ...] = ()
+    packages: Mapping[str, Share] = field(default_factory=dict)
+    package_bounds: Mapping[str, Bound] = field(default_factory=dict)
+    patterns: tuple[tuple[Mapping[str, Holding], Share], ...] = ()
+    pattern_bounds: tuple[Bound, ...] = ()
     tipping: tuple[Tipping, ...] = ()
     setters: Setters | None = None
+    only_zone: bool = False
     fewer: bool = False
 
     @property
@@ -191,7 +201,7 @@ class Robustness:
     def to_dict(self) -> dict[str, Any]:
         """Return plain data: ``robustness`` of ``result.json``."""
         issues = list(self.space.issues)
-        return {
+        data = {
             "draws": self.draws,
             "seed": self.seed,
             "spread": self.spread,
@@ -237,3 +247,4 @@ class Robustness:
                 for name, quantiles in self.reservations.items()
             },
         }
+        return data | dict.fromkeys(NOT_QUICK, ONLY_ZONE.to_dict()) if self.only_zone else data

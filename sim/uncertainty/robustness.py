@@ -57,6 +57,7 @@ def robustness(
     spread: float = 1.0,
     variants: bool = True,
     tipping: bool = True,
+    only_zone: bool = False,
     zone: Zone | None = None,
     progress: Report | None = None,
 ) -> Robustness:
@@ -81,6 +82,10 @@ def robustness(
         Whether the file's variants are looked at too, side by side.
     tipping
         Whether the values are looked for at which single inputs open or close the zone.
+    only_zone
+        Whether only the share with a zone and what sets it are worked out, which is much quicker:
+        no variants, tipping values, rungs of the ladder, nor shares of agreements, packages and
+        patterns.
     zone
         The answer of ``explore`` for the scenario, where it is there already.
     progress
@@ -132,21 +137,25 @@ def robustness(
     how = _How(seed, spread, draws)
     main = how.of(space, MAIN, kinds)
     how = replace(how, most=main.draws)
-    answers = _listed(zone, pool, main, tell) if pool else _solved(zone, main, tell)
+    if only_zone and kinds:
+        answers = _quickly(kinds, main)
+    else:
+        answers = _listed(zone, pool, main, tell) if pool else _solved(zone, main, tell)
     tell("information ladder", 0.8)
     many, ladder = main.draws, {}
-    for rung in RUNGS:
+    for rung in () if only_zone else RUNGS:
         ladder[rung] = _on(scenario, rung, how, answers.tally)
     tell("variants", 0.85)
-    others = _variants(scenario, how, answers.tally) if variants else {}
+    others = _variants(scenario, how, answers.tally) if variants and not only_zone else {}
     tell("tipping values", 0.9)
+    tipping = tipping and not only_zone
     return Robustness(
         scenario=scenario,
         space=space,
         draws=many,
         seed=seed,
         spread=spread,
-        agreements=len(answers.tally.pool.digits),
+        agreements=len((pool or answers.tally.pool).digits),
         listed=pool is not None,
         fewer=pool is not None and draws is None and many < DRAWS,
         zone=Share(answers.tally.zone, many),
@@ -155,6 +164,7 @@ def robustness(
         variants=others,
         setters=_setters(kinds, main, answers, tell) if kinds else None,
         tipping=tipping_values(kinds, spread=spread) if tipping and kinds else (),
+        only_zone=only_zone,
         **answers.parts(main),
     )
 
@@ -196,11 +206,11 @@ class _Answers:
     tally: Tally
     groups: Groups
     shares: tuple[AgreementShares, ...]
-    possible: Possible
+    possible: Possible | None
 
     def zone(self, draws: int, *, listed: bool) -> Bound:
         """Return whether some inputs, or all, leave an acceptable agreement."""
-        if listed:
+        if listed and self.possible is not None:
             every = np.ones(len(self.tally.pool.digits), dtype=bool)
             return self.possible.any_of(every, self.tally.zone, draws)
         return Bound(True if self.tally.zone else None, None if self.tally.zone == draws else False)
@@ -210,6 +220,13 @@ class _Answers:
         space, tally, many = main.space, self.tally, main.draws
         summary = main.summary()
         bargaining = [space.parties[k].name for k in space.bargaining]
+        found = {
+            "weights": summary.weights,
+            "reservations": summary.reservations,
+            "reactions": reactions(summary.inputs, np.concatenate(tally.zones), bargaining),
+        }
+        if self.possible is None:
+            return found
         packages = {name: f"package.{name}" for name in space.scenario.packages}
         return {
             "shares": self.shares,
@@ -229,10 +246,16 @@ class _Answers:
                 for name, (held, members) in self.groups.items()
                 if held is not None
             ),
-            "weights": summary.weights,
-            "reservations": summary.reservations,
-            "reactions": reactions(summary.inputs, np.concatenate(tally.zones), bargaining),
+            **found,
         }
+
+
+def _quickly(kinds: Listed, main: DrawSet) -> _Answers:
+    """Look only for whether some agreement is acceptable in a draw."""
+    tally, search = Tally.empty(kinds, {}), draws_over_list.ZoneSearch(kinds)
+    zones = [search.there(drawn) for drawn in main]
+    count = sum(int(one.sum()) for one in zones)
+    return _Answers(replace(tally, draws=main.draws, zone=count, zones=zones), {}, (), None)
 
 
 def _listed(zone: Zone, pool: Listed, main: DrawSet, tell: Report) -> _Answers:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from html import escape
 from itertools import islice
 from typing import Any
 
@@ -27,6 +29,8 @@ from sim.zone.ways_out import RuleSet, WayOut
 FORMAT = "agreement-simulation/2"
 FRONTIER_ROWS = 10_000
 """How many agreements of the frontier ``to_dict`` lists; the frontier itself has them all."""
+COLUMNS = 100
+"""Columns of a summary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +184,36 @@ class Zone:
             f"<Zone of {self.scenario.title!r}: {counted(self.counts.acceptable)} of "
             f"{self.counts.agreements:,} agreements acceptable>"
         )
+
+    def summary(self) -> str:
+        """Return the answer in at most 12 lines of 100 columns: what ``sim run`` prints first.
+
+        What it needs beside the zone is worked out when it is first asked for: the share of draws
+        with a zone, how near that is to closing or opening, and what passes the tests after
+        signature.
+
+        Examples
+        --------
+        >>> import sim
+        >>> zone = sim.explore(sim.load("scenarios/teaching/two-issues.yaml"))
+        >>> print(zone.summary())  # doctest: +ELLIPSIS
+        Yes, under the stated assumptions at their midpoints: 5 of 9 texts meet ...
+        """
+        from sim.text.wrapping import wrapped
+
+        return "\n".join(line for text in self._block for line in wrapped(text, COLUMNS))
+
+    def _repr_html_(self) -> str:
+        """Return the summary for a notebook."""
+        paragraphs = (self.scenario.title, *self._block)
+        return "".join(f"<p>{escape(text)}</p>" for text in paragraphs)
+
+    @cached_property
+    def _block(self) -> tuple[str, ...]:
+        # The one way up the layers: a zone can say what it is without another import.
+        from sim.reporting.gather import gather
+
+        return gather(self, quick=True).block()
 
     @property
     def exists(self) -> bool:

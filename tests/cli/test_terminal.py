@@ -18,8 +18,8 @@ from rich.cells import cell_len
 
 from sim.cli.csv_file import cell
 from sim.cli.grids import FittedTable
-from sim.text.wrapping import wrapped
 from sim.text.tables import Grid
+from sim.text.wrapping import wrapped
 
 ROOT = Path(__file__).parent.parent.parent
 MARKUP = ROOT / "tests" / "data" / "cases" / "markup.yaml"

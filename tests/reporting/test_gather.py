@@ -29,7 +29,7 @@ from sim.zone import concessions
 
 ROOT = Path(__file__).parent.parent.parent
 # Functions of the same names stand in front of these modules.
-gathering = import_module("sim.reporting.gather")
+gathering = import_module("sim.reporting.gathering")
 rule_matrix = import_module("sim.zone.rule_matrix")
 
 
