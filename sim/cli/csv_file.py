@@ -28,7 +28,11 @@ DELIMITERS = {",": ".", ";": ",", "\t": ","}
 
 Csv = Annotated[
     Path | None,
-    typer.Option("--csv", metavar="FILE", help="Also write the table as CSV (-: to the output)."),
+    typer.Option(
+        "--csv",
+        metavar="OUT.csv",
+        help="Also write the table as CSV (-: print it instead of the text).",
+    ),
 ]
 
 
@@ -49,6 +53,11 @@ def write_rows(file: TextIO, rows: Iterable[Sequence[object]]) -> None:
     writer.writerows([cell(value) for value in row] for row in rows)
 
 
+def to_output(path: Path | None) -> bool:
+    """Return whether a table takes the place of what a command prints."""
+    return path is not None and str(path) == STANDARD
+
+
 def write_table(path: Path, rows: Iterable[Sequence[object]]) -> None:
     """Write a table into a file in one step, or to standard output for ``-``.
 
@@ -59,7 +68,7 @@ def write_table(path: Path, rows: Iterable[Sequence[object]]) -> None:
     """
     text = io.StringIO()
     write_rows(text, rows)
-    if str(path) == STANDARD:
+    if to_output(path):
         sys.stdout.write(text.getvalue())
         return
     with writing(path):

@@ -59,12 +59,12 @@ def command(
     if from_ is not None:
         _read_back(file, from_, out, as_variant, quiet)
         return
-    from sim.cli.csv_file import STANDARD, write_table
+    from sim.cli.csv_file import to_output, write_table
     from sim.scenario.weight_sheet import weight_rows
 
     scenario = read_scenarios([file], None, None, None)[0]
     if csv is not None:
-        to_file = str(csv) != STANDARD
+        to_file = not to_output(csv)
         if to_file:
             _refuse_existing(csv)
         write_table(csv, weight_rows(scenario))
