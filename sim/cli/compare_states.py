@@ -68,13 +68,13 @@ def states_of(
         where: Path,
         round_: str | None = None,
         variant: str | None = None,
-        said: list[str] | None = None,
+        changed: list[str] | None = None,
     ) -> None:
-        state = (where, round_, variant, said)
+        state = (where, round_, variant, changed)
         asked = asked_for(*state)
         while name in states and (where != file or states[name].asked != asked):
             name = f"{name} ({where if where != file else asked.typed(NAME)})"
-        scenario = read_scenarios([where], round_, variant, said)[0]
+        scenario = read_scenarios([where], round_, variant, changed)[0]
         words = printable(where.stem) if where != file else _head(base, scenario, asked)
         head = words if alone or where != file else f"{stem}, {words}"
         states[name] = State(where, scenario, asked, head)
@@ -87,8 +87,8 @@ def states_of(
     for number in rounds:
         add(f"round {number}", file, round_=number)
     for change in changes:
-        said = [part.strip() for part in change.split(";")]
-        add("; ".join(said), file, said=said)
+        settings = [part.strip() for part in change.split(";")]
+        add("; ".join(settings), file, changed=settings)
     if len(states) < 2:
         raise typer.BadParameter(
             "expected something to compare with: another file, --variant, --round, --set or "

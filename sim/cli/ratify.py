@@ -104,12 +104,12 @@ def votes_rows(found: Ratified, drawn: Sequence[AfterSignature]) -> Iterator[lis
             path = f"parties.{vote.party}.ratification.{vote.name}"
             shares = [draws.votes.get(one.name, {}).get(path) for draws in drawn]
             counts = [(share.of, int(share.count)) for share in shares if share is not None]
-            said = [
+            columns = [
                 vote.party, vote.name, vote.kind, _yes(vote.needed), repr(vote.threshold),
                 repr(vote.support), _yes(vote.passes), *(counts[0] if counts else ("", "")),
             ]  # fmt: skip
             for group, (share, support) in vote.groups.items():
-                yield [*head, *said, group, repr(share), repr(support)]
+                yield [*head, *columns, group, repr(share), repr(support)]
 
 
 def _yes(value: bool) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -91,7 +92,8 @@ def _check_options(
 
 
 def _typed(file: Path, csv: Path) -> str:
-    return f"sim weights {file} --from {csv} --out NEW.yaml"
+    names = shlex.quote(printable(str(file))), shlex.quote(printable(str(csv)))
+    return "sim weights {} --from {} --out NEW.yaml".format(*names)
 
 
 def _refuse_existing(path: Path) -> None:
@@ -238,5 +240,6 @@ def _print_changes(
     if out is None:
         printer.print(Text("Nothing was written; --out NEW.yaml writes a file with these weights."))
         return
+    run = shlex.quote(printable(str(out)))
     laid = f" --variant {as_variant}" if as_variant else ""
-    printer.print(Text(f"Wrote {out}, which extends {file}. Next: sim run {out}{laid}"))
+    printer.print(Text(f"Wrote {out}, which extends {file}. Next: sim run {run}{laid}"))

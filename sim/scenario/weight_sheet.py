@@ -203,6 +203,9 @@ class _Reading:
             except PydanticCustomError as error:
                 self.wrong(number, column, error.message())
                 continue
+            if weight.low < 0:
+                self.wrong(number, column, f"got '{text}'; expected a weight of 0 or more")
+                continue
             before = _weight(self.scenario, party, issue)
             if weight != before:
                 yield SheetWeight(party, issue, weight, before, self.sheet.place(number, column))
@@ -304,7 +307,10 @@ def with_sheet(
 
 
 def _with_cell(problem: LocatedProblem, sheet: str) -> LocatedProblem:
-    """Return a problem of a sheet with the name of its cell."""
-    if problem.mark.name != sheet or not problem.mark.line:
-        return problem
-    return replace(problem, path=f"{cell_name(problem.mark)}, {problem.path}")
+    """Return a problem with the name of its cell; all that go wrong come with the sheet."""
+    mark = problem.mark
+    if mark.name == sheet:
+        named = f"{cell_name(mark)}, {problem.path}" if mark.line else problem.path
+        return replace(problem, path=named)
+    where = f" (with these weights; it stands at {mark})" if mark.line else ""
+    return LocatedProblem(Mark(sheet), problem.path, problem.message + where)

@@ -79,7 +79,7 @@ def test_changed_weights_make_a_file_that_extends(folder: Path) -> None:
     assert "wider_aims_russia" in scenario.variants
 
 
-def test_evidence_for_the_old_number_is_told(folder: Path) -> None:
+def test_evidence_for_the_old_number_is_reported(folder: Path) -> None:
     text = (folder / "two.yaml").read_text("utf-8")
     text += "sources: {s: {title: S}}\nevidence:\n"
     text += "  - {about: parties.overfield.weights.water, claim: C, source: s, quote: Q}\n"

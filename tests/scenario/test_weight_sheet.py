@@ -87,7 +87,7 @@ def test_a_table_of_a_random_file_changes_nothing(document: dict[str, Any]) -> N
 @examples(200)
 @given(whole_documents(), choices())
 def test_changed_weights_arrive(document: dict[str, Any], make: Choices) -> None:
-    """A file made from a table has that table's weights, or the round that sets them is told."""
+    """A file made from a table has that table's weights, or the round that sets them is reported."""
     scenario = Scenario.from_dict(document)
     wanted = numbers(scenario)
     for key in list(wanted):
@@ -181,6 +181,8 @@ TWO = ROOT / "scenarios" / "teaching" / "two-issues.yaml"
         ("issue,overfield\nwater,3,4", "x.csv:2:3: C2: stands beside the table"),
         ("issue,overfield,\nwater,3,4", "C2: stands in a column without a name"),
         ("issue,overfield\nwater,much", "x.csv:2:2: B2: got 'much'; expected a number"),
+        ("issue,overfield\nwater,-5", "x.csv:2:2: B2: got '-5'; expected a weight of 0 or more"),
+        ("issue,overfield\nwater,-5 to 5", "B2: got '-5 to 5'; expected a weight of 0 or more"),
         ("issue;overfield\nwater;70 to 50,5", "B2: the range is reversed (70 is above 50.5)"),
         ("sep=;\nissue;overfield\nwater;x", "x.csv:3:2: B3: got 'x'"),
     ],
@@ -192,17 +194,17 @@ def test_a_problem_of_a_sheet_has_its_cell(text: str, problem: str) -> None:
     assert len(raised.value.problems) == 1
 
 
-def test_all_problems_are_told_at_once() -> None:
-    text = b"issue,overfield,nobody\nwater,much,3\nbread,1,2\n"
+def test_all_problems_are_reported_at_once() -> None:
+    text = b"issue,overfield,nobody\nwater,much,3\nbread,1,2\ngrazing,-1,\n"
     with pytest.raises(ScenarioError) as raised:
         read_weights(parse_table(text, "x.csv"), sim.load(TWO))
-    assert [one.path for one in raised.value.problems] == ["C1", "B2", "A3"]
+    assert [one.path for one in raised.value.problems] == ["C1", "B2", "A3", "B4"]
 
 
 @pytest.mark.parametrize(
     ("cell", "problem"),
     [
-        ("-5", "x.csv:2:2: B2, parties.overfield.weights.water: -5 is outside 0"),
+        ("1e13", "x.csv:2:2: B2, parties.overfield.weights.water: 1e+13 is outside 0"),
         ("$oods", "x.csv:2:2: B2, parties.overfield.weights.water: unknown parameter"),
         ("1e-20", "x.csv:2:2: B2, parties.overfield.weights.water: 1e-20 is too small"),
     ],
@@ -228,6 +230,16 @@ def test_a_weight_that_the_scenario_refuses_has_its_cell(cell: str, problem: str
 def test_tables_as_spreadsheets_save_them(raw: bytes) -> None:
     (one,) = read_weights(parse_table(raw, "x.csv"), sim.load(TWO))
     assert (one.party, one.issue, one.quantity.mode) == ("overfield", "water", 0.5)
+
+
+def test_what_a_party_has_together_is_said_to_come_with_the_sheet() -> None:
+    sheet = parse_table(b"issue,overfield\nwater,0\ngrazing,0\n", "x.csv")
+    with pytest.raises(ScenarioError) as raised:
+        with_sheet(sim.load(TWO).tree, read_weights(sheet, sim.load(TWO)), "x")
+    said = str(raised.value)
+    assert said.startswith("x.csv: parties.overfield.weights: all weights are 0; expected at least")
+    assert "(with these weights; it stands at " in said
+    assert "two-issues.yaml:" in said
 
 
 def test_what_is_no_table() -> None:
@@ -272,7 +284,7 @@ def test_weights_take_the_place_of_an_order() -> None:
         assert state.parties["p"].order is None
 
 
-def test_a_round_that_sets_a_weight_again_is_told() -> None:
+def test_a_round_that_sets_a_weight_again_is_reported() -> None:
     document = {**sim.load(TWO).tree.data, "rounds": [
         {"changes": {"parties": {"overfield": {"weights": {"water": 55}}}}},
     ]}  # fmt: skip
