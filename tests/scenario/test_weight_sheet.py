@@ -87,7 +87,7 @@ def test_a_table_of_a_random_file_changes_nothing(document: dict[str, Any]) -> N
 @examples(200)
 @given(whole_documents(), choices())
 def test_changed_weights_arrive(document: dict[str, Any], make: Choices) -> None:
-    """A file made from a table has that table's weights, or the round that sets them is reported."""
+    """A file made from a table has its weights, or the round that sets them is reported."""
     scenario = Scenario.from_dict(document)
     wanted = numbers(scenario)
     for key in list(wanted):
