@@ -192,6 +192,7 @@ OPTIONS: dict[str, Callable[[Choices, Document], str | None]] = {
     "--hazard": lambda make, _: make.one(["0", "0.1"]),
     "--spread": lambda make, _: make.one(["0", "0.5", "3"]),
     "--seed": lambda make, _: make.one(["0", "7"]),
+    "--csv": lambda make, _: make.one(["-", "made.csv"]),
     "--title": lambda make, _: make.one(["Talks", "[x] {y}: #"]),
 }
 """Option → a value that fits a scenario; None where none does."""

@@ -17,6 +17,7 @@ import sim.cli.rounds as rounds
 import sim.cli.run as run
 import sim.cli.schema as schema
 import sim.cli.sweep as sweep
+import sim.cli.weights as weights
 from sim.cli.effort import with_effort
 
 app = typer.Typer(
@@ -39,10 +40,11 @@ MODULES = (
     ratify,
     roadmap,
     report,
+    weights,
     schema,
     new,
 )
-AT_ONCE = (schema, new)
+AT_ONCE = (weights, schema, new)
 """Commands that compute nothing."""
 KEPT = (sweep,)
 """Commands whose results are kept to be taken up again, so that they may not depend on time."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.cli.csv_file import Csv, to_output, write_table
 from sim.cli.draws_after import Draws, Seed
 from sim.cli.options import (
     File,
@@ -20,7 +22,17 @@ from sim.cli.options import (
     read_scenarios,
 )
 
+if TYPE_CHECKING:
+    from sim.settlement.ratify import Ratified
+    from sim.uncertainty.after_signature import AfterSignature
+
 NAME = "ratify"
+HEADER = (
+    "agreement", "label", "acceptable", "ratified", "party", "ratification", "kind", "needed",
+    "threshold", "support", "passes", "draws", "draws_passed", "group", "group_share",
+    "group_support",
+)  # fmt: skip
+"""Columns of the table as CSV."""
 
 
 def command(
@@ -34,6 +46,7 @@ def command(
         ),
     ] = None,
     out: Out = Path("results"),
+    csv: Csv = None,
     set_: Set = None,
     round_: Round = None,
     variant: Variant = None,
@@ -63,7 +76,9 @@ def command(
     answers = Answers(zone, later=(found, *drawn), left_out=left_out, asked=asked)
     with one_glyph_note(quiet=quiet):
         written = write_answers(answers, out, NAME, draws=() if no_figures else ("support",))
-    if not quiet:
+    if csv is not None:
+        write_table(csv, votes_rows(found, drawn))
+    if not quiet and not to_output(csv):
         print_lines(
             zone,
             "Ratification",
@@ -72,3 +87,30 @@ def command(
             written,
             lambda words: votes_grid(found, words),
         )
+
+
+def votes_rows(found: Ratified, drawn: Sequence[AfterSignature]) -> Iterator[list[object]]:
+    """Yield every vote on the named agreements by group, the header first; numbers in full.
+
+    Columns before ``group`` say the same of all groups of one vote.
+    """
+    from sim.text.agreements import agreement_title
+
+    yield list(HEADER)
+    for one in found.judged:
+        title = agreement_title(found.scenario, one.name)
+        head = [one.name, title, _yes(one.acceptable), _yes(one.ratified)]
+        for vote in one.votes:
+            path = f"parties.{vote.party}.ratification.{vote.name}"
+            shares = [draws.votes.get(one.name, {}).get(path) for draws in drawn]
+            counts = [(share.of, int(share.count)) for share in shares if share is not None]
+            columns = [
+                vote.party, vote.name, vote.kind, _yes(vote.needed), repr(vote.threshold),
+                repr(vote.support), _yes(vote.passes), *(counts[0] if counts else ("", "")),
+            ]  # fmt: skip
+            for group, (share, support) in vote.groups.items():
+                yield [*head, *columns, group, repr(share), repr(support)]
+
+
+def _yes(value: bool) -> str:
+    return "yes" if value else "no"

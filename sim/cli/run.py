@@ -49,10 +49,7 @@ def command(
     pairs: Pairs = None,
     all_: All = False,
     full: Annotated[
-        bool,
-        typer.Option(
-            "--full", help="Work out and print everything that does not take long, not the block."
-        ),
+        bool, typer.Option("--full", help="Work out and print all that does not take long.")
     ] = False,
     report: Annotated[
         bool, typer.Option("--report", help="Also write report.html, as 'sim report' does.")
@@ -76,15 +73,15 @@ def command(
         material=material, baseline=baseline, engine=engine, exact_counts=exact_counts,
         pairs=pairs, all=all_, full=full, report=report,
     )  # fmt: skip
-    quick, shown = not (full or all_ or report), "full" if full or all_ else "block"
+    quick = not (full or all_ or report)
+    shown = None if quiet else "full" if full or all_ else "block"
     names = folder_names(files)
     for scenario, name, file, pair in zip(scenarios, names, files, chosen, strict=True):
         asked = asked_for(file, round_, variant, set_)
         gathered = {"pairs": pair, "everything": all_, "quick": quick, "asked": asked}
         folder = out / with_state(name, *asked.options)
         again = asked.typed(NAME, given) if report else None
-        shows = None if quiet else shown
-        _run(scenario, folder, explored, gathered, again, figures=not no_figures, shown=shows)
+        _run(scenario, folder, explored, gathered, again, figures=not no_figures, shown=shown)
 
 
 def _typed(**options: object) -> dict[str, object]:

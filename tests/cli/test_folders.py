@@ -185,5 +185,5 @@ def test_a_comparison_says_what_its_states_are(tmp_path: Path) -> None:
     (file,) = tmp_path.rglob("comparison.json")
     assert file.parent.name == "two-issues@parties.overfield.reservation-0.9"
     asked = json.loads(file.read_text())["asked"]
-    assert list(asked) == ["two-issues", "no-zone", "set 1"]
-    assert asked["set 1"]["set"] == [change]
+    assert list(asked) == ["two-issues", "no-zone", change]
+    assert asked[change]["set"] == [change]
