@@ -1,4 +1,4 @@
-"""Scenarios that hurt: many parties, binding no-agreement values, ranges, rules, interactions.
+"""Scenarios that hurt: many parties, binding walk-away values, ranges, rules, interactions.
 
     python benchmarks/hard.py [NAME ...]
 

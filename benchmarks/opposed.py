@@ -115,7 +115,7 @@ def mixed(
     Parameters
     ----------
     reservation
-        Everybody's no-agreement value.
+        Everybody's walk-away value.
     ranged
         Whether every weight is a range.
     """

@@ -3,7 +3,7 @@
     python benchmarks/prices.py
 
 Ten issues of four options, two parties, every weight and middle value a range; closed by
-no-agreement values of 0.62, and open with 0.5 and with wars. The peer is the plain way to one
+walk-away values of 0.62, and open with 0.5 and with wars. The peer is the plain way to one
 party's price of weights, a linear programme per agreement (scipy's HiGHS), on 2,000 of the
 agreements that the other accepts, beside ours on the same. CPU seconds of one process on one core,
 the median of three runs.

@@ -96,7 +96,7 @@ class Settings:
             "when talks break off": self.resolved(self.hazard).high > 0,
             "ties": protocol.coins,
             "the mediator's revisions": protocol.mediated,
-            "weights, values and no-agreement values": self.draw and not self.fixed,
+            "weights, values and walk-away values": self.draw and not self.fixed,
             "patience": self.draw and ranged(self.patience.values()),
         }
         return tuple(name for name, there in differing.items() if there)

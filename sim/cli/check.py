@@ -49,8 +49,8 @@ def command(
             ("The file", [*_file(found), *_who(found, words)]),
             ("Labels", label_notes(scenario)),
             ("Assumptions: judgements without evidence", _assumptions(found)),
-            ("No-agreement values out of reach", _out_of_reach(found, words)),
-            ("No-agreement values beside the status quo", _status_quo(found, words)),
+            ("Walk-away values out of reach", _out_of_reach(found, words)),
+            ("Walk-away values beside the status quo", _status_quo(found, words)),
             ("Weighed twice", _tied(found, words)),
             ("What the numbers imply", _trade_offs(found, words)),
         ):
@@ -103,7 +103,7 @@ def _assumptions(found: Check) -> list[str]:
 
 
 def _out_of_reach(found: Check, words: Words) -> list[str]:
-    """Return whose no-agreement value is above all that any agreement could give it."""
+    """Return whose walk-away value is above all that any agreement could give it."""
     from sim.space.space import TOLERANCE
 
     space, lines = found.space, []
@@ -129,7 +129,7 @@ def _status_quo(found: Check, words: Words) -> list[str]:
         given = found.scenario.parties[name].reservation
         what = "fighting on" if given is not None and given.war is not None else "no agreement"
         lines.append(
-            f"{words.party(name)}: no-agreement value {decimals(reservation, 3)}, utility "
+            f"{words.party(name)}: walk-away value {decimals(reservation, 3)}, utility "
             f"of the status quo "
             f"{decimals(utility, 3)}; {what} is taken to be worth {reservation - utility:+.3f}"
         )

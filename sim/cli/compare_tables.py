@@ -58,14 +58,14 @@ def _label(one: Difference, words: Words) -> tuple[str, str | None]:
 
 _NAMES = {
     "critical_reservation": "r*",
-    "reservation": "no-agreement value",
-    "slack": "most above its no-agreement value",
+    "reservation": "walk-away value",
+    "slack": "most above its walk-away value",
     "within_red_lines": "within red lines",
     "kalai_smorodinsky": "Kalai–Smorodinsky",
     "nash": "Nash",
     "egalitarian": "egalitarian",
     "utilitarian": "utilitarian",
-    "margin": "above its no-agreement value",
+    "margin": "above its walk-away value",
     "not met": "rule not met",
     "points": "points of the frontier",
 }

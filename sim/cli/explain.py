@@ -182,7 +182,7 @@ def _parties(found: Explanation, words: Words) -> FittedTable:
         if name in judged.outcome.utilities or found.zone.scenario.parties[name].red_lines
     ]
     return table_of(
-        Grid(("Party", "Utility", "Above its no-agreement value", "Accepts"), tuple(rows))
+        Grid(("Party", "Utility", "Above its walk-away value", "Accepts"), tuple(rows))
     )
 
 

@@ -276,5 +276,5 @@ def _inputs(found: Robustness, words: Any) -> FittedTable:
         (f"weight of {words.issue(issue)}", *(text(q[:, k]) for q in found.weights.values()))
         for k, issue in enumerate(found.space.issues)
     ]
-    rows.append(("no-agreement value", *(text(q) for q in found.reservations.values())))
+    rows.append(("walk-away value", *(text(q) for q in found.reservations.values())))
     return _table(("", *(words.party(name) for name in found.weights)), rows)

@@ -40,7 +40,7 @@ ThroughRounds = Annotated[
         help="Run through the states of the scenario's rounds.",
     ),
 ]
-Draw = Annotated[bool, typer.Option("--draw", help="Draw weights, values and no-agreement values.")]
+Draw = Annotated[bool, typer.Option("--draw", help="Draw weights, values and walk-away values.")]
 Spread = Annotated[
     float, typer.Option(min=0, max=3, help="How far --draw spreads bare numbers (0: not).")
 ]

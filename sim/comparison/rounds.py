@@ -66,7 +66,7 @@ class RoundState:
     critical_reservation
         r*; None where nothing is within the rules.
     slack
-        Party → the most it can get above its no-agreement value; None where there is nothing.
+        Party → the most it can get above its walk-away value; None where there is nothing.
     solutions
         Name → solution; None without a zone.
     changed

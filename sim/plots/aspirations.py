@@ -189,7 +189,7 @@ class _Rounds:
         style, value = party_style(self.numbers[name]), self.reservations[name]
         ax.set_gid(f"party-{name}")
         rows = self.asked(name)
-        below = [f"no-agreement value {number(value)}"] if value == value else []
+        below = [f"walk-away value {number(value)}"] if value == value else []
         below += [] if len(rows) else ["it made no offer"]
         _heading(ax, self.labels[name], "; ".join(below))
         if value == value:
@@ -249,7 +249,7 @@ class _Rounds:
             if self.reservations[name] == self.reservations[name]:
                 line = Line2D([], [], color=style.colour, linestyle=style.line, linewidth=0.9)
                 handles.append(line)
-                labels.append(f"{label}: no-agreement value")
+                labels.append(f"{label}: walk-away value")
         for name in self._endings():
             handles.append(Patch(linewidth=0.5, **ENDING_LOOKS[name]))
             share = Share(self.talks.endings[name], self.talks.runs)

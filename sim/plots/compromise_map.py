@@ -130,14 +130,14 @@ def _caption(answer: CompromiseMap) -> str:
         parts.append(
             "Which options occur in acceptable agreements under the stated assumptions, exact for "
             "this file. Number and shade: take the acceptable agreements with the option; in each, "
-            "the gain (utility less no-agreement value) of the party that bargains and gains "
+            "the gain (utility less walk-away value) of the party that bargains and gains "
             "least; of these the largest. Which party gains least means something only if a point "
             "of one scale counts as much as a point of another."
         )
         if min(gains) < 0:
             parts.append(
                 "It is below zero where every such agreement gives a party whose consent it does "
-                "not need less than that party's no-agreement value."
+                "not need less than that party's walk-away value."
             )
     else:
         parts.append(
@@ -155,7 +155,7 @@ def _caption(answer: CompromiseMap) -> str:
     if answer.never:
         parts.append(
             f"{'“Not met”' if alone.shared else 'A hatched option'} names the smallest sets of "
-            f"rules and no-agreement values that agreements with "
+            f"rules and walk-away values that agreements with "
             f"{'an option' if alone.shared else 'it'} do not meet, two at most."
         )
     if gains and not answer.exact:

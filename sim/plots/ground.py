@@ -125,11 +125,11 @@ class Ground:
     def _draw_reservation(
         self, ax: Axes, size: float, axis: int, value: float, limits: tuple[float, float]
     ) -> None:
-        """Draw a no-agreement value as a line, its label outside the plane."""
+        """Draw a walk-away value as a line, its label outside the plane."""
         style, length = party_style(self.pair[axis]), _length(ax, axis)
         line = ax.axvline if axis == 0 else ax.axhline
         line(value, color=style.colour, linestyle=style.line, linewidth=1.2, zorder=2.2)
-        text = f": no-agreement value {number(value)}"
+        text = f": walk-away value {number(value)}"
         text = fit(self.names[axis], length - text_width(text, size), size, 1) + text
         half = min(0.5, text_width(text, size) / 2 / length)
         place = float(np.clip((value - limits[0]) / (limits[1] - limits[0]), half, 1 - half))

@@ -105,7 +105,7 @@ class Plane:
         self.acceptable = ACCEPTABLE | {"label": f"{ACCEPTABLE['label']}{sample}"}
 
     def limits(self, axis: int) -> tuple[float, float]:
-        """Return where an axis begins and ends: all agreements and the no-agreement value."""
+        """Return where an axis begins and ends: all agreements and the walk-away value."""
         occupied = np.flatnonzero(self.density.every.any(axis=1 - axis))
         edges = self.density.edges[axis]
         bounds = [edges[occupied[0]], edges[occupied[-1] + 1]]
@@ -182,7 +182,7 @@ class Plane:
         return x, y
 
     def _draw_reservations(self, ax: Axes, size: float) -> None:
-        """Draw both no-agreement values as lines, their labels outside the plane."""
+        """Draw both walk-away values as lines, their labels outside the plane."""
         box, dots = ax.get_window_extent(), whole(ax).dpi
         for axis, value in enumerate(self.reservations):
             if value != value:
@@ -191,7 +191,7 @@ class Plane:
             line = ax.axvline if axis == 0 else ax.axhline
             line(value, color=style.colour, linestyle=style.line, linewidth=1.5, zorder=3)
             length = (box.width if axis == 0 else box.height) / dots
-            text = f": no-agreement value {number(value)}"
+            text = f": walk-away value {number(value)}"
             text = fit(self.names[axis], length - text_width(text, size), size, 1) + text
             half = min(0.5, text_width(text, size) / 2 / length)
             low, high = self.limits(axis)
@@ -277,12 +277,12 @@ def entries(planes: Sequence[Plane], room: float) -> tuple[list[Handle], list[st
 
 
 def no_agreement_label(name: str, room: float) -> str:
-    """Return what the legend says of a party's no-agreement value, in lines of so many inches."""
-    label = f"{name}: no-agreement value"
+    """Return what the legend says of a party's walk-away value, in lines of so many inches."""
+    label = f"{name}: walk-away value"
     if text_width(label, SMALL) <= room:
         return label
     # On a line of its own, so that long names need not be cut.
-    return f"{fit(name, room - text_width(':', SMALL), SMALL, 1)}:\nno-agreement value"
+    return f"{fit(name, room - text_width(':', SMALL), SMALL, 1)}:\nwalk-away value"
 
 
 def _density(zone: Zone, pair: tuple[int, int]) -> Density:
@@ -305,7 +305,7 @@ def _edges(zone: Zone, party: int, cells: int) -> Floats:
 
     Fine cells have the lowest and the highest utility in the middle of the first and the last, so
     that simple fractions are in the middle too; of coarse ones none lies on both sides of the
-    no-agreement value.
+    walk-away value.
     """
     low, high = utility_range(zone.space, party)
     step = (high - low) / (cells - 1) or 1.0

@@ -125,7 +125,7 @@ def _name(one: Price, space: Space) -> str:
     if one.kind == "weights":
         return f"{party_label(scenario, one.party or '')}'s weights"
     if one.kind == "reservation":
-        return f"{party_label(scenario, one.party or '')}'s no-agreement value"
+        return f"{party_label(scenario, one.party or '')}'s walk-away value"
     return input_label(scenario, one.path)
 
 

@@ -1,4 +1,4 @@
-"""The reservation map: for which no-agreement values of two parties a zone exists."""
+"""The reservation map: for which walk-away values of two parties a zone exists."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def reservation_figure(
     *,
     scenario: Scenario | None = None,
 ) -> Figure:
-    """Draw for which no-agreement values of two parties a zone exists.
+    """Draw for which walk-away values of two parties a zone exists.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def reservation_figure(
     sheet = frame(
         9.3,
         scenario,
-        f"For which no-agreement values of {drawing.names[0]} and {drawing.names[1]} a zone exists",
+        f"For which walk-away values of {drawing.names[0]} and {drawing.names[1]} a zone exists",
         drawing.caption(),
     )
     page = sheet.page(side + 0.55)
@@ -97,7 +97,7 @@ class _Map:
         low, high = self.limits()
         ax.set_xlim(low, high)
         ax.set_ylim(low, high)
-        across, up = (f"{fit(name, 3.0, BODY, 1)}: no-agreement value" for name in self.names)
+        across, up = (f"{fit(name, 3.0, BODY, 1)}: walk-away value" for name in self.names)
         ax.set_xlabel(across)
         ax.set_ylabel(up)
         handles: list[Artist] = [*self._draw_region(ax, low)]
@@ -111,7 +111,7 @@ class _Map:
             found.append(Label(str(self.answer.parameter), (x, y)))
         found += self._draw_points(ax, sheet, low, high)
         if not len(self.answer.corners):
-            text = "No zone at any no-agreement values of these two"
+            text = "No zone at any walk-away values of these two"
             found.insert(0, Label(balanced(text, 2.2, BODY, 4)))
         place_labels(sheet, found, BODY)
         ax.legend(
@@ -198,9 +198,9 @@ class _Map:
         first, second = self.names
         there = "a zone exists" if self.exists else "no zone exists"
         parts = [
-            f"For which no-agreement values of {first} and {second} some agreement is acceptable "
+            f"For which walk-away values of {first} and {second} some agreement is acceptable "
             "under the stated assumptions, all else as in the file, exact for this file. "
-            "No-agreement value: what a party's best course without this agreement is worth to "
+            "Walk-away value: what a party's best course without this agreement is worth to "
             f"it. At the file's own values {there}.",
         ]
         if len(self.answer.corners):
@@ -212,7 +212,7 @@ class _Map:
             )
         if self.critical is not None:
             parts.append(
-                "r* is the largest value that leaves a zone if it is the no-agreement value of "
+                "r* is the largest value that leaves a zone if it is the walk-away value of "
                 "both."
             )
         if self.answer.parameter is not None:

@@ -165,7 +165,7 @@ def _caption(found: Rounds) -> str:
     parts = [
         "Above: how many agreements keep every rule of those whose consent they need, and how "
         "many are acceptable, on a scale of ratios, under the stated assumptions. "
-        "Below: what each party gets in the first Nash solution, and r*, the largest no-agreement "
+        "Below: what each party gets in the first Nash solution, and r*, the largest walk-away "
         "value of all that leaves a zone."
     ]
     if any(state.apart for state in found.states):

@@ -1,4 +1,4 @@
-"""The rule matrix: which rules and no-agreement values stand against how many agreements."""
+"""The rule matrix: which rules and walk-away values stand against how many agreements."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def rule_figure(found: RuleMatrix, space: Space, ax: Axes | None = None) -> Figu
     Returns
     -------
     Figure or None
-        None where there is no rule that could be given up and no no-agreement value.
+        None where there is no rule that could be given up and no walk-away value.
     """
     many = len(found.paths)
     if not many:
@@ -68,7 +68,7 @@ def rule_figure(found: RuleMatrix, space: Space, ax: Axes | None = None) -> Figu
     square = found.both is not None and many <= WITHIN
     wide = CELL * many + GAP if square else BARS + GAP
     width = LEFT + wide + BARS + 0.6
-    title = "Rules and no-agreement values, and the agreements that don't meet them"
+    title = "Rules and walk-away values, and the agreements that don't meet them"
     sheet = frame(width, space.scenario, title, _caption(found, square))
     high = CELL * many
     page = sheet.page(0.45 + high + 0.35)

@@ -78,7 +78,7 @@ def _lines(ax: Axes, found: Roadmap, room: float) -> list[Artist]:
         )  # fmt: skip
         entries.append(
             Line2D([], [], color=style.colour, linewidth=0.8, linestyle=style.line,
-                   label=fit(f"{label}'s no-agreement value", 2.6, BODY, 1))
+                   label=fit(f"{label}'s walk-away value", 2.6, BODY, 1))
         )  # fmt: skip
     labels = ["status quo"]
     labels += [steps[name] for name in found.order or ()]
@@ -102,7 +102,7 @@ def _caption(found: Roadmap) -> str:
         else "No order meets all demands; drawn is the order that asks for least belief without any"
     )
     parts = [
-        f"{order}, under the stated assumptions. Each point: the party's no-agreement value plus "
+        f"{order}, under the stated assumptions. Each point: the party's walk-away value plus "
         "what the steps done by then have changed for it; the last one, the whole agreement. A "
         "step down is one that a party takes in the belief that the rest follows; a last step "
         "down from above its end is a temptation to stop."

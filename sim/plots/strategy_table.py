@@ -181,7 +181,7 @@ class _Table:
             side = ("left", "right")[place]
             text = f" ({side} number): mean utility of the talks that agree"
             if value == value:
-                text += f"; its no-agreement value is {decimals(value, 3)}"
+                text += f"; its walk-away value is {decimals(value, 3)}"
             text = fit(name, wide - text_width(text, SMALL), SMALL, 1) + text
             _draw_mark(ax, self.left + 0.09, top + place * ROW, number)
             ax.text(self.left + 0.3, top + place * ROW, text, fontsize=SMALL, va="center")

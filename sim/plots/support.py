@@ -89,7 +89,7 @@ def _bars(ax: Axes, found: Ratified, rows: list[tuple[Judged, Vote]]) -> None:
 def _caption(found: Ratified) -> str:
     parts = [
         "Each bar is what the groups of voters bring together, a piece a group, by what the whole "
-        "agreement gives each above its no-agreement value, under the stated assumptions; an "
+        "agreement gives each above its walk-away value, under the stated assumptions; an "
         "expected share of votes, not a chance of passing."
     ]
     seen = {(vote.party, vote.name): vote for one in found.judged for vote in one.votes}

@@ -44,7 +44,7 @@ OFF: Style = {"color": "#CFE1F2", "label": "talks end here, not on the frontier"
 UNKNOWN: Style = {"color": "#B4B4B4", "label": "talks end here, frontier not known"}
 ENDS: Mapping[bool | None, Style] = {True: ON, False: OFF, None: UNKNOWN}
 NONE: Style = {"color": "none", "linestyle": (0, (3, 1.5)), "label": "no agreement"}
-"""Talks without an agreement, where both no-agreement values meet."""
+"""Talks without an agreement, where both walk-away values meet."""
 
 
 @in_style
@@ -72,7 +72,7 @@ def talks_end(
     Returns
     -------
     Figure or None
-        None where there is nothing to draw: no agreement, no frontier and no no-agreement values.
+        None where there is nothing to draw: no agreement, no frontier and no walk-away values.
 
     Raises
     ------
@@ -274,7 +274,7 @@ def _caption(
     parts += [] if talks.same else _counts(talks, planes)
     if planes[0].without:
         parts.append(
-            "Dashed: talks without an agreement, where both no-agreement values meet."
+            "Dashed: talks without an agreement, where both walk-away values meet."
             if any(plane.none is not None for plane in planes)
             else f"No agreement in {count(int(planes[0].without), 'talk')}."
         )

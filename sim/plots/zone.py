@@ -166,7 +166,7 @@ def _caption(zone: Zone, planes: Sequence[Plane], left_out: Sequence[tuple[int, 
     """Return what the figure shows, with what it leaves out."""
     parts = [_what(zone, planes[0])]
     parts.append(
-        "No-agreement value: what a party's best course without this agreement is worth to it."
+        "Walk-away value: what a party's best course without this agreement is worth to it."
     )
     if planes[0].dots:
         parts.append("One square can stand for several agreements.")
@@ -230,7 +230,7 @@ def _frontiers(zone: Zone) -> str:
             return "No agreement is within red lines, so there is no frontier."
         return (
             "Frontier points are agreements that no other of their kind dominates: hollow, within "
-            "red lines with no-agreement values left aside "
+            "red lines with walk-away values left aside "
             f"({count(counts.settlement, 'agreement')})"
             + (f"; filled, in the zone ({count_text(counts.frontier)})." if zone.exists else ".")
         )
@@ -268,7 +268,7 @@ def _packages(zone: Zone) -> list[str]:
     if any(package.open_issues for package in drawn):
         parts.append(
             "A package that leaves issues open is drawn at its completion: an acceptable one with "
-            "the largest Nash product, or else one that misses the fewest rules and no-agreement "
+            "the largest Nash product, or else one that misses the fewest rules and walk-away "
             "values."
         )
     missing = [
@@ -292,17 +292,17 @@ def _consent(zone: Zone) -> list[str]:
         parts.append(
             f"An agreement needs {whose} {consent.at_least} of {len(consent.of)} parties "
             f"({listing([_name(zone, k) for k in consent.of])}), so an acceptable one can lie "
-            "below the no-agreement value of a party that it does not need."
+            "below the walk-away value of a party that it does not need."
         )
     elif len(zone.space.bargaining) > 2 or set(zone.space.consenting) > set(zone.space.bargaining):
         parts.append(
-            "An agreement above both lines can be below a third party's no-agreement value."
+            "An agreement above both lines can be below a third party's walk-away value."
         )
     undefined = [
         _name(zone, k) for k in zone.space.bargaining if np.isnan(zone.space.reservations[k])
     ]
     if undefined:
         parts.append(
-            f"No line is drawn where no no-agreement value can be worked out: {listing(undefined)}."
+            f"No line is drawn where no walk-away value can be worked out: {listing(undefined)}."
         )
     return parts

@@ -94,7 +94,7 @@ def _state(space: Space) -> dict[str, str]:
 
 
 def _resting(space: Space) -> list[str]:
-    """Return whose no-agreement value rests on the best agreements that keep the linkages."""
+    """Return whose walk-away value rests on the best agreements that keep the linkages."""
     found = []
     for name, party in space.scenario.parties.items():
         war = None if party.reservation is None else party.reservation.war
@@ -189,7 +189,7 @@ def _given(party: Party) -> str:
 
 
 def _reservation(space: Space, number: int) -> dict[str, Any]:
-    """Return how a party's no-agreement value comes about."""
+    """Return how a party's walk-away value comes about."""
     scenario, party = space.scenario, space.parties[number]
     value = None if math.isnan(party.reservation) or not party.weighs else party.reservation
     given = scenario.parties[party.name].reservation

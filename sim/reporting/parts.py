@@ -40,7 +40,7 @@ FIGURE_TEXTS = {
     "rule_matrix": "Which rules stand against how many agreements.",
     "funnel": "Bars of how many agreements pass each gate.",
     "zone": "Every agreement by what two parties get, with reference points.",
-    "reservation_map": "Where a zone exists, by the parties' no-agreement values.",
+    "reservation_map": "Where a zone exists, by the parties' walk-away values.",
     "compromise_map": "For pairs of issues the best that is left with each pair of options.",
     "concession_matrix": "Who holds and who moves on which issue on the frontier.",
     "trades": "The best exchanges of two issues.",

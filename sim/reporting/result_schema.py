@@ -118,7 +118,7 @@ _RULES = record(
             "An issue on which all principals have the same position.",
             {"issue": TEXT, "options": listed(OPTION)},
         )),
-        "listed": by(record("A rule or no-agreement value.", {
+        "listed": by(record("A rule or walk-away value.", {
             "owner": maybe(TEXT, "A party; null for a linkage."),
             "kind": among("linkage", "red line", "reservation"),
             "standing": told(TEXT, "A linkage's kind or a red line's strength."),
@@ -126,7 +126,7 @@ _RULES = record(
             "because": maybe(TEXT),
             "evidence": listed(_CLAIM),
             "binds": told(TRUTH, "False for what limits nothing."),
-        }), "Path → linkage, red line or no-agreement value."),
+        }), "Path → linkage, red line or walk-away value."),
     },
 )  # fmt: skip
 _GATE_TEST = record(
@@ -240,7 +240,7 @@ _RESULT = record(
         "ways_out_complete": TRUTH,
         "conflict_sets": listed(PATHS),
         "conflict_sets_complete": TRUTH,
-        "values_linked": told(TRUTH, "Whether no-agreement values depend on linkages."),
+        "values_linked": told(TRUTH, "Whether walk-away values depend on linkages."),
         "packages": by(_PACKAGE),
     },
     {

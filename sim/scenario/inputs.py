@@ -19,7 +19,7 @@ NOTHING = Quantity("exact", 0.0, 0.0, 0.0)
 ANYTHING = Quantity("range", 0.0, 0.5, 1.0)
 """The belief of a party of which the file says none."""
 OF_UTILITY = frozenset({"weight", "value", "reservation", "odds", "cost", "outcome", "worth"})
-"""Kinds of numbers that a party's utilities and no-agreement value are made of."""
+"""Kinds of numbers that a party's utilities and walk-away value are made of."""
 AFTER_SIGNATURE = frozenset(
     {"belief", "threshold", "spread", "share", "shift", "stop", "credibility", "penalty"}
 )
@@ -86,7 +86,7 @@ class Assessment:
 def inputs_of(document: Document, evidence: Mapping[str, tuple[Claim, ...]]) -> dict[str, Input]:
     """Return path → number, for every number of a file.
 
-    Not the weights, values and no-agreement values of groups of voters: these are numbers of the
+    Not the weights, values and walk-away values of groups of voters: these are numbers of the
     same kind as the party's and are read as those of a scenario of their own.
     """
     return {
@@ -236,7 +236,7 @@ def _after_signature(document: Document) -> Iterator[Assessment]:
         if party.stop is not None:
             yield _of_stop(path, name, party.stop)
         elif name in acting and party.weighs:
-            text = "left out, taken as the no-agreement value and what the steps done have changed"
+            text = "left out, taken as the walk-away value and what the steps done have changed"
             yield Assessment(path, "stop", text)
     for name, demand in document.demands.items():
         written = demand.because or f"{demand.first} before {demand.then}"

@@ -18,7 +18,7 @@ HALF = Quantity("exact", 0.5, 0.5, 0.5)
 TWO_THIRDS = Quantity("exact", 2 / 3, 2 / 3, 2 / 3)
 NO_SPREAD = Quantity("exact", 0.0, 0.0, 0.0)
 SPREAD = Quantity("range", 0.03, 0.09, 0.15)
-"""How far votes scatter around a group's no-agreement value where a file doesn't say."""
+"""How far votes scatter around a group's walk-away value where a file doesn't say."""
 
 
 class VoterGroup(Part):
@@ -54,7 +54,7 @@ class Ratification(Part):
     when
         In which agreements it is needed; by default in all.
     spread
-        How far votes scatter around a group's no-agreement value, in utility; 0 is the hard rule,
+        How far votes scatter around a group's walk-away value, in utility; 0 is the hard rule,
         by default that of a parliament, whose groups vote as blocs.
     groups
         Who votes. Without any it is needed and not modelled, as nobody says what voters want.

@@ -144,7 +144,7 @@ class Step(Part):
     together
         Whether its parties act at the same moment, each not knowing that the others do.
     shift
-        Party → change of its no-agreement value once the step is done.
+        Party → change of its walk-away value once the step is done.
     reversible
         Whether it can be undone if implementation stops.
     requires

@@ -32,7 +32,7 @@ class Strategy(Part):
     accept
         When an offer is accepted; any of several rules is enough.
     level
-        For the rule ``constant``: from which part of the way from its no-agreement value (0) to
+        For the rule ``constant``: from which part of the way from its walk-away value (0) to
         its best (1).
     after
         For the rule ``time``: from which share of the rounds on (0..1).

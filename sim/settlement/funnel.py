@@ -247,7 +247,7 @@ def _red_lines(listed: Listed) -> dict[str, int]:
 
 
 def _reservations(space: Space, inside: Indices) -> dict[str, int]:
-    """Return no-agreement value → how many agreements within red lines are worth less."""
+    """Return walk-away value → how many agreements within red lines are worth less."""
     steps = space.steps(inside)
     return {
         reservation_path(space.parties[k].name): int((steps[k] < space.threshold(k)).sum())

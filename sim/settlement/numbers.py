@@ -42,7 +42,7 @@ def belief_path(party: str) -> str:
 
 
 def shift_path(step: str, party: str) -> str:
-    """Return where the change of a party's no-agreement value by a step stands."""
+    """Return where the change of a party's walk-away value by a step stands."""
     return f"steps.{step}.shift.{party}"
 
 

@@ -47,7 +47,7 @@ class Process:
     numbers
         Where shifts and beliefs come from.
     stops
-        What a party has after a stop where the file does not say: ``interim``, its no-agreement
+        What a party has after a stop where the file does not say: ``interim``, its walk-away
         value and what the steps done have changed for it; ``reservation``, that value alone;
         ``lower``, the lower of both.
     known
@@ -223,7 +223,7 @@ class Process:
         return tuple(x.name for x in self.space.parties if x.name in by - weighing)
 
     def shift(self, step: int, party: int) -> float:
-        """Return the change of a party's no-agreement value once a step is done."""
+        """Return the change of a party's walk-away value once a step is done."""
         name = self.space.parties[party].name
         given = self.step(step).shift.get(name)
         return 0.0 if given is None else self.numbers(shift_path(self.names[step], name), given)

@@ -21,7 +21,7 @@ from sim.zone.zone import Zone
 AFTER_SIGNATURE = "what comes after signature is looked at"
 """What agreements are listed for here."""
 ASSUMED = (
-    "Votes follow a logistic function of what an agreement gives a group above its no-agreement "
+    "Votes follow a logistic function of what an agreement gives a group above its walk-away "
     "value.",
     "Support is an expected share of votes, not a chance of passing.",
     "Whole agreements are judged, never single terms.",

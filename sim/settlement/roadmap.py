@@ -134,7 +134,7 @@ class Roadmap:
 
     @property
     def above_status_quo(self) -> dict[str, tuple[float, float]]:
-        """Parties whose no-agreement value is above their utility of the status quo → the two.
+        """Parties whose walk-away value is above their utility of the status quo → the two.
 
         Where the file says what a party has after a stop (``stop:``), it is not among them.
         """

@@ -40,7 +40,7 @@ class Voters:
     shares
         Their shares of votes, shape (group,).
     spaces
-        For each group the space in which the party has its weights, values and no-agreement value.
+        For each group the space in which the party has its weights, values and walk-away value.
     threshold, spread
         Share of votes asked for, and how far votes scatter, in utility.
     swing
@@ -72,8 +72,8 @@ class Voters:
     def by_group(self, digits: Indices) -> Floats:
         """Return which part of each group is for an agreement, shape (group, agreement).
 
-        A logistic function of what the agreement gives it above its no-agreement value; of spread
-        0, all of it from its no-agreement value on and nobody below.
+        A logistic function of what the agreement gives it above its walk-away value; of spread
+        0, all of it from its walk-away value on and nobody below.
         """
         found = np.zeros((len(self.groups), len(digits)))
         for row, space in zip(found, self.spaces, strict=True):

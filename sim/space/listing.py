@@ -102,9 +102,9 @@ class Listed:
 
     @cached_property
     def gains(self) -> dict[int, Floats]:
-        """Party that has a say and weights → utility less no-agreement value, shape (agreement,).
+        """Party that has a say and weights → utility less walk-away value, shape (agreement,).
 
-        Infinite where it asks for nothing, or its no-agreement value is dropped.
+        Infinite where it asks for nothing, or its walk-away value is dropped.
         """
         space, found = self.space, {}
         for party in space.consenting:
@@ -141,7 +141,7 @@ class Listed:
         Parameters
         ----------
         free
-            Parties whose no-agreement value is left out of account.
+            Parties whose walk-away value is left out of account.
         against
             Parties that accept nothing.
         """

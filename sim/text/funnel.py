@@ -68,7 +68,7 @@ def cause_lines(found: Funnel, words: Words) -> list[str]:
         without = " (without the first of these demands)" if causes.dropped else ""
         lines.append(
             "What a party has if implementation stops is an assumption (no stop: in the file): its "
-            "no-agreement value and what the steps done by then have changed for it. "
+            "walk-away value and what the steps done by then have changed for it. "
             f"Other readings{without}: {readings}."
         )
     if causes.beliefs is not None and causes.beliefs[0] != causes.beliefs[1]:
@@ -84,7 +84,7 @@ def cause_lines(found: Funnel, words: Words) -> list[str]:
 
 
 _STOPS = {
-    "reservation": "its no-agreement value alone",
+    "reservation": "its walk-away value alone",
     "lower": "the lower of both",
 }
 """Readings of what a party has after a stop."""

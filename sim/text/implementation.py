@@ -118,7 +118,7 @@ def roadmap_lines(found: Roadmap, words: Words) -> list[str]:
 def _temptations(found: Roadmap, words: Words) -> list[str]:
     """Return where stopping is worth more than the whole, steps of one party and amount together.
 
-    Where only a no-agreement value above the utility of the status quo makes it so, that is said.
+    Where only a walk-away value above the utility of the status quo makes it so, that is said.
     """
     steps: dict[tuple[str, str], list[str]] = {}
     driven: dict[tuple[str, str], tuple[float, float]] = {}
@@ -140,7 +140,7 @@ def _temptations(found: Roadmap, words: Words) -> list[str]:
         if (party, amount) in driven:
             value, utility = driven[party, amount]
             text += (
-                f" What makes it so is its no-agreement value ({decimals(value)}), which is above "
+                f" What makes it so is its walk-away value ({decimals(value)}), which is above "
                 f"its utility of the status quo ({decimals(utility)})."
             )
         lines.append(text)
@@ -157,7 +157,7 @@ def _off_the_scale(found: Roadmap, words: Words) -> list[str]:
         own = next(one.reservation for one in found.space.parties if one.name == party)
         lines.append(
             f"Stopping at “{step_label(words.scenario, step)}” is worth {decimals(value, 3)} to "
-            f"{words.party(party)}, on a scale of agreements that ends at 1: to its no-agreement "
+            f"{words.party(party)}, on a scale of agreements that ends at 1: to its walk-away "
             f"value ({decimals(own, 3)}) is added what the steps done by then have changed for it. "
             "The file can say otherwise (stop:)."
         )

@@ -37,7 +37,7 @@ def judgement_label(one: Assessment, words: Words) -> str:
     if rest[0] == "positions":
         return f"position on {words.issue(rest[1])}"
     if rest[0] == "reservation":
-        return ": ".join(["no-agreement value", *(x.replace("_", " ") for x in rest[1:])])
+        return ": ".join(["walk-away value", *(x.replace("_", " ") for x in rest[1:])])
     if rest[0] == "red_lines":
         text = f"red line “{rest[1].replace('_', ' ')}”"
         return ": ".join([text, *(x.replace("_", " ") for x in rest[2:])])

@@ -56,7 +56,7 @@ class Words:
         if note.owner is None:
             return f"the linkage “{note.name}” ({note.standing}, {rests})"
         if note.kind == "reservation":
-            return f"{self.party(note.owner)}'s no-agreement value ({rests})"
+            return f"{self.party(note.owner)}'s walk-away value ({rests})"
         return f"{self.party(note.owner)}'s red line “{note.name}” ({note.standing}, {rests})"
 
     def short_rule(self, path: str) -> str:
@@ -65,7 +65,7 @@ class Words:
         if note.owner is None:
             return f"linkage “{note.name}”"
         if note.kind == "reservation":
-            return f"{self.party(note.owner)}'s no-agreement value"
+            return f"{self.party(note.owner)}'s walk-away value"
         return f"{self.party(note.owner)}: “{note.name}” ({note.standing})"
 
     def closing(self, path: str) -> str:
@@ -84,7 +84,7 @@ class Words:
         if note.owner is None:
             return f"linkage “{note.name}”"
         if note.kind == "reservation":
-            return f"{self.party(note.owner)}'s no-agreement value"
+            return f"{self.party(note.owner)}'s walk-away value"
         return f"{self.party(note.owner)}, {note.standing}"
 
     def concessions(self, pairs: Iterable[tuple[str, str]]) -> str:
@@ -149,7 +149,7 @@ def issue_label(scenario: Scenario, name: str) -> str:
 
 
 def rule_names(space: Space) -> dict[str, str]:
-    """Return path → what people read for every rule and no-agreement value.
+    """Return path → what people read for every rule and walk-away value.
 
     ``parties.russia.red_lines.nato_aim_not_kept`` is "Russia: nato aim not kept (inferred)".
     """

@@ -56,7 +56,7 @@ def price_text(one: Price, words: Words) -> str:
     if one.kind == "weights":
         text = f"{whose} weights, {_shifted(one, words)}"
     else:
-        name = f"{whose} no-agreement value" if one.kind == "reservation" else words.input(one.path)
+        name = f"{whose} walk-away value" if one.kind == "reservation" else words.input(one.path)
         text = f"{name} {_there(one)}"
     if one.low is None or one.high is None:
         return f"{text}, {decimals(one.multiple)} of the way to the ends of their ranges"
@@ -78,7 +78,7 @@ def _table(title: str, prices: Sequence[Price], words: Words, *, others: bool = 
     Parameters
     ----------
     others
-        Whether to name the principals whose no-agreement value or weights are not among them.
+        Whether to name the principals whose walk-away value or weights are not among them.
     """
     if not prices:
         return []
@@ -87,7 +87,7 @@ def _table(title: str, prices: Sequence[Price], words: Words, *, others: bool = 
     more = len(prices) - len(told)
     lines = [f"{title}{f' ({more:,} more)' if more else ''}:"]
     lines += [f"  {_multiple(one)}{_one(one, words)}" for one in told]
-    for kind, what in (("reservation", "no-agreement value"), ("weights", "weights")):
+    for kind, what in (("reservation", "walk-away value"), ("weights", "weights")):
         known = {one.party for one in prices if one.kind == kind}
         rest = [
             f"{words.party(name)}'s"
@@ -124,7 +124,7 @@ def _one(one: Price, words: Words) -> str:
         return f"one more option on {issue}, worth at least {values}{more}"
     if one.kind == "weights":
         return f"{whose} weights: {_shifted(one, words)}"
-    name = f"{whose} no-agreement value" if one.kind == "reservation" else words.input(one.path)
+    name = f"{whose} walk-away value" if one.kind == "reservation" else words.input(one.path)
     return f"{name} {_there(one)}{_like(one, words)}"
 
 

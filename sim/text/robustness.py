@@ -13,7 +13,7 @@ from sim.uncertainty.share_setters import ALMOST_ALL, MOST
 from sim.uncertainty.verdicts import Bound
 
 UNMET = 3
-"""How many no-agreement values and red lines are told of for an agreement."""
+"""How many walk-away values and red lines are told of for an agreement."""
 PATTERNS = 3
 """How many patterns are told of."""
 
@@ -85,7 +85,7 @@ def drawn_line(found: Robustness) -> str:
     if found.spread > 0:
         spread = (
             "bare numbers without evidence are spread: weights from half to twice, values and "
-            "no-agreement values by 0.15 either way"
+            "walk-away values by 0.15 either way"
             + ("" if found.spread == 1 else f" (times {found.spread:g})")
         )
     return f"Ranges are drawn evenly, seed {found.seed}; {spread}."
@@ -112,7 +112,7 @@ def _carried(found: Robustness) -> str:
 
 
 def unmet_lines(found: Robustness, words: Words) -> list[str]:
-    """Return per named agreement which no-agreement values and red lines it doesn't meet."""
+    """Return per named agreement which walk-away values and red lines it doesn't meet."""
     lines = []
     for one in found.shares:
         if one.unmet:

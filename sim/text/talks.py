@@ -84,7 +84,7 @@ def _agreed(talks: Bargaining) -> str:
     if talks.settings.come_down:
         text += (
             " That says nothing of the world: these agents know the deadline and come down to "
-            "their no-agreement values by then, so that whether they agree follows from the zone."
+            "their walk-away values by then, so that whether they agree follows from the zone."
         )
     if talks.ends:
         on = sum(end.share.count for end in talks.ends if end.on_frontier)

@@ -41,7 +41,7 @@ def how_held(talks: Bargaining) -> list[str]:
         parts.append("Where weights and values are drawn, utilities shown are those at the points.")
     last = ", in the last of the states" if talks.states else ""
     parts.append(
-        "No-agreement value: what a party's best course without this agreement is worth to "
+        "Walk-away value: what a party's best course without this agreement is worth to "
         f"it{last}."
     )
     return parts

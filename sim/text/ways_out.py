@@ -12,8 +12,8 @@ MOST = 6
 _CLOSING = {
     False: ("set closes the zone", "sets close the zone, each by itself"),
     True: (
-        "smallest set has a part of every way out (no-agreement values change with linkages)",
-        "smallest sets have a part of every way out (no-agreement values change with linkages)",
+        "smallest set has a part of every way out (walk-away values change with linkages)",
+        "smallest sets have a part of every way out (walk-away values change with linkages)",
     ),
 }
 """How conflict sets are called, by whether reservation values depend on linkages."""
@@ -23,7 +23,7 @@ def ways_out_lines(zone: Zone, words: Words) -> list[str]:
     """Return what closes an empty zone, and the least that would open it."""
     if not zone.ways_out and zone.ways_out_complete:
         return [
-            "No set of rules and no-agreement values opens it: every agreement that could be left "
+            "No set of rules and walk-away values opens it: every agreement that could be left "
             "breaks a definition."
         ]
     lines = ["Each of these by itself is enough to open it:"] if len(zone.ways_out) > 1 else []

@@ -143,11 +143,11 @@ def zone_lines(zone: Zone, words: Words) -> list[str]:
         lines = ["No: no agreement is acceptable."]
     if values:
         lines.append(
-            f"No-agreement values: {values}. With one such value for all consenting "
+            f"Walk-away values: {values}. With one such value for all consenting "
             f"parties, a zone "
             f"exists up to r* = {_bounded(zone, 'critical_reservation', critical)}."
             if critical is not None
-            else f"No-agreement values: {values}. No agreement is within red lines, "
+            else f"Walk-away values: {values}. No agreement is within red lines, "
             f"whatever they are."
         )
     slacks = [
@@ -157,7 +157,7 @@ def zone_lines(zone: Zone, words: Words) -> list[str]:
     ]
     if slacks:
         lines.append(
-            "Most that each can get above its no-agreement value in agreements that the others "
+            "Most that each can get above its walk-away value in agreements that the others "
             f"accept: {'; '.join(slacks)}."
         )
     if not zone.space.consent.unanimous:

@@ -118,7 +118,7 @@ def after_signature(
 ) -> AfterSignature:
     """Return in which share of draws some agreement passes every gate after signature.
 
-    Weights, values, no-agreement values, beliefs, credibilities, shifts, penalties, thresholds and
+    Weights, values, walk-away values, beliefs, credibilities, shifts, penalties, thresholds and
     shares are drawn together, and a swing common to all voters of a ratification. Groups of voters
     have their party's draw of whatever they inherit.
 

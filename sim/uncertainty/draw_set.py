@@ -87,7 +87,7 @@ class DrawSummary:
     weights
         Party → quantiles of its normalised weights, shape (quantile, issue).
     reservations
-        Party → quantiles of its no-agreement value, shape (quantile,).
+        Party → quantiles of its walk-away value, shape (quantile,).
     inputs
         Path of every input that differs between draws → what was drawn, shape (draw,).
     """
@@ -100,7 +100,7 @@ class DrawSummary:
 def fixed(drawn: Drawn, weights: Mapping[int, Floats]) -> Drawn:
     """Return draws in which some parties have other normalised weights, all else as drawn.
 
-    No-agreement values stay as they were drawn.
+    Walk-away values stay as they were drawn.
 
     Parameters
     ----------

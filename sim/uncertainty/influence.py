@@ -17,7 +17,7 @@ CRITICAL = 1.358
 KINDS = {
     "weights": "weights",
     "positions": "values",
-    "reservation": "no-agreement value",
+    "reservation": "walk-away value",
     "interactions": "worth of interactions",
     "red_lines": "red lines that may not be one",
 }

@@ -53,11 +53,11 @@ class Looking(Protocol):
 
     @property
     def gains(self) -> Mapping[int, Floats]:
-        """Party → what agreements give it above its no-agreement value, shape (agreement,)."""
+        """Party → what agreements give it above its walk-away value, shape (agreement,)."""
 
     @property
     def free(self) -> frozenset[int]:
-        """Parties whose no-agreement value is left out of account."""
+        """Parties whose walk-away value is left out of account."""
 
     @property
     def here(self) -> frozenset[int]:
@@ -91,7 +91,7 @@ class Line:
 
     @cached_property
     def pieces(self) -> list[Interval]:
-        """Intervals in which every no-agreement value is linear, but for the sum of weights."""
+        """Intervals in which every walk-away value is linear, but for the sum of weights."""
         cuts = {*np.linspace(*self.limits, SAMPLES).tolist(), self.one.point}
         if self.one.kind == "weight":
             # From nothing to much: close together where it is small.

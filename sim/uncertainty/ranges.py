@@ -122,7 +122,7 @@ class Ranges:
         """Return a bound on what a party can gain at most: u − r, shape (agreement,).
 
         It is what it gains at most where no parameter stands in two places and the agreements of
-        its no-agreement value are known; otherwise it gains no more.
+        its walk-away value are known; otherwise it gains no more.
 
         Parameters
         ----------

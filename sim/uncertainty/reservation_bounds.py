@@ -1,4 +1,4 @@
-"""What a party's no-agreement value may be, as agreements that it is reckoned from."""
+"""What a party's walk-away value may be, as agreements that it is reckoned from."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ ANYTHING = Anything()
 
 @dataclass(frozen=True)
 class Reference:
-    """A no-agreement value: parts of the utility of some agreements, and a number.
+    """A walk-away value: parts of the utility of some agreements, and a number.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ class Reference:
 
 
 class References:
-    """Reads no-agreement values.
+    """Reads walk-away values.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ class References:
         self.space, self.values = space, values
 
     def of(self, number: int, ranges: Mapping[str, Range]) -> list[Reference]:
-        """Return a party's no-agreement value, one for every end of the odds of a war.
+        """Return a party's walk-away value, one for every end of the odds of a war.
 
         It is linear in the odds, all else the same, so that its extremes are at their ends.
 

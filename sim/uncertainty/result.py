@@ -53,7 +53,7 @@ class AgreementShares:
     bounds
         Party → whether some inputs, or all, make the party accept it.
     unmet
-        Path of a no-agreement value or a red line → in how many draws it doesn't meet it; what is
+        Path of a walk-away value or a red line → in how many draws it doesn't meet it; what is
         met in all is left out.
     central_weights
         Party → mean of its weights over the draws in which it accepts it; parties that never do
@@ -131,7 +131,7 @@ class Robustness:
     weights
         Party → 5, 50 and 95 % of its normalised weights as drawn, shape (3, issue).
     reservations
-        Party → the same of its no-agreement value, shape (3,).
+        Party → the same of its walk-away value, shape (3,).
     reactions
         Which inputs the share with a zone reacts to.
     tipping

@@ -47,7 +47,7 @@ class Tally:
         Party → the sum of its weights over the draws in which it does, in steps of 1 / UNIT, shape
         (place, issue).
     unmet
-        Path of a no-agreement value or a red line of whoever has a say → in how many draws each of
+        Path of a walk-away value or a red line of whoever has a say → in how many draws each of
         the places doesn't meet it, shape (place,).
     groups
         Name → in how many some agreement of a group is acceptable.
@@ -149,7 +149,7 @@ class Tally:
 
 
 def demands(space: Space) -> list[str]:
-    """Return the paths of what those who have a say ask for: no-agreement values and red lines."""
+    """Return the paths of what those who have a say ask for: walk-away values and red lines."""
     sayers = space.consent.everyone
     found = [reservation_path(space.parties[k].name) for k in sayers if space.parties[k].weighs]
     found += [rule.path for rule in space.rules if rule.owner in sayers]

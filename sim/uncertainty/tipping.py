@@ -24,7 +24,7 @@ from sim.uncertainty.tally import winners
 MOST = 1000.0
 """A weight is looked at up to so many times the weight of all issues."""
 WIDE = 10.0
-"""No-agreement values, costs and outcomes are looked at so far from their points."""
+"""Walk-away values, costs and outcomes are looked at so far from their points."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def tipping_values(pool: Listed, *, spread: float = 1.0) -> tuple[Tipping, ...]:
 
     Each is taken by itself: for utilities are linear in a weight, a value, odds, a cost, the
     values at which an agreement becomes acceptable to a party solve a linear equation,
-    Σ w (v − r) = 0, piece by piece where a no-agreement value bends.
+    Σ w (v − r) = 0, piece by piece where a walk-away value bends.
 
     Parameters
     ----------
@@ -143,7 +143,7 @@ class Points:
 
     @cached_property
     def gains(self) -> dict[int, Floats]:
-        """Party → what agreements give it above its no-agreement value, at the points."""
+        """Party → what agreements give it above its walk-away value, at the points."""
         return {
             party: self.gain(self.point, party)[0]
             for party in {*self.parties, *self.space.bargaining} - self.free
@@ -157,7 +157,7 @@ class Points:
         return frozenset(next(iter(winners(self.pool, self.point, passed))).tolist())
 
     def gain(self, drawn: Drawn, party: int) -> Floats:
-        """Return what agreements give a party above its no-agreement value, (draw, agreement)."""
+        """Return what agreements give a party above its walk-away value, (draw, agreement)."""
         asked = np.nan_to_num(drawn.reservations[:, party, None], nan=-inf)
         return drawn.steps(party, self.pool) / drawn.scales[:, party, None] - asked
 

@@ -36,7 +36,7 @@ class Near:
     rule
         The one rule that forbids it; None if none does.
     not_met
-        Rules and no-agreement values that it does not meet, where that was looked at.
+        Rules and walk-away values that it does not meet, where that was looked at.
     """
 
     changes: tuple[Change, ...]
@@ -85,7 +85,7 @@ def nearest_acceptable(zone: Zone, digits: Indices) -> Near | None:
     """Return the acceptable agreement that differs on the fewest issues; None without a zone.
 
     Of several such sets of issues, and agreements, that with the largest product of gains over the
-    no-agreement values.
+    walk-away values.
     """
     space = zone.space
     if not zone.exists:
@@ -116,7 +116,7 @@ def forbidden(zone: Zone, digits: Indices) -> tuple[Near, ...]:
     """Return agreements that every party that bargains prefers and that one rule alone forbids.
 
     For every rule that is no definition, the one with the largest product of gains over this
-    agreement; the largest first, up to ``FORBIDDEN``. No-agreement values don't count: the
+    agreement; the largest first, up to ``FORBIDDEN``. Walk-away values don't count: the
     comparison is with this agreement.
     """
     space = zone.space

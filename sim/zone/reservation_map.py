@@ -1,4 +1,4 @@
-"""The reservation map: for which no-agreement values of two parties a zone exists."""
+"""The reservation map: for which walk-away values of two parties a zone exists."""
 
 from __future__ import annotations
 

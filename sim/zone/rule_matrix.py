@@ -1,4 +1,4 @@
-"""The rule matrix: which rules and no-agreement values stand against how many agreements."""
+"""The rule matrix: which rules and walk-away values stand against how many agreements."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ NOT_PAIRED = NotComputed(f"more than {PAIRED} rules, or counts that are only bou
 
 @dataclass(frozen=True, eq=False)
 class RuleMatrix:
-    """Counts of agreements by the rules and no-agreement values that they don't meet.
+    """Counts of agreements by the rules and walk-away values that they don't meet.
 
     Of the agreements on the table that break no definition.
 
     Parameters
     ----------
     paths
-        Rules that could be given up, and no-agreement values, in the order of the file: linkages,
+        Rules that could be given up, and walk-away values, in the order of the file: linkages,
         then each party's own.
     agreements
         How many agreements there are.
@@ -63,7 +63,7 @@ class RuleMatrix:
 
 @answering
 def rule_matrix(zone: Zone) -> RuleMatrix:
-    """Return which rules and no-agreement values stand against how many agreements.
+    """Return which rules and walk-away values stand against how many agreements.
 
     Parties that have a say count as if each had to accept, where its consent is needed at all.
 

@@ -88,7 +88,7 @@ def rule_notes(space: Space) -> Mapping[str, RuleNote]:
             path = reservation_path(party_name)
             because = party.reservation.because if party.reservation else None
             found[path] = _note(
-                scenario, path, party_name, "reservation", "", "no-agreement value", because,
+                scenario, path, party_name, "reservation", "", "walk-away value", because,
                 number in space.consenting,
             )  # fmt: skip
     return found

@@ -10,10 +10,10 @@ from sim.space.space import Space
 
 
 def beside_status_quo(space: Space) -> dict[str, tuple[float, float]]:
-    """Return party → its no-agreement value and its utility of the status quo.
+    """Return party → its walk-away value and its utility of the status quo.
 
     Of the parties with weights, where the file gives a status quo that names all that the party
-    looks at, and where there is a no-agreement value.
+    looks at, and where there is a walk-away value.
     """
     scenario = space.scenario
     points, found = at_inputs(space, {}), {}

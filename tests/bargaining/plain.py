@@ -19,7 +19,7 @@ class Party:
     utility, fine
         Of every agreement on the menu; whether the party could accept it.
     reservation, patience, exponent
-        Its no-agreement value, what a round leaves of a gain, its exponent.
+        Its walk-away value, what a round leaves of a gain, its exponent.
     said
         How it bargains.
     """

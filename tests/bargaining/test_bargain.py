@@ -120,7 +120,7 @@ def test_what_differs_is_named() -> None:
     drawn = bargain(cake(11), runs=2, draw=True, hazard=0.1, opener="ann").settings.varies
     assert drawn[1:] == (
         "when talks break off",
-        "weights, values and no-agreement values",
+        "weights, values and walk-away values",
     )
 
 

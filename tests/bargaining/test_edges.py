@@ -106,7 +106,7 @@ def test_drawing_where_nothing_is_open_is_drawing_nothing() -> None:
     assert talks.runs == 1
     assert talks.settings.draw
     open_ = sim.bargain(scenario_of(ann={"reservation": [0.1, 0.2]}), draw=True, spread=0, runs=5)
-    assert "weights, values and no-agreement values" in open_.settings.varies
+    assert "weights, values and walk-away values" in open_.settings.varies
 
 
 def scenario_of(ann: Any = None, bob: Any = None, **more: Any) -> sim.Scenario:

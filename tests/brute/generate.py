@@ -38,7 +38,7 @@ def exchanges(draw: Any) -> dict[str, Any]:
 
 @st.composite
 def many_moves(draw: Any) -> dict[str, Any]:
-    """Seven or eight opposed issues and no-agreement values that leave few texts."""
+    """Seven or eight opposed issues and walk-away values that leave few texts."""
     count = draw(st.integers(7, 8))
     issues = {f"i{k}": {"options": ["p", "q"]} for k in range(count)}
     level = draw(st.sampled_from([0.4, 0.45, 0.5]))
@@ -58,7 +58,7 @@ def many_moves(draw: Any) -> dict[str, Any]:
 
 @st.composite
 def closed(draw: Any) -> dict[str, Any]:
-    """Small files in which no-agreement values depend on linkages, often without a zone."""
+    """Small files in which walk-away values depend on linkages, often without a zone."""
     names = ["p", "q", "s"][: draw(st.sampled_from([2, 2, 3]))]
     issues = {f"i{k}": {"options": ["a", "b", "c"]} for k in range(draw(st.integers(1, 2)))}
     value = st.sampled_from([0, 0.2, 0.4, 0.5, 0.7, 1])

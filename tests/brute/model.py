@@ -1,4 +1,4 @@
-"""What a scenario file describes: issues, positions, consent, rules, no-agreement values."""
+"""What a scenario file describes: issues, positions, consent, rules, walk-away values."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Ways out of an empty zone, by trying every set of rules and no-agreement values.
+"""Ways out of an empty zone, by trying every set of rules and walk-away values.
 
 S is a way out if the file without S has a zone, and the file without any proper part of S has none.
-No-agreement values are those of the file without S's linkages; one that is undefined there makes S
+Walk-away values are those of the file without S's linkages; one that is undefined there makes S
 no way out. A value that is given up is the party's lowest attainable utility. Definitions are never
 given up.
 """
@@ -20,7 +20,7 @@ from tests.brute.model import Model
 
 
 def without(document: dict[str, Any], paths: frozenset[str]) -> dict[str, Any]:
-    """The document without these rules, and with the no-agreement values in them given up."""
+    """The document without these rules, and with the walk-away values in them given up."""
     changed = copy.deepcopy(document)
     before = Model(document)
     for path in paths:
@@ -61,7 +61,7 @@ class WaysOut:
         self.values: dict[frozenset[str], dict[str, Fraction | None]] = {}
 
     def reservations(self, s: frozenset[str]) -> dict[str, Fraction | None]:
-        """The no-agreement values in the file without the linkages of the set."""
+        """The walk-away values in the file without the linkages of the set."""
         linkages = frozenset(path for path in s if path.startswith("linkages."))
         if linkages not in self.values:
             model = Model(without(self.m.document, linkages))

@@ -117,7 +117,7 @@ def test_columns_are_named_by_what_was_set(
     assert text.count("two-issues.yaml") == 1
     joined = " ".join(text.split())
     assert "as it stands" in joined
-    assert "Overfield's no-agreement value" in joined
+    assert "Overfield's walk-away value" in joined
     assert "weight of Canal water" in joined
     assert "[5, 9]" in joined
     assert "set 1" not in text
@@ -132,7 +132,7 @@ def test_columns_are_named_by_what_was_set(
     ("given", "head"),
     [
         (("--set", "parties.russia.weights.crimea=40"), "Russia's weight of Crimea = 40"),
-        (("--set", "parties.russia.reservation="), "without Russia's no-agreement value"),
+        (("--set", "parties.russia.reservation="), "without Russia's walk-away value"),
         (("--set", "parameters.p_russia=0.4"), "the shared parameter p_russia = 0.4"),
         (("--set", "parties.turkey.consents=true"), "parties.turkey.consents=true"),
         (("--set", "title=Talks"), "title=Talks"),
@@ -157,7 +157,7 @@ def test_heads_beside_other_files_name_the_file() -> None:
     other = Path("scenarios/teaching/no-zone.yaml")
     states = states_of(Path(TWO), [other], [], [], [change])
     assert heads_of(states) == (
-        "two-issues", "no-zone", "two-issues, Overfield's no-agreement value = 0.9",
+        "two-issues", "no-zone", "two-issues, Overfield's walk-away value = 0.9",
     )  # fmt: skip
     assert [line.split(" (")[1] for line in files_of(states)] == [
         "two-issues.yaml)", "no-zone.yaml)",

@@ -76,7 +76,7 @@ def confirm(scenario: sim.Scenario, found: Prices) -> int:
                 assert zone_with(scenario, weights_there(scenario, one, 1 - 1e-4)) != opening, one
             continue
         if one.kind == "rule":
-            # No-agreement values stay, though a war may be about what a linkage forbids.
+            # Walk-away values stay, though a war may be about what a linkage forbids.
             relaxed = compile_space(scenario).without([one.path])
             assert list_conceivable(relaxed).acceptable.any(), one
             continue

@@ -126,7 +126,7 @@ def many_options() -> dict[str, Any]:
 
 
 def indifferent() -> dict[str, Any]:
-    """No-agreement values far outside of what agreements are worth."""
+    """Walk-away values far outside of what agreements are worth."""
     data = two(words(3, 3))
     data["parties"]["east"]["reservation"] = -0.4
     data["parties"]["west"]["reservation"] = 1.6

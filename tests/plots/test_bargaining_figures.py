@@ -187,7 +187,7 @@ def test_the_ground_of_the_dance() -> None:
     (solved,) = [line for line in lines(axes, str(SOLVED["label"])) if line.get_zorder() == 6]
     assert np.array(solved.get_xydata()) == pytest.approx(np.array([[0.7, 0.7]]))
     text = words(figure)
-    assert "Overfield: no-agreement value 0.3" in text
+    assert "Overfield: walk-away value 0.3" in text
     assert "Nash, Kalai–Smorodinsky, Egalitarian, Utilitarian" in text
     assert "Offers of" not in text
 

@@ -190,9 +190,9 @@ def test_what_stands_against_all_is_said_once() -> None:
     answer = compromise_map(sim.explore(sim.Scenario.from_dict(data)))
     figure = compromise_figure(answer)
     assert figure is not None
-    reason = "not met – Eastshore: no-agreement value; Westshore: no-agreement value"
+    reason = "not met – Eastshore: walk-away value; Westshore: walk-away value"
     assert f"Every option: {reason}" in words(figure)
-    assert words(figure).count("Eastshore: no-agreement value") == 1
+    assert words(figure).count("Eastshore: walk-away value") == 1
     assert len(named(figure, "closed-")) == sum(answer.space.sizes) + 1
     key = next(iter(answer.not_met))
     other = replace(
@@ -203,7 +203,7 @@ def test_what_stands_against_all_is_said_once() -> None:
     figure = compromise_figure(other)
     assert figure is not None
     assert f"Every option with no other note: {reason}" in words(figure)
-    assert "not met, among others – Eastshore: no-agreement value" in words(figure)
+    assert "not met, among others – Eastshore: walk-away value" in words(figure)
     assert "Among others: further sets as small may exist" in caption(figure)
 
 

@@ -96,7 +96,7 @@ def test_a_file_without_ranges() -> None:
 def test_rules_that_leave_nothing() -> None:
     figure = figure_of("bypass-opens:without_bypass", "reservation_map")
     assert figure is not None
-    assert "No zone at any no-agreement values of these two" in words(figure)
+    assert "No zone at any walk-away values of these two" in words(figure)
     assert not named(figure, "region")
 
 
@@ -106,8 +106,8 @@ def test_given_axes_are_drawn_into() -> None:
     answer = reservation_map(zone_of("two-issues"))
     assert answer is not None
     assert reservation_figure(answer, {"overfield": "Over"}, ax=axes) is figure
-    assert axes.get_xlabel() == "Over: no-agreement value"
-    assert axes.get_ylabel() == "netherfield: no-agreement value"
+    assert axes.get_xlabel() == "Over: walk-away value"
+    assert axes.get_ylabel() == "netherfield: walk-away value"
     assert not lines(axes, "critical")
 
 
@@ -116,4 +116,4 @@ def test_without_a_scenario_the_heading_is_what_is_drawn() -> None:
     assert answer is not None
     figure = reservation_figure(answer, {})
     title = [text.get_text() for text in figure.texts if text.get_gid() == "title"]
-    assert title == ["For which no-agreement values of overfield and netherfield a zone exists"]
+    assert title == ["For which walk-away values of overfield and netherfield a zone exists"]

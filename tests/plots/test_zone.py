@@ -55,7 +55,7 @@ def test_no_agreement_values_are_drawn_and_labelled(name: str) -> None:
         ]
         if np.isnan(value):
             assert not drawn
-            assert "no no-agreement value can be worked out" in words(axes.figure)  # type: ignore[arg-type]
+            assert "no walk-away value can be worked out" in words(axes.figure)  # type: ignore[arg-type]
             continue
         assert len(drawn) == 1
         assert set((drawn[0].get_xdata(), drawn[0].get_ydata())[axis]) == {value}
@@ -125,7 +125,7 @@ def test_no_cell_lies_on_both_sides_of_a_no_agreement_value() -> None:
 
 def test_istanbul_labels() -> None:
     text = words(figure_of("istanbul-2022", "zone"))  # type: ignore[arg-type]
-    assert "Russia: no-agreement value 0.389" in text
+    assert "Russia: walk-away value 0.389" in text
     assert "◇ Nash □ Ukraine's asks on 29 March" in text
     assert "◇ Egalitarian (one of 2)" in text
     assert "☒ Russia's demands on 29 March" in text
@@ -228,7 +228,7 @@ def test_long_names_in_the_legend_get_a_line_of_their_own() -> None:
     legend = figure.axes[0].get_legend()
     assert legend is not None
     found = [text.get_text() for text in legend.get_texts()]
-    assert "Government of the Eastern Shore:\nno-agreement value" in found
+    assert "Government of the Eastern Shore:\nwalk-away value" in found
 
 
 def test_labels_keep_off_the_frontier() -> None:

@@ -74,7 +74,7 @@ def same(told: dict[str, Any], scenario: sim.Scenario) -> None:
 
 
 def moved(scenario: sim.Scenario, rng: np.random.Generator) -> tuple[sim.Scenario, Any, Any]:
-    """Return the scenario with some weights and no-agreement values moved, and the sliders."""
+    """Return the scenario with some weights and walk-away values moved, and the sliders."""
     weights: list[list[float | None]] = []
     fixed: list[float | None] = []
     changes: dict[str, Any] = {}
@@ -442,4 +442,4 @@ def test_a_no_agreement_value_that_can_not_follow_is_named(many: int, told: bool
     linkages = {f"l{k}": {"never": {f"i{k}": "y", f"i{k + 1}": "y"}} for k in range(many - 1)}
     given = {"title": "Tied", "issues": issues, "parties": {"a": one, "b": other}}
     page = page_of(sim.Scenario.from_dict({**given, "linkages": linkages}))
-    assert ("The no-agreement value of a keeps the file's" in page) == told
+    assert ("The walk-away value of a keeps the file's" in page) == told

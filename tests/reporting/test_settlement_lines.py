@@ -55,7 +55,7 @@ def test_a_no_agreement_value_above_the_status_quo_is_named() -> None:
     given = swap(**{"ann.reservation": 0.75})
     (one,) = [line for line in lines(given, GIVEN) if line.startswith("At “a”")]
     assert one.endswith(
-        "What makes it so is its no-agreement value (0.75), which is above its utility of the "
+        "What makes it so is its walk-away value (0.75), which is above its utility of the "
         "status quo (0.30)."
     )
     said = swap(**{"ann.reservation": 0.75, "ann.stop": 0.75})
@@ -66,7 +66,7 @@ def test_a_value_above_the_scale_has_its_reason() -> None:
     (one,) = [line for line in lines(swap(**{"bob.reservation": 0.35}), GIVEN)
               if line.startswith("Stopping at")]  # fmt: skip
     assert "is worth 1.050 to bob" in one
-    assert "no-agreement value (0.350) is added what the steps done by then have changed" in one
+    assert "walk-away value (0.350) is added what the steps done by then have changed" in one
     for line in lines(swap(), GIVEN):
         assert "scale of agreements" not in line
 

@@ -15,7 +15,7 @@ def ranged(seed: int, *, war: bool = True, order: bool = True) -> dict[str, Any]
     Parameters
     ----------
     war, order
-        Whether no-agreement values may be wars, and weights by order, unknown or shares.
+        Whether walk-away values may be wars, and weights by order, unknown or shares.
     """
     rng = np.random.default_rng(seed)
     issues = [f"i{k}" for k in range(int(rng.integers(2, 4)))]

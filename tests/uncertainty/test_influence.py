@@ -34,7 +34,7 @@ def test_what_decides_alone_is_told_apart_from_what_does_nothing() -> None:
     assert first.counterpart == second.path
     assert first.counterpart_distance == second.distance
     assert first.with_zone < 0.4 < first.without
-    assert list(found.groups) == [("a", "no-agreement value"), ("b", "no-agreement value")]
+    assert list(found.groups) == [("a", "walk-away value"), ("b", "walk-away value")]
 
 
 def test_nothing_reacts_where_all_draws_are_alike() -> None:

@@ -34,7 +34,7 @@ def test_parts_of_a_sum_are_those_of_its_variances() -> None:
     # Var(r) : Var(s) = 0.4² : 0.2², and the margin is linear in both.
     found = sensitivity(cut([0.1, 0.5], [0.2, 0.4]), samples=512, spread=0)
     parts = {(one.party, one.kind): one for one in found.groups}
-    ann, bob = (parts[name, "no-agreement value"] for name in ("ann", "bob"))
+    ann, bob = (parts[name, "walk-away value"] for name in ("ann", "bob"))
     assert ann.alone == pytest.approx(0.8, abs=0.05)
     assert ann.total == pytest.approx(0.8, abs=0.05)
     assert bob.total == pytest.approx(0.2, abs=0.05)

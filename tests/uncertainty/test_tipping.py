@@ -90,7 +90,7 @@ def test_the_istanbul_talks() -> None:
 
 
 def test_a_party_that_stands_in_two_places() -> None:
-    # The parameter is a value and a no-agreement value: no line, so looked for on a grid.
+    # The parameter is a value and a walk-away value: no line, so looked for on a grid.
     scenario = sim.Scenario.from_dict(
         {
             "title": "Twice",

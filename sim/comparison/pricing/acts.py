@@ -121,7 +121,7 @@ def _with_option(space: Space, issue: str) -> Space | None:
     for path in _positions_on(scenario, issue):
         changes[f"{path}.values.{ADDED}"] = 0
     made = compile_space(scenario.with_changes(changes, name="<added option>"))
-    # No-agreement values stay: nobody fights for an option that is not on the table.
+    # Walk-away values stay: nobody fights for an option that is not on the table.
     kept: Mapping[str, float] = {one.name: one.reservation for one in space.parties}
     parties = tuple(replace(one, reservation=kept[one.name]) for one in made.parties)
     place = len(given.names)

@@ -1,4 +1,4 @@
-"""Prices of single numbers: values, no-agreement values and what they are made of, worths."""
+"""Prices of single numbers: values, walk-away values and what they are made of, worths."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def input_prices(tried: Listed, *, opening: bool) -> Iterator[Price]:
 
 
 def reservation_prices(tried: Listed, *, opening: bool) -> Iterator[Price]:
-    """Yield, for every party that has a say, what its no-agreement value would have to be.
+    """Yield, for every party that has a say, what its walk-away value would have to be.
 
     Parameters
     ----------

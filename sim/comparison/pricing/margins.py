@@ -1,4 +1,4 @@
-"""What agreements give a party above its no-agreement value, as a function of its weights."""
+"""What agreements give a party above its walk-away value, as a function of its weights."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sim.uncertainty.reservation_bounds import References
 from sim.uncertainty.value_sets import ValueSet
 
 STEP = 2.0**-6
-"""How far weights are moved to see how a no-agreement value changes with them."""
+"""How far weights are moved to see how a walk-away value changes with them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,10 +34,10 @@ class Margins:
     weights
         Its normalised weights, shape (issue,).
     slopes
-        What an issue's weight counts for, the no-agreement value's share taken off, shape
+        What an issue's weight counts for, the walk-away value's share taken off, shape
         (agreement, issue).
     gains
-        Utility less no-agreement value at the points, shape (agreement,).
+        Utility less walk-away value at the points, shape (agreement,).
     straight
         Whether that is so for all weights; otherwise only nearby.
     """
@@ -72,7 +72,7 @@ class Margins:
 
 
 def asked_slopes(space: Space, number: int) -> tuple[Floats, bool]:
-    """Return how a no-agreement value changes with each weight, and whether it does so everywhere.
+    """Return how a walk-away value changes with each weight, and whether it does so everywhere.
 
     Shape (issue,), of normalised weights.
     """

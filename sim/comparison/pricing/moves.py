@@ -21,7 +21,7 @@ from sim.space.values import Floats
 from sim.uncertainty.tipping import Points
 
 STRAIGHT = 1e-9
-"""How far from a straight line a no-agreement value may be, by rounding."""
+"""How far from a straight line a walk-away value may be, by rounding."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,7 +170,7 @@ def weight_bounds(tried: Listed, party: int, rows: Indices) -> Floats:
 
 
 def _reservations(space: Space) -> Iterator[Move]:
-    """Yield no-agreement values that are made of other numbers, as one number."""
+    """Yield walk-away values that are made of other numbers, as one number."""
     for party in space.consenting:
         name = space.parties[party].name
         given = space.scenario.parties[name].reservation

@@ -231,7 +231,7 @@ def _least(rows: Indices, multiples: Floats) -> tuple[float, int]:
 
 
 def _straight(space: Space, move: Move, other: Move, multiple: float) -> bool:
-    """Say whether two moves do together what each does alone, as far as no-agreement values go."""
+    """Say whether two moves do together what each does alone, as far as walk-away values go."""
     shared = [
         party
         for party, effect in move.effects.items()
@@ -250,7 +250,7 @@ def _straight(space: Space, move: Move, other: Move, multiple: float) -> bool:
 
 
 def _overlap(move: Move, other: Move) -> bool:
-    """Say whether two moves are one thing: a no-agreement value and what it is reckoned from.
+    """Say whether two moves are one thing: a walk-away value and what it is reckoned from.
 
     And a party's weights go with nothing else of its own, as what they bring hangs on it.
     """

@@ -22,7 +22,7 @@ class Relevant:
 
     An input that bears on one party only changes all agreements with one option, or inside one
     box, alike: of those only the best to that party matters. One that bears on several parties'
-    no-agreement values only leaves the agreements that are not dominated in their utilities.
+    walk-away values only leaves the agreements that are not dominated in their utilities.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ class Relevant:
         return self._of[key]
 
     def _elsewhere(self, one: OpenInput) -> bool:
-        """Say whether an input stands in anything but no-agreement values."""
+        """Say whether an input stands in anything but walk-away values."""
         return one.kind == "parameter" and any(
             other.kind in ("weight", "value", "worth")
             and f"parameters.{other.quantity.parameter}" == one.path
@@ -98,7 +98,7 @@ class Relevant:
         return np.sort(np.concatenate([kept[first], self._anyway(users)]))
 
     def _all(self, users: tuple[int, ...]) -> Indices:
-        """Return the agreements that are acceptable but for these parties' no-agreement values."""
+        """Return the agreements that are acceptable but for these parties' walk-away values."""
         return np.flatnonzero(self.tried.passing(users))
 
     def _anyway(self, users: tuple[int, ...]) -> Indices:

@@ -32,7 +32,7 @@ def weights_to_open(tried: Listed, party: int, which: Bools) -> Price | None:
     Parameters
     ----------
     which
-        Agreements that are acceptable but for the party's no-agreement value, shape (agreement,).
+        Agreements that are acceptable but for the party's walk-away value, shape (agreement,).
     """
     if not tried.space.parties[party].weights.any():
         return None
@@ -122,7 +122,7 @@ def _moved(margins: Margins, place: int, amount: float) -> Floats:
 
 
 def _verified(margins: Margins, weights: Floats, digits: Indices) -> Floats | None:
-    """Return weights at which the agreement is accepted where the no-agreement value bends."""
+    """Return weights at which the agreement is accepted where the walk-away value bends."""
     way = weights - margins.weights
     top = np.min(np.where(way < 0, margins.weights / -np.minimum(way, -1e-300), np.inf))
 

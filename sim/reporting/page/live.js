@@ -1,4 +1,4 @@
-/* Works out utilities, zone, frontier, r* and solutions from weights and no-agreement values, on the
+/* Works out utilities, zone, frontier, r* and solutions from weights and walk-away values, on the
    same grid of whole steps as the program: sums below 2^53 are exact in any order. */
 "use strict";
 (function (root) {
@@ -203,7 +203,7 @@
     }
     return kept.sort((a, b) => a - b);
   }
-  /* weights: per party a list by issue (null where it has none); fixed: per party a no-agreement
+  /* weights: per party a list by issue (null where it has none); fixed: per party a walk-away
      value, or null for what the file says. Null where all weights of a party are 0. */
   Live.prototype.recompute = function (weights, fixed) {
     const data = this.data, many = this.many, bargaining = data.bargaining;

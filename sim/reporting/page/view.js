@@ -43,7 +43,7 @@
       controls.push({ ...one, now: () => weights[k][i] });
     });
     const r = party.reservation.value, range = [Math.min(0, r), Math.max(1, r)];
-    const one = slider(box, "No-agreement value", party.label + ": no-agreement value", "r." + party.id, range, r, say, x => { fixed[k] = x; });
+    const one = slider(box, "Walk-away value", party.label + ": walk-away value", "r." + party.id, range, r, say, x => { fixed[k] = x; });
     controls.push({ ...one, now: () => found ? found.reservations[k] : fixed[k] });
   }
   const sample = data.sample ? " (sample)" : "";

@@ -47,12 +47,12 @@ class SweepPoint:
     acceptable
         How many agreements are acceptable there: exact, or proven bounds.
     critical_reservation
-        The largest no-agreement value of all that leaves a zone, or bounds on it; None where there
+        The largest walk-away value of all that leaves a zone, or bounds on it; None where there
         is none.
     nash
         Party → its utility in the Nash solution; empty without a zone.
     slack
-        Party → the most it can get above its no-agreement value; parties that can't are left out.
+        Party → the most it can get above its walk-away value; parties that can't are left out.
     zone
         In how many draws there is a zone; None if none were made.
     talks
