@@ -25,7 +25,7 @@ PAGES = sorted(
 )
 LONG = {
     "istanbul", "command-line", "sweep", "first-zone", "0012-assumptions-are-counted",
-    "run-on-a-cluster",
+    "run-on-a-cluster", "a-scenario-in-an-hour",
 }  # fmt: skip
 """Pages whose blocks take tens of seconds, or a cluster."""
 PIPED = {name: value for name, value in os.environ.items() if name != "COLUMNS"}

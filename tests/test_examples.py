@@ -68,10 +68,47 @@ def test_teaching_scenarios(name: str, counts: tuple[int, ...]) -> None:
     )
 
 
-def test_no_principal_of_the_istanbul_scenario_has_a_number_with_evidence() -> None:
-    """The article gives no number: all of them are assumptions, made by one rule for both."""
-    scenario = sim.load(ROOT / "scenarios" / "istanbul-2022.yaml")
+@pytest.mark.parametrize("name", ["istanbul-2022", "prespa-2018"])
+def test_no_principal_has_a_number_with_evidence(name: str) -> None:
+    """No source gives a number: all of them are assumptions, made by one rule for both."""
+    scenario = sim.load(ROOT / "scenarios" / f"{name}.yaml")
     for path in scenario.evidence:
         assert ".weights" not in path
         assert ".values." not in path
         assert not path.endswith(".reservation")
+
+
+def test_the_numbers_of_the_prespa_scenario_follow_its_rule() -> None:
+    """The rule at the top of the file, for both parties alike."""
+    data = read_file(ROOT / "scenarios" / "prespa-2018.yaml").data
+    classes, bands = ([60, 100], [25, 60], [5, 25]), ([0.55, 0.85], [0.3, 0.7], 0, 1)
+    middle = {2: ([0.35, 0.65],), 3: ([0.18, 0.48], [0.52, 0.82])}
+    athens, skopje = data["parties"]["athens"], data["parties"]["skopje"]
+    assert athens["reservation"] == skopje["reservation"]
+    for party, other in ((athens, skopje), (skopje, athens)):
+        for issue, weight in party["weights"].items():
+            assert weight in classes
+            assert weight != [5, 25] or other["weights"][issue] != [60, 100]
+        for issue, position in party["positions"].items():
+            options = data["issues"][issue]["options"]
+            steps = sum(not isinstance(option, dict) for option in options.values()) - 1
+            values = position["values"] if isinstance(position, dict) else {}
+            for option, value in values.items():
+                scale = "ideal" in position and not isinstance(options[option], dict)
+                assert value in (middle[steps] if scale else bands), (issue, option)
+
+
+def test_what_the_page_of_the_prespa_scenario_says() -> None:
+    scenario = sim.load(ROOT / "scenarios" / "prespa-2018.yaml")
+    page = (ROOT / "docs" / "scenarios" / "prespa-2018.md").read_text(encoding="utf-8")
+    said = " ".join(page.split())
+    stricter = scenario.with_changes({"parties.skopje.weights.constitution": [25, 60]})
+    variants = [scenario.as_variant(name) for name in ("aims_count_double", "use_counts_once")]
+    for state in (scenario, stricter, *variants):
+        signed = sim.explain(state, "signed").judgement
+        assert signed.acceptable == (state is not scenario)
+        assert f"{abs(signed.margins['skopje']):.3f}" in said
+    counts = sim.explore(scenario).counts
+    assert f"{counts.agreements:,}" in said
+    zones = [sim.explore(scenario.at_round(number)).exists for number in range(6)]
+    assert zones == [True, True, True, False, True, True]

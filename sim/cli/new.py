@@ -15,6 +15,10 @@ NAME = "new"
 def command(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write.")],
     title: Annotated[str, typer.Option(help="Title of the scenario.")] = "My negotiation",
+    full: Annotated[
+        bool,
+        typer.Option("--full", help="With everything that a scenario can have, to take out of."),
+    ] = False,
 ) -> None:
     """Write a commented scenario to start from."""
     from sim.cli.files import write_text, writing
@@ -25,7 +29,8 @@ def command(
     if there:
         print(f"{file}: is there already; nothing was written", file=sys.stderr)
         raise typer.Exit(1)
-    text = files("sim.scenario").joinpath("starter.yaml").read_text(encoding="utf-8")
+    name = "starter_full.yaml" if full else "starter.yaml"
+    text = files("sim.scenario").joinpath(name).read_text(encoding="utf-8")
     quoted = printable(title).replace("\\", "\\\\").replace('"', '\\"')
     with writing(file):
         write_text(file, text.replace('"TITLE"', f'"{quoted}"'))

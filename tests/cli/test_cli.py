@@ -227,6 +227,19 @@ def test_new_check_run(tmp_path: Path) -> None:
     assert file.read_bytes() == before
 
 
+def test_new_with_everything(tmp_path: Path) -> None:
+    file = tmp_path / "lake.yaml"
+    sim("new", file, "--full", "--title", 'The "blue" lake')
+    assert "assumptions" in sim("check", file).stdout.lower()
+    done = sim("run", file, "--out", tmp_path, "--no-figures")
+    assert 'The "blue" lake' in done.stdout
+    found = json.loads((tmp_path / "lake" / "result.json").read_text(encoding="utf-8"))
+    assert 0 < found["counts"]["acceptable"] < found["counts"]["agreements"]
+    before = file.read_bytes()
+    assert "nothing was written" in sim("new", file, "--full", code=1).stderr
+    assert file.read_bytes() == before
+
+
 def test_schema(tmp_path: Path) -> None:
     printed = sim("schema").stdout
     sim("schema", "--out", tmp_path / "schema.json")

@@ -22,7 +22,7 @@ MOST_BYTES = 20_000
 def files() -> tuple[Path, ...]:
     """Return the files that are mutated, in a fixed order."""
     found = [*(ROOT / "scenarios").rglob("*.yaml"), *(ROOT / "tests/data/cases").glob("*.yaml")]
-    found.append(ROOT / "sim" / "scenario" / "starter.yaml")
+    found += (ROOT / "sim" / "scenario").glob("starter*.yaml")
     return tuple(path for path in sorted(found) if path.stat().st_size <= MOST_BYTES)
 
 

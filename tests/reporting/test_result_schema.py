@@ -79,6 +79,7 @@ COMMANDS = (
     ("rounds", "istanbul-2022", []),
     ("ratify", "istanbul-2022", ["--draws", "20"]),
     ("roadmap", "minsk-2-2015", ["--draws", "20", "--agreement", "minsk_2"]),
+    ("ratify", "prespa-2018", ["--draws", "20", "--variant", "blocs_of_june_2018"]),
     ("compare", "bypass-opens", ["--variant", "without_bypass"]),
     ("compare", "two-issues", ["--set", "parties.overfield.reservation=0.9"]),
 )

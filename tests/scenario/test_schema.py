@@ -13,10 +13,9 @@ from sim.scenario.yaml_reader import read_file, read_text
 from tests.scenario.helpers import BODY, problems_of, swapped
 
 ROOT = Path(__file__).parent.parent.parent
-SHIPPED = [
-    *sorted((ROOT / "scenarios").rglob("*.yaml")),
-    ROOT / "sim" / "scenario" / "starter.yaml",
-]
+STARTERS = [ROOT / "sim" / "scenario" / name for name in ("starter.yaml", "starter_full.yaml")]
+SCENARIOS = sorted((ROOT / "scenarios").rglob("*.yaml"))
+SHIPPED = [*SCENARIOS, *STARTERS]
 VALIDATOR = Draft202012Validator(json_schema())
 EXTRA = "    red_lines:"
 WEIGHTS = "weights: {nato: 1, land: 2, army: 3}"
@@ -36,7 +35,7 @@ def test_shipped_files_are_valid(file: Path) -> None:
     assert [e.message for e in VALIDATOR.iter_errors(read_file(file).data)] == []
 
 
-@pytest.mark.parametrize("file", SHIPPED[:-1], ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", SCENARIOS, ids=lambda file: file.stem)
 def test_shipped_files_name_the_schema_in_their_first_line(file: Path) -> None:
     first = file.read_text(encoding="utf-8").splitlines()[0]
     assert first.startswith("# yaml-language-server: $schema=")
