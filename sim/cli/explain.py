@@ -181,9 +181,7 @@ def _parties(found: Explanation, words: Words) -> FittedTable:
         for name, accepts in judged.accepts.items()
         if name in judged.outcome.utilities or found.zone.scenario.parties[name].red_lines
     ]
-    return table_of(
-        Grid(("Party", "Utility", "Above its walk-away value", "Accepts"), tuple(rows))
-    )
+    return table_of(Grid(("Party", "Utility", "Above its walk-away value", "Accepts"), tuple(rows)))
 
 
 def _issues(found: Explanation, words: Words) -> FittedTable:

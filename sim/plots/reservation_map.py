@@ -212,8 +212,7 @@ class _Map:
             )
         if self.critical is not None:
             parts.append(
-                "r* is the largest value that leaves a zone if it is the walk-away value of "
-                "both."
+                "r* is the largest value that leaves a zone if it is the walk-away value of both."
             )
         if self.answer.parameter is not None:
             parts.append(

@@ -295,9 +295,7 @@ def _consent(zone: Zone) -> list[str]:
             "below the walk-away value of a party that it does not need."
         )
     elif len(zone.space.bargaining) > 2 or set(zone.space.consenting) > set(zone.space.bargaining):
-        parts.append(
-            "An agreement above both lines can be below a third party's walk-away value."
-        )
+        parts.append("An agreement above both lines can be below a third party's walk-away value.")
     undefined = [
         _name(zone, k) for k in zone.space.bargaining if np.isnan(zone.space.reservations[k])
     ]

@@ -41,8 +41,7 @@ def how_held(talks: Bargaining) -> list[str]:
         parts.append("Where weights and values are drawn, utilities shown are those at the points.")
     last = ", in the last of the states" if talks.states else ""
     parts.append(
-        "Walk-away value: what a party's best course without this agreement is worth to "
-        f"it{last}."
+        f"Walk-away value: what a party's best course without this agreement is worth to it{last}."
     )
     return parts
 

@@ -147,8 +147,7 @@ def zone_lines(zone: Zone, words: Words) -> list[str]:
             f"parties, a zone "
             f"exists up to r* = {_bounded(zone, 'critical_reservation', critical)}."
             if critical is not None
-            else f"Walk-away values: {values}. No agreement is within red lines, "
-            f"whatever they are."
+            else f"Walk-away values: {values}. No agreement is within red lines, whatever they are."
         )
     slacks = [
         f"{words.party(name)} {_bounded(zone, f'slack.{name}', slack, 2)}"
