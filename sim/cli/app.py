@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 import sim.cli.bargain as bargain
+import sim.cli.brief as brief
 import sim.cli.check as check
 import sim.cli.compare as compare
 import sim.cli.explain as explain
@@ -30,6 +31,7 @@ app = typer.Typer(
 )
 MODULES = (
     run,
+    brief,
     check,
     explain,
     bargain,

@@ -34,7 +34,14 @@ FIGURES = (
     *LATER_FIGURE_NAMES,
 )
 """All that any command draws into a folder of results."""
-RUN_FIGURES = (*FIGURE_NAMES, "share_map", "talks_end", *CHANGE_FIGURE_NAMES, *LATER_FIGURE_NAMES)
+RUN_FIGURES = (
+    *FIGURE_NAMES,
+    "share_map",
+    "talks_end",
+    *CHANGE_FIGURE_NAMES,
+    *LATER_FIGURE_NAMES,
+    *ROUND_FIGURES,
+)
 """Those that a full run draws."""
 QUICK_FIGURES = ("concession_matrix", "zone", "share_map")
 """Those that a run draws."""

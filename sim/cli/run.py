@@ -113,6 +113,8 @@ def _run(
     from sim.cli.output import QUICK_FIGURES, RUN_FIGURES, write_results
     from sim.cli.progress import reporting
     from sim.cli.summary import print_block, print_summary
+    from sim.reporting.brief import FILE as BRIEF
+    from sim.reporting.brief import brief
     from sim.reporting.gather import gather
     from sim.reporting.report import FILE, report_of
     from sim.zone.explore import explore
@@ -121,7 +123,8 @@ def _run(
     with reporting(scenario.title, quiet=shown is None) as tell:
         zone = explore(scenario, progress=tell, **explored)
         answers = gather(zone, tell, **gathered)
-        texts = {FILE: report_of(answers, again)} if again is not None else {}
+        texts = {BRIEF: brief(answers)}
+        texts |= {FILE: report_of(answers, again)} if again is not None else {}
         names = QUICK_FIGURES if gathered["quick"] else RUN_FIGURES
         draws = names if figures else ()
         written = write_results(answers, folder, NAME, draws=draws, tell=tell, texts=texts)

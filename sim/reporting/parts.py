@@ -13,11 +13,10 @@ from sim.text.implementation import later_lines
 from sim.text.implementation_tables import moves_grid, votes_grid
 from sim.text.left_out import NAMES, TITLES, left_out_lines
 from sim.text.names import Words
-from sim.text.numbers import count
 from sim.text.packages import package_lines
 from sim.text.pivotal import pivotal_lines
-from sim.text.prices import price_lines, price_text
-from sim.text.robustness import drawn_line, short_lines
+from sim.text.prices import price_lines
+from sim.text.robustness import short_lines
 from sim.text.rounds import round_grid, round_lines
 from sim.text.solutions import solution_grid, solution_lines
 from sim.text.tables import Grid
@@ -27,15 +26,9 @@ from sim.text.zone import (
     assumption_lines,
     concession_lines,
     rule_lines,
-    silent_lines,
-    whose_consent,
     zone_lines,
 )
-from sim.zone.assumptions import assumptions
-from sim.zone.zone import Zone
 
-CARRYING = 2
-"""So many inputs are named that the share of draws reacts to most."""
 FIGURE_TEXTS = {
     "rule_matrix": "Which rules stand against how many agreements.",
     "funnel": "Bars of how many agreements pass each gate.",
@@ -55,47 +48,6 @@ FIGURE_TEXTS = {
     "rounds_timeline": "The zone round by round.",
 }
 """Figure → what it shows, for those who can't see it."""
-
-
-def answer_of(answers: Answers, words: Words) -> list[str]:
-    """Return the question, the answer, and the assumptions that carry it."""
-    zone = answers.zone
-    lines = [f"Is there an agreement that {whose_consent(zone, words)}, as this file has them?"]
-    yes = f"Yes: {count(zone.counts.acceptable, 'agreement is', 'agreements are')} acceptable."
-    first = yes if zone.exists else "No: no agreement is acceptable."
-    lines.append(" ".join([first, *silent_lines(zone, words)]))
-    if answers.robust is not None:
-        lines.append(
-            f"Over draws of what the file leaves open, {answers.robust.zone.text('draws')} have "
-            f"a zone: a share of draws, no probability. {drawn_line(answers.robust)}"
-        )
-    return [*lines, " ".join([*_carried(answers, words), *_without_evidence(zone)])]
-
-
-def _carried(answers: Answers, words: Words) -> Iterator[str]:
-    """Yield which single inputs the answer hangs on most, and whether evidence stands behind."""
-    changes, zone = answers.changes, answers.zone
-    singles = () if changes is None or changes.prices is None else changes.prices.singles
-    near = [one for one in singles if one.multiple is not None and one.kind != "weights"]
-    if near:
-        one = min(near, key=lambda price: price.multiple or 0.0)
-        changed = "would close" if zone.exists else "would open"
-        yield f"What {changed} it with the least change of one input: {price_text(one, words)}."
-    if answers.robust is not None and answers.robust.reactions.ranked:
-        first = answers.robust.reactions.ranked[:CARRYING]
-        named = " and ".join(f"{words.input(one.path)} ({_rests(one.path, zone)})" for one in first)
-        yield f"The share of draws reacts most to {named}."
-
-
-def _rests(path: str, zone: Zone) -> str:
-    return "with evidence" if path in zone.scenario.evidence else "an assumption"
-
-
-def _without_evidence(zone: Zone) -> Iterator[str]:
-    """Yield how many judgements nothing stands behind."""
-    without = len(assumptions(zone.scenario))
-    told = count(without, "judgement of the file has", "judgements of the file have")
-    yield f"{told} no evidence behind {'it' if without == 1 else 'them'}; all are listed below."
 
 
 def parts_of(answers: Answers, words: Words) -> Iterator[Part]:

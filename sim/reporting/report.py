@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.reporting.answers import Answers
 from sim.reporting.gather import gather
 from sim.reporting.html import page
-from sim.reporting.parts import answer_of, parts_of
+from sim.reporting.parts import parts_of
 from sim.scenario.scenario import Scenario
 from sim.text.names import Words
 from sim.uncertainty.after_signature import AfterSignature
@@ -59,7 +59,7 @@ def report_of(answers: Answers, command: str | None = None) -> str:
         What makes it again; None for Python.
     """
     words = Words(answers.zone.scenario, rule_notes(answers.zone.space))
-    told = answer_of(answers, words), list(parts_of(answers, words)), _computed(answers, command)
+    told = answers.block(), list(parts_of(answers, words)), _computed(answers, command)
     return page(answers.zone, *told)
 
 

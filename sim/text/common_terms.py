@@ -115,14 +115,15 @@ def moves(zone: Zone, words: Words, detail: Detail) -> str:
         ]
         rest = known - len(sets)
         bounded = "" if isinstance(found.minimal_sets_number, int) else "at least "
+        enough = "is enough"
         which = f"any of {bounded}{known:,} smallest sets" if known > 1 else "this smallest set"
         if len(sets) > 1:
             sets = [f"({chr(65 + k)}) {text}" for k, text in enumerate(sets)]
         more = f"; {rest:,} more" if rest else ""
         if detail.entries > 2:
-            texts.append(f"Then {which} will do: {'; '.join(sets)}{more}.")
+            texts.append(f"Then {which} {enough}: {'; '.join(sets)}{more}.")
         else:
-            texts.append(f"Then {which} of moves will do.")
+            texts.append(f"Then {which} of moves {enough}.")
     elif known and found.unavoidable:
         texts.append("Beyond these nobody has to move.")
     return " ".join(texts)

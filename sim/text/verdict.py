@@ -120,12 +120,19 @@ def _nearest(prices: Prices | None) -> Price | None:
 def _next(prices: Prices | None, zone: Zone) -> list[Price]:
     """Return the next number, and that of another party where the first are of one."""
     ranked = _ranked(prices)
-    known = ranked[:1] if zone.exists else []
-    rest = ranked[len(known) :]
+    named = ranked[:1] if zone.exists else []
+    # A part of a walk-away value that is named already is no other number to look at.
+    whole = {one.party for one in named if one.kind == "reservation"}
+    rest = [one for one in ranked[len(named) :] if not (one.party in whole and _is_part(one))]
     chosen = rest[:1]
-    owners = {one.party for one in known + chosen} - {None}
+    owners = {one.party for one in named + chosen} - {None}
     other = [one for one in rest[1:] if one.party is not None and one.party not in owners]
     return chosen + other[:1]
+
+
+def _is_part(one: Price) -> bool:
+    """Return whether an input is a part of its party's walk-away value."""
+    return one.path.startswith(f"parties.{one.party}.reservation.")
 
 
 def _holds(one: Price, words: Words, detail: Detail) -> str:

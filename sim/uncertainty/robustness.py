@@ -129,10 +129,7 @@ def robustness(
     tell = progress or (lambda what, share: None)
     zone = zone or explore(scenario)
     space = zone.space
-    try:
-        pool: Listed | None = list_possible(space)
-    except TooManyAgreements:
-        pool = None
+    pool = _list(space)
     kinds = alike(pool).pool if pool else None
     how = _How(seed, spread, draws)
     main = how.of(space, MAIN, kinds)
@@ -142,13 +139,12 @@ def robustness(
     else:
         answers = _listed(zone, pool, main, tell) if pool else _solved(zone, main, tell)
     tell("information ladder", 0.8)
-    many, ladder = main.draws, {}
-    for rung in () if only_zone else RUNGS:
-        ladder[rung] = _on(scenario, rung, how, answers.tally)
+    rungs, many = () if only_zone else RUNGS, main.draws
+    ladder = {rung: _on(scenario, rung, how, answers.tally) for rung in rungs}
     tell("variants", 0.85)
     others = _variants(scenario, how, answers.tally) if variants and not only_zone else {}
     tell("tipping values", 0.9)
-    tipping = tipping and not only_zone
+    tips = tipping_values(kinds, spread=spread) if tipping and kinds and not only_zone else ()
     return Robustness(
         scenario=scenario,
         space=space,
@@ -163,10 +159,18 @@ def robustness(
         ladder=ladder,
         variants=others,
         setters=_setters(kinds, main, answers, tell) if kinds else None,
-        tipping=tipping_values(kinds, spread=spread) if tipping and kinds else (),
+        tipping=tips,
         only_zone=only_zone,
         **answers.parts(main),
     )
+
+
+def _list(space: Space) -> Listed | None:
+    """Return the agreements that are looked at in every draw; None if they can't be listed."""
+    try:
+        return list_possible(space)
+    except TooManyAgreements:
+        return None
 
 
 def _setters(pool: Listed, main: DrawSet, answers: _Answers, tell: Report) -> Setters:

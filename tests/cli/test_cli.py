@@ -35,13 +35,15 @@ def sim(*arguments: object, code: int = 0) -> subprocess.CompletedProcess[str]:
 
 
 def test_run_writes_numbers_and_figures(tmp_path: Path) -> None:
-    done = sim("run", ISTANBUL, "--out", tmp_path)
+    done = sim("run", ISTANBUL, "--out", tmp_path, "--full")
     assert "Zone of possible agreement" in done.stdout
     assert "\x1b" not in done.stdout
     names = {path.name for path in (tmp_path / "istanbul-2022").iterdir()} - {RECORD}
-    figures = ("zone", "concession_matrix", "compromise_map", "reservation_map", "talks_end")
+    figures = (
+        "zone", "concession_matrix", "compromise_map", "reservation_map", "talks_end", "share_map",
+    )  # fmt: skip
     changes = ("prices", "pivotal", "rule_matrix", "trades")
-    later = ("funnel", "step_graph", "staircase", "belief")
+    later = ("funnel", "step_graph", "staircase", "belief", "rounds_timeline")
     assert names == {
         "result.json",
         "frontier.csv",
@@ -273,7 +275,7 @@ def test_settings_of_talks_leave_the_rest_of_the_analysis(settings: str, tmp_pat
     text = (TEACHING / "two-issues.yaml").read_text(encoding="utf-8")
     assert "bargaining:" not in text
     file.write_text(f"{text}\nbargaining: {{{settings}}}\n", encoding="utf-8")
-    done = sim("run", file, "--no-figures", "--out", tmp_path)
+    done = sim("run", file, "--no-figures", "--full", "--out", tmp_path)
     assert (tmp_path / "two" / "result.json").exists()
     assert ("no talks can be held" in done.stdout) == ("haggling" in settings)
 

@@ -153,7 +153,7 @@ def test_older_files_of_the_same_command_go_and_this_is_said(tmp_path: Path) -> 
     done = sim("run", TWO, *out, "--no-figures")
     assert "Removed, as this run does not have them: compromise_map" in done
     assert {path.name for path in folder.iterdir()} == {
-        RECORD, "result.json", "frontier.csv", "talk.csv", "notes.txt",
+        RECORD, "result.json", "frontier.csv", "notes.txt",
     }  # fmt: skip
     assert "Removed" not in sim("run", TWO, *out, "--no-figures")
 

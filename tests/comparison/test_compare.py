@@ -133,11 +133,11 @@ def test_columns_are_named_by_what_was_set(
     [
         (("--set", "parties.russia.weights.crimea=40"), "Russia's weight of Crimea = 40"),
         (("--set", "parties.russia.reservation="), "without Russia's walk-away value"),
-        (("--set", "parameters.p_russia=0.4"), "the shared parameter p_russia = 0.4"),
+        (("--set", "parameters.p_russia=0.4"), "Russia's odds of prevailing (p_russia) = 0.4"),
         (("--set", "parties.turkey.consents=true"), "parties.turkey.consents=true"),
         (("--set", "title=Talks"), "title=Talks"),
         (("--set", "parties.russia.weights.crimea=40; parameters.p_russia = 0.4"),
-         "Russia's weight of Crimea = 40; the shared parameter p_russia = 0.4"),
+         "Russia's weight of Crimea = 40; Russia's odds of prevailing (p_russia) = 0.4"),
         (("--variant", "wider_aims_russia"), "Russia's aims go beyond the issues"),
         (("--round", "0"), "before the first round"),
         (("--round", "2022-03-29"), "after round 6 (2022-03-29)"),
