@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sim.cli.options import Files, Quiet, Round, Set, Variant, read_scenarios
 
 if TYPE_CHECKING:
+    from sim.text.grammar import possessive
     from sim.text.names import Words
     from sim.zone.check import Check
 
@@ -122,7 +123,7 @@ def _out_of_reach(found: Check, words: Words) -> list[str]:
 
 
 def _status_quo(found: Check, words: Words) -> list[str]:
-    from sim.text.numbers import decimals
+    from sim.text.numbers import decimals, signed
 
     lines = []
     for name, (reservation, utility) in found.status_quo.items():
@@ -131,7 +132,8 @@ def _status_quo(found: Check, words: Words) -> list[str]:
         lines.append(
             f"{words.party(name)}: walk-away value {decimals(reservation, 3)}, utility "
             f"of the status quo "
-            f"{decimals(utility, 3)}; {what} is taken to be worth {reservation - utility:+.3f}"
+            f"{decimals(utility, 3)}; {what} is taken to be worth "
+            f"{signed(reservation - utility, 3)}"
         )
     for name, least in found.set_aside.items():
         war = next(p.reservation for p in found.space.parties if p.name == name)
@@ -187,13 +189,13 @@ def _trade_offs(found: Check, words: Words) -> list[str]:
         for e in found.exchanges
     ]
     lines += [
-        f"one step settles more than half of {words.party(parties[s.party])}'s weight: "
+        f"one step settles more than half of {possessive(words.party(parties[s.party]))} weight: "
         f"{step(s.issue, s.worse, s.better)} ({s.worth:.2f})"
         for s in found.heavy_steps
     ]
     lines += [
-        f"{words.party(parties[s.party])}'s values on {words.issue(issues[s.issue])} span "
-        f"{s.low:g} to {s.high:g}, "
+        f"{possessive(words.party(parties[s.party]))} values on {words.issue(issues[s.issue])} "
+        f"span {s.low:g} to {s.high:g}, "
         f"not 0 to 1: its weight {s.weight:.3f} counts as {s.effective:.3f}"
         for s in found.short_spans
     ]

@@ -162,7 +162,9 @@ def _exchanged(one: Exchange, words: Words) -> str:
 
 
 def _gains(gains: Mapping[str, float], words: Words) -> str:
-    return ", ".join(f"{words.party(name)} {gain:+.3f}" for name, gain in gains.items())
+    from sim.text.numbers import signed
+
+    return ", ".join(f"{words.party(name)} {signed(gain, 3)}" for name, gain in gains.items())
 
 
 def _parties(found: Explanation, words: Words) -> FittedTable:

@@ -213,6 +213,8 @@ def _agreements(found: Robustness, words: Any) -> FittedTable:
 
 def _effects(groups: Sensitivity, words: Any) -> list[Any]:
     """Return how much of the margin's variance groups of inputs bring."""
+    from sim.text.grammar import possessive
+
     low, middle, high = groups.margin
     text = (
         "Margin: the smallest gain of those whose consent is needed, in the agreement in which it "
@@ -223,7 +225,7 @@ def _effects(groups: Sensitivity, words: Any) -> list[Any]:
         return ["Nothing: no input that is a number of its own differs."]
     rows = []
     for one in groups.groups:
-        whose = "" if one.party is None else f"{words.party(one.party)}'s "
+        whose = "" if one.party is None else f"{possessive(words.party(one.party))} "
         rows.append(
             (
                 f"{whose}{one.kind}",

@@ -26,6 +26,7 @@ from sim.plots.style import (
 )
 from sim.plots.typesetting import fit
 from sim.space.space import Space
+from sim.text.grammar import possessive
 from sim.text.inputs import input_label
 from sim.text.names import FIXED_LINE, party_label, rule_names
 from sim.text.numbers import number
@@ -123,9 +124,9 @@ def _name(one: Price, space: Space) -> str:
     if one.kind == "rule":
         return f"without {rule_names(space)[one.path]}"
     if one.kind == "weights":
-        return f"{party_label(scenario, one.party or '')}'s weights"
+        return f"{possessive(party_label(scenario, one.party or ''))} weights"
     if one.kind == "reservation":
-        return f"{party_label(scenario, one.party or '')}'s walk-away value"
+        return f"{possessive(party_label(scenario, one.party or ''))} walk-away value"
     return input_label(scenario, one.path)
 
 
@@ -208,7 +209,7 @@ def _entries(found: Prices, space: Space, rungs: Sequence[Rung]) -> list[Artist]
     for number_, party in enumerate(space.parties):
         style = party_style(number_)
         if style.colour in used:
-            label = fit(f"{party_label(space.scenario, party.name)}'s", 1.9, BODY, 1)
+            label = fit(f"{possessive(party_label(space.scenario, party.name))}", 1.9, BODY, 1)
             entries.append(
                 Line2D([], [], color=style.colour, marker=style.marker, linestyle="none",
                        markersize=5, label=label)

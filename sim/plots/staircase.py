@@ -21,6 +21,7 @@ from sim.plots.style import (
 )
 from sim.plots.typesetting import balanced, fit
 from sim.settlement.roadmap import Roadmap
+from sim.text.grammar import possessive
 from sim.text.names import FIXED_LINE, party_label
 
 LEFT, HIGH, STEP, RIGHT = 0.75, 2.7, 1.15, 0.4
@@ -78,7 +79,7 @@ def _lines(ax: Axes, found: Roadmap, room: float) -> list[Artist]:
         )  # fmt: skip
         entries.append(
             Line2D([], [], color=style.colour, linewidth=0.8, linestyle=style.line,
-                   label=fit(f"{label}'s walk-away value", 2.6, BODY, 1))
+                   label=fit(f"{possessive(label)} walk-away value", 2.6, BODY, 1))
         )  # fmt: skip
     labels = ["status quo"]
     labels += [steps[name] for name in found.order or ()]

@@ -25,6 +25,7 @@ from sim.plots.style import (
     whole,
 )
 from sim.plots.typesetting import fit
+from sim.text.grammar import possessive
 from sim.text.inputs import input_label
 from sim.text.names import FIXED_LINE, party_label
 from sim.uncertainty.influence import Reaction
@@ -198,7 +199,7 @@ class _Tornado:
             parts = row.path.split(".")
             name = "shared by parties"
             if parts[0] == "parties":
-                name = f"{party_label(self.found.scenario, parts[1])}'s inputs"
+                name = f"{possessive(party_label(self.found.scenario, parts[1]))} inputs"
             owners.setdefault(name, self._fill(row.path))
         found: list[Artist] = [
             Patch(**fill, label=fit(name, 2.0, BODY, 1)) for name, fill in owners.items()

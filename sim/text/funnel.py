@@ -21,7 +21,7 @@ def funnel_lines(found: Funnel, words: Words) -> list[str]:
         lines += _shared(gate, words)
     lines += cause_lines(found, words)
     lines += _backed(found, words)
-    lines.append("Counts depend on how finely options are listed; they are no shares of anything.")
+    lines.append("Counts depend on how finely options are listed; they are not shares of anything.")
     return lines
 
 

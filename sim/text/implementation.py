@@ -15,7 +15,7 @@ from sim.text.funnel import funnel_lines
 from sim.text.inputs import input_label
 from sim.text.left_out import left_out_lines
 from sim.text.names import Words
-from sim.text.numbers import decimals, listed
+from sim.text.numbers import decimals, listed, listing
 from sim.text.steps import (
     RULES,
     all_gates,
@@ -42,9 +42,9 @@ def ratification_lines(found: Ratified, words: Words) -> list[str]:
     lines = []
     if found.failing:
         lines.append(
-            f"{found.ratifiable:,} of {found.acceptable:,} acceptable agreements pass every "
-            "ratification that they need and that is modelled; the rest would be signed and not "
-            "ratified."
+            f"{found.ratifiable or 'None'} of {found.acceptable:,} acceptable agreements "
+            f"{'passes' if found.ratifiable < 2 else 'pass'} every ratification that is needed and "
+            "modelled."
         )
     for path in found.not_modelled:
         _, party, _, name = path.split(".", 3)
@@ -88,15 +88,15 @@ def roadmap_lines(found: Roadmap, words: Words) -> list[str]:
         lines += _ways(found.ways, words)
     hardest = found.hardest
     if hardest is not None and hardest.needed > 0:
-        where = "in it" if found.exists else "in the best order without any demand"
+        where = "" if found.exists else ", even with no demands on the order,"
         step, party = step_label(scenario, hardest.step), words.party(hardest.party)
         need = (
-            "no belief is enough"
+            "no degree of trust makes it worthwhile"
             if hardest.needed == float("inf")
-            else f"a belief of {decimals(hardest.needed)} is needed, "
-            f"{decimals(hardest.available)} there"
+            else f"a belief of {decimals(hardest.needed)} that the rest follows is needed, "
+            f"{decimals(hardest.available)} is there"
         )
-        lines.append(f"Most is asked {where} of {party} at “{step}”: {need}.")
+        lines.append(f"The hardest step{where} is “{step}”, for {party}: {need}.")
     lines += _temptations(found, words)
     lines += _off_the_scale(found, words)
     lines += [
@@ -133,9 +133,8 @@ def _temptations(found: Roadmap, words: Words) -> list[str]:
     lines = []
     for (party, amount), labels in steps.items():
         text = (
-            f"At {' and '.join(labels)} stopping is worth {amount} more to {words.party(party)} "
-            "than the whole: so large a penalty is missing, and whoever acts before relies on a "
-            "promise that the model says would be broken."
+            f"At {listing(labels)} {words.party(party)} does better (+{amount}) by stopping than "
+            f"by finishing; only a penalty of at least {amount} would change that."
         )
         if (party, amount) in driven:
             value, utility = driven[party, amount]
@@ -209,7 +208,11 @@ def _ways(ways: Sequence[WayThrough], words: Words) -> list[str]:
             "No change of order that was tried helps this text: in each of the orders some step is "
             "one that somebody has no reason to take."
         )
-    lines.append("Changes that leave an order, each shown with what it then brings:")
+    lines.append(
+        "Each of these changes leaves an order:"
+        if ways
+        else "No change that was tried leaves an order."
+    )
     for one in ways[:MOST]:
         if one.kind in ("drop", "third_party"):
             what = " and ".join(demand_label(words, path) for path in one.what)
@@ -218,7 +221,7 @@ def _ways(ways: Sequence[WayThrough], words: Words) -> list[str]:
             what = " and ".join(step_label(scenario, name) for name in one.what)
             text = f"{what} {WAYS[one.kind]}"
         need = (
-            "no belief is enough"
+            "no degree of trust is enough"
             if one.needed == float("inf")
             else f"a belief of {decimals(one.needed)} is needed"
         )
@@ -229,8 +232,6 @@ def _ways(ways: Sequence[WayThrough], words: Words) -> list[str]:
         lines.append(f"  {text}: {need}; {', '.join(tests)}")
     if len(ways) > MOST:
         lines.append(f"  {len(ways) - MOST} more in result.json")
-    if not ways:
-        lines.append("  none of those that were tried")
     return lines
 
 
@@ -239,7 +240,7 @@ def _guarantees(found: Roadmap, words: Words) -> list[str]:
     if given is None:
         return []
     if found.enough is None:
-        lines = ["Not even all guarantors together make an order trusted."]
+        lines = ["Even all guarantors together do not make an order trusted."]
     else:
         sets = [people(one, words) for one in found.enough]
         lines = [f"Guarantors that are enough for a trusted order: {listed(sets, 4)}."]
@@ -284,7 +285,7 @@ def draw_lines(found: AfterSignature, words: Words) -> list[str]:
     """Return in which share of draws agreements pass the gates."""
     every = all_gates(words.scenario)
     lines = [f"Some agreement passes {every} in {found.any.text('draws')}."]
-    gates = ", ".join(f"{gate} {share.value:.0%}" for gate, share in found.gates.items())
+    gates = ", ".join(f"{gate} {share.percent}" for gate, share in found.gates.items())
     lines.append(f"Some agreement is, in that share of draws: {gates}.")
     if found.set_by is not None:
         one = found.set_by
@@ -297,14 +298,17 @@ def draw_lines(found: AfterSignature, words: Words) -> list[str]:
         last = list(told.values())[-1]
         if last.count:
             label = agreement_title(words.scenario, name)
-            lines.append(f"{label} passes them all in {last.value:.0%} of the draws.")
+            lines.append(
+                f"{label}, completed where it leaves issues open, passes them all in "
+                f"{last.percent} of the draws."
+            )
     for name, votes in found.votes.items():
         shares = ", ".join(
-            f"{test_words(path, words)} {share.value:.0%}" for path, share in votes.items()
+            f"{test_words(path, words)} {share.percent}" for path, share in votes.items()
         )
         label = agreement_title(words.scenario, name)
         lines.append(f"{label} passes each ratification that it needs in: {shares}.")
-    lines.append("A share of draws is about what the file leaves open, no probability.")
+    lines.append("A share of draws is about what the file leaves open; it is not a probability.")
     return lines
 
 

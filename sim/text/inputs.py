@@ -71,7 +71,7 @@ def _rule(scenario: Scenario, path: str) -> str:
     match path.split("."):
         case ["parties", party, "interactions" | "red_lines" as kind, name, *_]:
             what = "interaction" if kind == "interactions" else "red line"
-            return f"{scenario.labels.parties[party]}'s {what} “{name.replace('_', ' ')}”"
+            return f"{possessive(scenario.labels.parties[party])} {what} “{name.replace('_', ' ')}”"
     return path
 
 
@@ -94,4 +94,5 @@ def _option(scenario: Scenario, issue: str, option: str) -> str:
 def _vote(scenario: Scenario, one: Input) -> str:
     """Return the ratification that a number is of."""
     party, name = one.party or "", one.names[0]
-    return f"{scenario.labels.parties[party]}'s “{ratification_label(scenario, party, name)}”"
+    whose = possessive(inside(scenario.labels.parties[party]))
+    return f"{whose} “{ratification_label(scenario, party, name)}”"

@@ -55,9 +55,10 @@ class Words:
         rests = "with evidence" if note.evidence else "an assumption"
         if note.owner is None:
             return f"the linkage “{note.name}” ({note.standing}, {rests})"
+        owner = possessive(self.party(note.owner))
         if note.kind == "reservation":
-            return f"{self.party(note.owner)}'s walk-away value ({rests})"
-        return f"{self.party(note.owner)}'s red line “{note.name}” ({note.standing}, {rests})"
+            return f"{owner} walk-away value ({rests})"
+        return f"{owner} red line “{note.name}” ({note.standing}, {rests})"
 
     def short_rule(self, path: str) -> str:
         """Return a rule or reservation value in a few words."""
@@ -65,7 +66,7 @@ class Words:
         if note.owner is None:
             return f"linkage “{note.name}”"
         if note.kind == "reservation":
-            return f"{self.party(note.owner)}'s walk-away value"
+            return f"{possessive(self.party(note.owner))} walk-away value"
         return f"{self.party(note.owner)}: “{note.name}” ({note.standing})"
 
     def closing(self, path: str) -> str:
@@ -84,7 +85,7 @@ class Words:
         if note.owner is None:
             return f"linkage “{note.name}”"
         if note.kind == "reservation":
-            return f"{self.party(note.owner)}'s walk-away value"
+            return f"{possessive(self.party(note.owner))} walk-away value"
         return f"{self.party(note.owner)}, {note.standing}"
 
     def concessions(self, pairs: Iterable[tuple[str, str]]) -> str:

@@ -44,6 +44,17 @@ def signed(value: float, places: int = 2) -> str:
     return text if text.startswith("−") else f"+{text}"
 
 
+def percent(share: float) -> str:
+    """Return a part of a whole.
+
+    Examples
+    --------
+    >>> percent(0.954)
+    '95 %'
+    """
+    return f"{100 * share:.0f} %"
+
+
 def count(amount: Count, one: str, many: str | None = None) -> str:
     """Return a count with its noun.
 

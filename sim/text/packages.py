@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from sim.space.budget import option
 from sim.text.names import Words
-from sim.text.numbers import count
+from sim.text.numbers import count, listing
 from sim.zone.zone import Zone
+
+SETS = 3
+"""Maximum number of sets of issues that are listed for a package."""
 
 
 def package_lines(zone: Zone, words: Words) -> list[str]:
@@ -28,11 +31,16 @@ def package_lines(zone: Zone, words: Words) -> list[str]:
         elif placed.judgement is not None:
             rules = [words.short_rule(path) for path in placed.judgement.not_met]
             said = "its best completion" if placed.open_issues else "it"
-            text += f"{said} doesn't meet {', '.join(rules)}"
+            text += f"not acceptable, as {said} does not meet {listing(rules)}"
         if placed.reopening and placed.reopening[0]:
-            sets = [", ".join(words.issue(i) for i in one) for one in placed.reopening]
-            text += f"; reopened would have to be {' or '.join(sets[:3])}" + (
-                f" or {len(sets) - 3} other sets of issues" if len(sets) > 3 else ""
-            )
+            sets = [listing([words.issue(i) for i in one]) for one in placed.reopening]
+            if len(sets) == 1:
+                text += f"; to be acceptable it would have to be reopened on {sets[0]}"
+            else:
+                text += "; to be acceptable it would have to be reopened on one of these:"
+                lines += [text, *(f"  {one}" for one in sets[:SETS])]
+                rest = len(sets) - SETS
+                lines += [f"  {count(rest, 'other set')} of issues"] if rest > 0 else []
+                continue
         lines.append(text + ".")
     return lines

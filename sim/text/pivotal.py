@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sim.space.count import counted
 from sim.text.names import Words
+from sim.text.numbers import signed
 from sim.zone.pivotal import PivotalOption
 
 MOST = 3
@@ -23,8 +24,10 @@ def pivotal_lines(pivotal: Sequence[PivotalOption], words: Words) -> list[str]:
     ]
     rest = [one for one in pivotal if not one.closes and one.largest > 5e-4][:MOST]
     for one in rest:
-        best = ", ".join(f"{words.party(p)} {x:+.3f}" for p, x in one.best.items())
-        nash = ", ".join(f"{words.party(p)} {x:+.3f}" for p, x in one.solutions["nash"].items())
+        best = ", ".join(f"{words.party(p)} {signed(x, 3)}" for p, x in one.best.items())
+        nash = ", ".join(
+            f"{words.party(p)} {signed(x, 3)}" for p, x in one.solutions["nash"].items()
+        )
         lines.append(
             f"Without {words.issue(one.issue)}: {words.option(one.issue, one.option)}"
             f"{' (leaves it open or out)' if one.bypass else ''}: "

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from sim.comparison.pricing import Pair, Price, Prices
 from sim.scenario.rules import OptionName
+from sim.text.grammar import possessive
 from sim.text.names import Words
-from sim.text.numbers import count, decimals
+from sim.text.numbers import count, decimals, listing
 
 MOST = 4
 """So many inputs are listed of each table, besides those that every party has."""
@@ -18,8 +19,9 @@ EVERYBODY = ("reservation", "weights")
 ALIKE = 1.25
 """A step counts as about as much as an amount up to this ratio."""
 MEASURE = (
-    "n× is how far on the way from its point to the end of its stated range an input would have to "
-    "be (1× is the end). Amounts of different parties and kinds are not compared."
+    "n× is how much of its stated range an input would have to use up before the answer changes; "
+    "below 1× the file's own uncertainty is enough. Amounts of different parties and kinds do not "
+    "compare."
 )
 
 
@@ -50,20 +52,6 @@ def test_lines(found: Prices, words: Words) -> Iterator[str]:
     yield from _pairs(found, words)
 
 
-def price_text(one: Price, words: Words) -> str:
-    """Return one price in a few words, with how far it is on its range."""
-    whose = f"{words.party(one.party)}'s" if one.party else ""
-    if one.kind == "weights":
-        text = f"{whose} weights, {_shifted(one, words)}"
-    else:
-        name = f"{whose} walk-away value" if one.kind == "reservation" else words.input(one.path)
-        text = f"{name} {_there(one)}"
-    if one.low is None or one.high is None:
-        return f"{text}, {decimals(one.multiple)} of the way to the ends of their ranges"
-    range_ = "range assumed" if one.assumed_range else "range in the file"
-    return f"{text} ({range_}: {decimals(one.low, 3)} to {decimals(one.high, 3)})"
-
-
 def _pairs(found: Prices, words: Words) -> list[str]:
     if not found.pairs:
         return []
@@ -90,7 +78,7 @@ def _table(title: str, prices: Sequence[Price], words: Words, *, others: bool = 
     for kind, what in (("reservation", "walk-away value"), ("weights", "weights")):
         known = {one.party for one in prices if one.kind == kind}
         rest = [
-            f"{words.party(name)}'s"
+            possessive(words.party(name))
             for name, party in words.scenario.parties.items()
             if others and known and party.weighs and party.principal and name not in known
         ]
@@ -107,11 +95,10 @@ def _multiple(one: Price) -> str:
 
 def _one(one: Price, words: Words) -> str:
     """Return one price in words."""
-    whose = f"{words.party(one.party)}'s" if one.party else ""
     if one.kind == "benefit":
         to = words.party(one.party or "")
-        text = f"an agreement worth {decimals(one.amount, 3)} more to {to} (by a guarantee, say)"
-        return f"{text}, or no agreement worth so much less{_like(one, words)}"
+        text = f"an agreement worth {decimals(one.amount, 3)} more to {to} (by a guarantee, for"
+        return f"{text} instance), or no agreement worth so much less{_like(one, words)}"
     if one.kind == "permitted":
         return f"{_option(one, words)} permitted: {count(one.opens or 0, 'agreement')} opened"
     if one.kind == "added":
@@ -123,9 +110,14 @@ def _one(one: Price, words: Words) -> str:
         issue = words.issue(one.path.split(".")[1])
         return f"one more option on {issue}, worth at least {values}{more}"
     if one.kind == "weights":
-        return f"{whose} weights: {_shifted(one, words)}"
-    name = f"{whose} walk-away value" if one.kind == "reservation" else words.input(one.path)
-    return f"{name} {_there(one)}{_like(one, words)}"
+        return _shifted(one, words)
+    if one.kind == "reservation":
+        about = "" if one.exact else "about "
+        return (
+            f"no deal worth {about}{decimals(one.at, 3)} to {words.party(one.party or '')} instead "
+            f"of {decimals(one.point, 3)}{_like(one, words)}"
+        )
+    return f"{words.input(one.path)} {_there(one)}{_like(one, words)}"
 
 
 def _there(one: Price) -> str:
@@ -139,8 +131,11 @@ def _shifted(one: Price, words: Words) -> str:
     to = [words.issue(issue) for issue, change in moved if change > 0][:2]
     off = [words.issue(issue) for issue, change in moved if change < 0][:2]
     about = "" if one.exact else "at most "
-    text = f"{about}{decimals(one.amount, 3)} of all its weight elsewhere"
-    return f"{text} (from {' and '.join(off)} to {' and '.join(to)})" if to and off else text
+    whose = possessive(words.party(one.party or ""))
+    share = f"{about}{100 * (one.amount or 0.0):.0f} % of {whose} weight"
+    if to and off:
+        return f"{share} on {listing(to)} instead of {listing(off)}"
+    return f"{share} elsewhere"
 
 
 def _like(one: Price, words: Words) -> str:
@@ -157,9 +152,9 @@ def _like(one: Price, words: Words) -> str:
         else "less than"
     )
     return (
-        f", {like} its step on {words.issue(move.issue)} from "
-        f"“{words.option(move.issue, move.worse)}” to “{words.option(move.issue, move.better)}” "
-        f"({decimals(one.utility, 3)}; the step {decimals(move.worth, 3)})"
+        f" (a difference of {decimals(one.utility, 3)}: {like} its step on "
+        f"{words.issue(move.issue)} from “{words.option(move.issue, move.worse)}” to "
+        f"“{words.option(move.issue, move.better)}”, {decimals(move.worth, 3)})"
     )
 
 
@@ -175,7 +170,9 @@ def _pair(pair: Pair, words: Words) -> str:
         if one.kind == "rule":
             texts.append(f"without {words.short_rule(one.path)}")
         elif one.kind == "weights":
-            texts.append(f"{words.party(one.party or '')}'s weights that far on their ways")
+            texts.append(
+                f"{possessive(words.party(one.party or ''))} weights that far on their ways"
+            )
         else:
             texts.append(f"{words.input(one.path)} at {decimals(one.at, 3)}")
     return f"{decimals(pair.multiple)}×: {' and '.join(texts)}"

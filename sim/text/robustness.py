@@ -6,7 +6,7 @@ from math import ceil
 
 from sim.text.agreements import agreement_names
 from sim.text.names import Words
-from sim.text.numbers import count
+from sim.text.numbers import count, percent
 from sim.uncertainty.information_ladder import RUNGS
 from sim.uncertainty.result import Robustness
 from sim.uncertainty.share_setters import ALMOST_ALL, MOST
@@ -48,9 +48,9 @@ def zone_share_lines(found: Robustness) -> list[str]:
             "; as these are many there are fewer draws than 10,000 (more: --draws)."
         )
     return [
-        f"Some agreement is acceptable in {found.zone.text('draws')}, which is not uncertainty "
-        f"about the world.{_bound_text(found)}",
-        f"With less known of the weights, all else drawn alike: {rungs}. " + _carried(found),
+        f"A zone exists in {found.zone.text('draws')} over the file's ranges: not a probability of "
+        f"a deal.{_bound_text(found)}",
+        f"By how much is known of the weights: {rungs}. " + _carried(found),
         f"{drawn_line(found)} {count(found.agreements, 'agreement')} {looked}",
     ]
 
@@ -73,7 +73,7 @@ def setter_lines(found: Robustness, words: Words) -> list[str]:
     else:
         how = f"No one or two inputs set this share; most matters {inputs}"
     return [
-        f"{how}: {setters.explained:.0%} of the differences between draws. Over ranges of "
+        f"{how}: {percent(setters.explained)} of the differences between draws. Over ranges of "
         f"{'these' if len(named) > 1 else 'this'} half as wide it is {setters.narrower.percent}, "
         f"twice as wide ({wider}) {setters.wider.percent}."
     ]

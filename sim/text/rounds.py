@@ -7,7 +7,7 @@ from sim.comparison.rounds import Rounds, RoundState
 from sim.space.count import Between, counted
 from sim.space.space import TOLERANCE
 from sim.text.names import Words
-from sim.text.numbers import count, decimals
+from sim.text.numbers import count, decimals, signed
 from sim.text.tables import Grid
 
 
@@ -58,7 +58,7 @@ def credit_grid(found: Rounds, words: Words) -> Grid | None:
             _added(one.alone),
             _added(one.in_turn),
             _added(one.last),
-            "–" if one.shapley is None else f"{round(one.shapley, 3) + 0.0:+.3f}",
+            "–" if one.shapley is None else signed(one.shapley, 3),
         )
         for one in found.credits
     ]
@@ -68,10 +68,8 @@ def credit_grid(found: Rounds, words: Words) -> Grid | None:
 
 def _added(worth: Worth) -> str:
     """Return what a round adds to r*, and whether it opens or closes the zone."""
-    if worth.critical_reservation is None:
-        text = "–"
-    else:
-        text = f"{round(worth.critical_reservation, 3) + 0.0:+.3f}"
+    change = worth.critical_reservation
+    text = "–" if change is None else signed(change, 3)
     turned = {True: " (opens the zone)", False: " (closes the zone)", None: ""}
     return text + turned[worth.zone]
 

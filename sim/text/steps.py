@@ -94,11 +94,8 @@ def people(parties: Sequence[str], words: Words) -> str:
 def all_gates(scenario: Scenario) -> str:
     """Return "all gates", or which ratification none of them stands for."""
     missing = len(not_modelled(scenario))
-    return (
-        f"all gates but {missing} ratification{'s' * (missing > 1)} not modelled"
-        if missing
-        else "all gates"
-    )
+    are = "ratifications are" if missing > 1 else "ratification is"
+    return f"all gates that are modelled ({missing} {are} not)" if missing else "all gates"
 
 
 def voters_label(words: Words, party: str, name: str) -> str:

@@ -34,7 +34,7 @@ def _held(talks: Bargaining, words: Words) -> str:
     settings = talks.settings
     said = "; ".join(
         f"{words.party(name)} {strategy_text(settings, name)}"
-        + (" (nobody states how it bargains)" if name in settings.unstated else "")
+        + (" (not stated in the file)" if name in settings.unstated else "")
         for name in settings.strategies
     )
     where = ""
@@ -44,7 +44,7 @@ def _held(talks: Bargaining, words: Words) -> str:
     if PROTOCOLS[settings.protocol].opens and settings.opener is not None:
         opens = f"; {words.party(settings.opener)} opens"
     text = (
-        f"If these strategies take these inputs: "
+        f"Simulated bargaining, if parties bargain like this: "
         f"{PROTOCOLS[settings.protocol].label}, "
         f"{count(settings.rounds, 'round')}{where}{hazard_text(settings)}{opens}. {said}. "
     )

@@ -58,6 +58,6 @@ def _strategies(talks: Bargaining) -> str:
     said = []
     for (text, why), names in groups.items():
         they = "it bargains" if len(names) == 1 else "they bargain"
-        reason = f" ({why}, because nobody states how {they})" if why else ""
+        reason = f" ({why}, because the file does not state how {they})" if why else ""
         said.append(f"{listing(names)} {text}{reason}")
     return f"Strategies: {'; '.join(said)}."

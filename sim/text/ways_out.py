@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.text.grammar import possessive
 from sim.text.names import Words
 from sim.text.numbers import count, decimals
 from sim.zone.ways_out import WayOut
@@ -66,8 +67,8 @@ def _price(zone: Zone, way: WayOut, words: Words) -> str:
     given = dict(zip(owners, way.reservations, strict=True))
     texts = [
         " and ".join(
-            f"with {words.party(owner)}'s at {decimals(given[owner] - short, 3)} instead of "
-            f"{decimals(given[owner], 3)}"
+            f"with {possessive(words.party(owner))} at {decimals(given[owner] - short, 3)} "
+            f"instead of {decimals(given[owner], 3)}"
             for owner, short in zip(owners, vector, strict=True)
             if owner is not None
         )

@@ -9,7 +9,7 @@ from sim.scenario.scenario import Scenario
 from sim.space.budget import option
 from sim.space.count import at_least, counted
 from sim.text.names import WEAK_EVIDENCE, Words
-from sim.text.numbers import count, decimals, listed
+from sim.text.numbers import count, decimals, listed, signed
 from sim.zone.assumptions import assumptions
 from sim.zone.concessions import NOT_GROUPED, NOT_SEARCHED, TOO_MANY_SETS, Raised
 from sim.zone.zone import Zone
@@ -47,14 +47,11 @@ def assumption_lines(zone: Zone) -> list[str]:
     lines = [
         f"What follows holds under the stated assumptions: {count(without, 'judgement')} without "
         f"evidence, {count(behind, 'piece')} of evidence for the others ('sim check' lists them).",
-        f"{'As far as it was worked out' if zone.stopped_by else 'Exact'} for this file at its "
-        "points: "
-        + (
-            f"{count(ranges, 'input is a range', 'inputs are ranges')}, analysed at the "
-            f"midpoint or mode. "
-            if ranges
-            else "no input is a range. "
-        )
+        f"{'As far as it was worked out' if zone.stopped_by else 'Exact'} for this file: "
+        + {
+            0: "no input is a range. ",
+            1: "1 input is a range, taken at its midpoint or mode. ",
+        }.get(ranges, f"{ranges:,} inputs are ranges, taken at their midpoints or modes. ")
         + f"Engine: {zone.engine} ({zone.engine_reason}).",
     ]
     if zone.unfinished:
@@ -116,7 +113,7 @@ def _ruled_out(zone: Zone, words: Words) -> list[str]:
     for one in zone.rules.options_ruled_out:
         sets = [" with ".join(words.whose(path) for path in rules) for rules in one.rules]
         whose = " or ".join(dict.fromkeys(sets[:2]))
-        more = f" or {len(sets) - 2} more sets of rules" if len(sets) > 2 else ""
+        more = f" or {count(len(sets) - 2, 'more set')} of rules" if len(sets) > 2 else ""
         whose = whose or "by which rules was not worked out"
         option = words.option(one.issue, one.option)
         by_issue.setdefault(one.issue, []).append(f"“{option}” ({whose}{more})")
@@ -136,28 +133,29 @@ def zone_lines(zone: Zone, words: Words) -> list[str]:
         if zone.frontier.complete and counts.frontier:
             answer += (
                 f"; {counted(counts.frontier)} of them ({counted(counts.frontier_distinct)} with "
-                "different utilities) no other dominates"
+                "different utilities) efficient (Pareto): in none could one side gain without "
+                "another losing"
             )
         lines = [answer + "."]
     else:
         lines = ["No: no agreement is acceptable."]
     if values:
         lines.append(
-            f"Walk-away values: {values}. With one such value for all consenting "
-            f"parties, a zone "
-            f"exists up to r* = {_bounded(zone, 'critical_reservation', critical)}."
+            f"Walk-away values (what a party's best alternative, its BATNA, is worth to it): "
+            f"{values}. If all had the same one, a zone would exist as long as it does not exceed "
+            f"r* = {_bounded(zone, 'critical_reservation', critical)}."
             if critical is not None
             else f"Walk-away values: {values}. No agreement is within red lines, whatever they are."
         )
     slacks = [
-        f"{words.party(name)} {_bounded(zone, f'slack.{name}', slack, 2)}"
+        f"{words.party(name)} {_bounded(zone, f'slack.{name}', slack, 2, plus=True)}"
         for name, slack in zone.slack.items()
         if slack is not None
     ]
     if slacks:
         lines.append(
-            "Most that each can get above its walk-away value in agreements that the others "
-            f"accept: {'; '.join(slacks)}."
+            "Best that each can do, over its walk-away value, in an agreement that the others "
+            f"still accept: {'; '.join(slacks)}."
         )
     if not zone.space.consent.unanimous:
         lines.append(_consent_line(zone, words))
@@ -167,13 +165,13 @@ def zone_lines(zone: Zone, words: Words) -> list[str]:
     return lines
 
 
-def _bounded(zone: Zone, name: str, value: float, digits: int = 3) -> str:
+def _bounded(zone: Zone, name: str, value: float, digits: int = 3, *, plus: bool = False) -> str:
     """Return a number, or bounds on it where it is not exact."""
-    gap = zone.gaps.get(name, 0.0)
-    text = decimals(value, digits)
+    gap, form = zone.gaps.get(name, 0.0), signed if plus else decimals
+    text = form(value, digits)
     if isinf(gap):
         return f"at least {text}"
-    upper = decimals(value + gap, digits)
+    upper = form(value + gap, digits)
     return text if upper == text else f"at least {text} and at most {upper}"
 
 
@@ -186,18 +184,6 @@ def silent_lines(zone: Zone, words: Words) -> list[str]:
     ]
     told = f"Consent needed, not modelled (no weights given): {', '.join(silent)}."
     return [told] if silent else []
-
-
-def whose_consent(zone: Zone, words: Words) -> str:
-    """Return whose consent is asked about: "A and B would each accept"."""
-    consent, parties = zone.space.consent, zone.space.parties
-    if consent.unanimous:
-        names = [words.party(parties[k].name) for k in zone.space.consenting or consent.everyone]
-        if not names:
-            return "keeps all rules and that everybody who has a say would accept"
-        who = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-        return f"{who} would each accept" if len(names) > 1 else f"{who} would accept"
-    return f"{_enough(zone, words)} would accept"
 
 
 def _enough(zone: Zone, words: Words) -> str:

@@ -10,9 +10,9 @@ from sim.scenario.scenario import Scenario
 from sim.space.values import point_weights
 
 RUNGS = {
-    "unknown": "weights unknown",
-    "order": "order of importance only",
-    "inputs": "inputs as drawn",
+    "unknown": "knowing nothing of them",
+    "order": "knowing their order only",
+    "inputs": "with the ranges of the file",
 }
 """Name of a rung → what people read."""
 
