@@ -55,7 +55,7 @@ def _named(
         + detail.listing([_quoted(words, issue, one, detail) for one in own], last)
         for issue, own in options
     ]
-    return detail.listing(texts, last, mark="; ")
+    return detail.listing(texts, last, mark="; ", of="issues")
 
 
 def _by_effect(zone: Zone, issues: Iterable[str]) -> list[str]:
@@ -116,14 +116,14 @@ def moves(zone: Zone, words: Words, detail: Detail) -> str:
         rest = known - len(sets)
         bounded = "" if isinstance(found.minimal_sets_number, int) else "at least "
         enough = "is enough"
-        which = f"any of {bounded}{known:,} smallest sets" if known > 1 else "this smallest set"
+        which = f"any of {bounded}{known:,} smallest sets" if known > 1 else "one smallest set"
         if len(sets) > 1:
             sets = [f"({chr(65 + k)}) {text}" for k, text in enumerate(sets)]
         more = f"; {rest:,} more" if rest else ""
         if detail.entries > 2:
-            texts.append(f"Then {which} {enough}: {'; '.join(sets)}{more}.")
+            texts.append(f"Beyond these {which} of moves {enough}: {'; '.join(sets)}{more}.")
         else:
-            texts.append(f"Then {which} of moves {enough}.")
+            texts.append(f"Beyond these {which} of moves {enough}.")
     elif known and found.unavoidable:
         texts.append("Beyond these nobody has to move.")
     return " ".join(texts)

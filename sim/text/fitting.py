@@ -41,8 +41,10 @@ class Detail:
                 first = first[:-1]
         return first.rstrip(" ,;:“(") + "…"
 
-    def listing(self, items: Sequence[str], last: str = "and", *, mark: str = ", ") -> str:
-        """Return items in a row: the first ones, and how many more there are.
+    def listing(
+        self, items: Sequence[str], last: str = "and", *, mark: str = ", ", of: str = ""
+    ) -> str:
+        """Return items in a row: the first ones, and how many more there are (of what).
 
         Examples
         --------
@@ -54,7 +56,7 @@ class Detail:
         shown = list(items[:many])
         rest = len(items) - len(shown)
         if rest:
-            shown.append(f"{rest:,} more")
+            shown.append(f"{rest:,} more{f' {of}' if of else ''}")
             last = "and"
         if len(shown) < 2:
             return "".join(shown)

@@ -38,7 +38,8 @@ def after_signature(zone: Zone, found: Funnel | None, words: Words, detail: Deta
     many, passing = counted(zone.counts.acceptable), later[-1].passing
     tests = listing([gate.name for gate in later])
     if passing:
-        text = f"After signature {passing:,} of the {many} are also {tests}"
+        some = f"all {many}" if counted(passing) == many else f"{passing:,} of the {many}"
+        text = f"After signature {some} are also {tests}"
         common = [
             f"{detail.cut(words.issue(issue))} “{detail.cut(words.option(issue, option))}”"
             for gate in later
@@ -63,16 +64,15 @@ def not_modelled_parts(zone: Zone, words: Words, detail: Detail) -> list[str]:
         for k, party in enumerate(space.parties)
         if k in space.consent.everyone and not party.weighs
     ]
-    parts = []
-    if len(silent) > 1 and detail.entries < NAMED:
-        parts.append(f"consent of {len(silent)} more")
-    elif silent:
-        parts.append(f"consent of {detail.people(silent)}")
-    votes = []
-    for path in not_modelled(scenario):
-        _, party, _, name = path.split(".")[:4]
-        votes.append(f"{possessive(voters_label(words, party, name))} ratification")
-    parts += votes[:1] if len(votes) == 1 else [f"{len(votes)} ratifications"] if votes else []
+    votes = [
+        f"{possessive(voters_label(words, party, name))} ratification"
+        for party, name in (path.split(".")[1:4:2] for path in not_modelled(scenario))
+    ]
+    if len(silent) + len(votes) > 1 and detail.entries < NAMED:
+        parts = [f"{len(silent) + len(votes)} consents or votes"]
+    else:
+        parts = [f"consent of {detail.people(silent)}"] if silent else []
+        parts += votes if len(votes) < 2 else [f"{len(votes)} ratifications"]
     if not scenario.steps and not any(one.ratification for one in scenario.parties.values()):
         parts.append("what comes after signature")
     return parts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil, floor
 
 from sim.comparison.pricing import Price, Prices
-from sim.space.count import at_least, counted
+from sim.space.count import at_least, at_most, counted
 from sim.text.fitting import Detail
 from sim.text.grammar import possessive, sentence
 from sim.text.names import Words
@@ -33,11 +33,16 @@ def verdict(zone: Zone, prices: Prices | None, words: Words, detail: Detail) -> 
             f"{_conditions(zone, words, detail)}."
         )
         if nearest is not None:
-            return f"{text[:-1]}, while {_holds(nearest, words, detail)}."
+            return f"{text[:-1]}, as long as {_holds(nearest, words, detail)}."
         if prices is not None:
             return f"{text} No single number, moved alone, changes that."
         return text
-    text = f"No, {MEANT}: none of {possible} meets {_conditions(zone, words, detail)}."
+    conditions = _conditions(zone, words, detail)
+    if at_most(zone.counts.acceptable) != 0:
+        return (
+            f"Not known: no text was found that meets {conditions}, nor proof that there is none."
+        )
+    text = f"No, {MEANT}: none of {possible} meets {conditions}."
     return f"{text} {_closed(zone, words, detail)}"
 
 
