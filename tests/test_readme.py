@@ -53,3 +53,10 @@ def test_links_lead_somewhere() -> None:
         for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8")):
             if not target.startswith(("http:", "https:")):
                 assert os.path.exists(path.parent / target), f"{path}: {target}"
+
+
+def test_the_output_shown_is_the_real_one() -> None:
+    """The block on the first page is what the first command prints first."""
+    (shown,) = blocks("console")
+    zone = sim.explore(sim.load(ROOT / "scenarios" / "istanbul-2022.yaml"))
+    assert shown.strip() == zone.summary()

@@ -130,7 +130,7 @@ class Answers:
                 self.robust,
                 next((one for one in self.later if isinstance(one, Funnel)), None),
                 self.talks,
-                len({key.partition(".")[0] for key in self.left_out}),
+                bool(self.left_out),
             )
         )
 

@@ -12,7 +12,7 @@ from sim.reporting.gathering import Gathering, Tell, silent
 from sim.uncertainty.result import NOT_QUICK, Robustness
 from sim.zone.zone import Zone
 
-QUICK = "a quick run leaves it out"
+QUICK = "left to a full run"
 """Why answers are left out that the block is not made of."""
 
 
@@ -102,14 +102,19 @@ class Quick(Gathering):
     def later(self) -> Iterator[Later]:
         """Yield the funnel."""
         from sim.settlement.funnel import funnel
+        from sim.settlement.ratify import ratify
+        from sim.settlement.support import voters_of
 
         scenario = self.zone.scenario
         ratified = any(party.ratification for party in scenario.parties.values())
         if not (ratified or scenario.steps):
             return
         self.tell("after signature", 0.92)
-        parts = ["ratification"] if ratified else []
-        parts += ["roadmap"] if scenario.steps else []
+        if ratified and voters_of(scenario):
+            self.leave_to_full("ratification")
+        elif ratified and not self.too_many_admissible():
+            yield ratify(self.zone)
+        parts = ["roadmap"] if scenario.steps else []
         self.leave_to_full(*parts, "after_signature")
         many = self.too_many_admissible()
         if many:

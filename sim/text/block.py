@@ -16,7 +16,7 @@ from sim.text.common_terms import example, moves, shared
 from sim.text.fitting import Detail, fitted
 from sim.text.names import Words
 from sim.text.numbers import count
-from sim.text.passing import after_signature, not_modelled_parts
+from sim.text.passing import after_signature, none_passes, not_modelled_parts
 from sim.text.verdict import dependence, verdict
 from sim.uncertainty.result import Robustness
 from sim.zone.assumptions import assumptions, judgements
@@ -36,7 +36,7 @@ class Findings:
     options, prices, robust, funnel, talks
         The other answers.
     left_out
-        How many answers were not computed.
+        Whether some answers were not computed.
     """
 
     zone: Zone
@@ -45,7 +45,7 @@ class Findings:
     robust: Robustness | None = None
     funnel: Funnel | None = None
     talks: Bargaining | None = None
-    left_out: int = 0
+    left_out: bool = False
 
 
 def block(found: Findings) -> tuple[str, ...]:
@@ -56,16 +56,17 @@ def block(found: Findings) -> tuple[str, ...]:
     """
     zone = found.zone
     words = Words(zone.scenario, rule_notes(zone.space))
+    fails = none_passes(found.funnel)
     return fitted(
         (
             (
-                (2, lambda detail: verdict(zone, found.prices, words, detail)),
-                (3, lambda detail: dependence(zone, found.prices, found.robust, words, detail)),
+                (7, lambda detail: verdict(zone, found.prices, words, detail, fails=fails)),
+                (6, lambda detail: dependence(zone, found.prices, found.robust, words, detail)),
             ),
             (
                 (1, lambda detail: shared(zone, found.options, words, detail)),
                 (0, lambda detail: moves(zone, words, detail)),
-                (6, lambda detail: example(zone, found.options, found.talks, words, detail)),
+                (3, lambda detail: example(zone, found.options, found.talks, words, detail)),
             ),
             (
                 (4, lambda detail: after_signature(zone, found.funnel, words, detail)),
@@ -83,9 +84,9 @@ def _rests_on(found: Findings, words: Words, detail: Detail) -> str:
     parts = [f"Basis: {count(every, 'judgement')}, {backed} with evidence"]
     missing = not_modelled_parts(found.zone, words, detail)
     if missing:
-        parts.append(f"not modelled: {detail.listing(missing)}")
+        parts.append(f"{detail.listing(missing)} not modelled")
     if found.zone.stopped_by:
         parts.append("some searches ended before they were through")
     if found.left_out:
-        parts.append(f"{count(found.left_out, 'answer')} not computed here")
+        parts.append("not all computed")
     return "; ".join(parts) + "."

@@ -14,6 +14,8 @@ from sim.text.numbers import listing
 from sim.zone.options_used import OptionsUsed
 from sim.zone.zone import Zone
 
+SHOWN = 2
+"""Entries of a list from which on an example is given: one entry of many says nothing."""
 NAMED = 5
 """Entries of a list from which on settled issues have their options beside them."""
 Pairs = Iterable[tuple[str, str]]
@@ -38,8 +40,8 @@ def shared(zone: Zone, options: OptionsUsed | None, words: Words, detail: Detail
         texts.append(f"All have {_named(always, words, detail)}.")
     if never:
         ranked = [(issue, never[issue]) for issue in _by_effect(zone, never)]
-        text = _named(ranked, words, detail, "or")
-        texts.append(f"None has {text}.")
+        text = _named(ranked, words, detail)
+        texts.append(f"All exclude {text}.")
     if not always and not never:
         texts.append("They share nothing: every option on the table is in some.")
     settled = _settled(zone, words, detail)
@@ -90,14 +92,14 @@ def moves(zone: Zone, words: Words, detail: Detail) -> str:
     found = zone.concessions
     if not zone.exists or len(zone.space.bargaining) < 2:
         return ""
-    origin = "stated positions" if found.depths.baseline is None else "the package"
+    origin = "its stated position" if found.depths.baseline is None else "the package"
     if not found.unavoidable_known:
         texts = ["Who has to move in all of them was not worked out."]
     elif found.unavoidable:
-        who = _concessions(found.unavoidable, zone, words, detail)
-        texts = [f"All need moves from {origin} by {who}."]
+        who = _concessions(found.unavoidable, zone, words, detail, f" from {origin}")
+        texts = [f"In all of them {who}."]
     else:
-        texts = [f"Nobody has to move from {origin} on any one issue in all of them."]
+        texts = ["Nobody has to move on any one issue in all of them."]
     either = []
     for one in found.either_or:
         choices = [
@@ -115,7 +117,7 @@ def moves(zone: Zone, words: Words, detail: Detail) -> str:
         ]
         rest = known - len(sets)
         bounded = "" if isinstance(found.minimal_sets_number, int) else "at least "
-        enough = "is enough"
+        enough = "is enough" if known > 1 else "is needed"
         which = f"any of {bounded}{known:,} smallest sets" if known > 1 else "one smallest set"
         if len(sets) > 1:
             sets = [f"({chr(65 + k)}) {text}" for k, text in enumerate(sets)]
@@ -129,16 +131,17 @@ def moves(zone: Zone, words: Words, detail: Detail) -> str:
     return " ".join(texts)
 
 
-def _concessions(pairs: Pairs, zone: Zone, words: Words, detail: Detail) -> str:
-    """Return moves by party: "Russia (Crimea and Donbas) and Ukraine (NATO)"."""
+def _concessions(pairs: Pairs, zone: Zone, words: Words, detail: Detail, origin: str = "") -> str:
+    """Return moves by party: "Russia moves on Crimea and Donbas; Ukraine on NATO"."""
     by_party: dict[str, list[str]] = {}
     for party, issue in pairs:
         by_party.setdefault(party, []).append(issue)
-    groups = []
+    groups: list[str] = []
     for party, issues in by_party.items():
         named = [detail.cut(words.issue(issue)) for issue in _by_effect(zone, issues)]
-        groups.append(f"{detail.people([words.party(party)])} ({detail.listing(named)})")
-    return Detail(PEOPLE, detail.letters).listing(groups)
+        verb = f" moves{origin}" if not groups else ""
+        groups.append(f"{detail.people([words.party(party)])}{verb} on {detail.listing(named)}")
+    return Detail(PEOPLE, detail.letters).listing(groups, mark="; ")
 
 
 def example(
@@ -153,7 +156,7 @@ def example(
     fixed |= {issues[i] for i, _ in (() if options is None else options.always)}
     open_ = _by_effect(zone, (issue for issue in nash if issue not in fixed))
     left = [(issue, [nash[issue]]) for issue in open_]
-    if not left:
+    if not left or detail.entries < SHOWN:
         return ""
     text = f"Example (Nash, a reference point, not advice): {_named(left, words, detail)}."
     if talks is not None and talks.ends:

@@ -31,7 +31,7 @@ class Detail:
         >>> Detail(3, 21).cut("Guarantors support Ukraine"), Detail(3, 7).cut("Constitution")
         ('Guarantors support…', 'Consti…')
         """
-        if display_width(label) <= self.letters:
+        if display_width(label) <= self.letters + OVER:
             return label
         room = self.letters - 1
         first = wrapped(label, room)[0]
@@ -39,7 +39,8 @@ class Detail:
             first = label
             while display_width(first) > room:
                 first = first[:-1]
-        return first.rstrip(" ,;:“(") + "…"
+        first = first.rstrip(" ,;:“(") + "…"
+        return first + "”" * (first.count("“") - first.count("”"))
 
     def listing(
         self, items: Sequence[str], last: str = "and", *, mark: str = ", ", of: str = ""
@@ -69,6 +70,8 @@ class Detail:
         return wide.listing([wide.cut(label) for label in labels], last)
 
 
+OVER = 3
+"""Columns by which a label may be longer before it is cut."""
 LEFT = 0.6
 """A label is cut at a word if so much of the room is used."""
 PEOPLE = 3
@@ -78,8 +81,8 @@ NAME = 22
 DETAILS = tuple(
     Detail(entries, letters)
     for entries, letters in (
-        (1, 12), (1, 18), (2, 14), (2, 18), (3, 14), (3, 18), (3, 22), (4, 18), (4, 22), (4, 28),
-        (5, 22), (5, 28), (5, 36), (5, 48),
+        (1, 12), (1, 20), (2, 18), (2, 24), (3, 20), (3, 28), (4, 20), (4, 28), (5, 28), (5, 36),
+        (5, 48),
     )
 )  # fmt: skip
 """From least to most."""

@@ -11,7 +11,7 @@ NAMES = {
     "prices": "how far inputs would have to be from where they are",
     "pivotal": "pivotal options",
     "rule_matrix": "the rule matrix",
-    "trades": "exchanges of two issues",
+    "trades": "trades of two issues",
 }
 """Key of an answer that shares its section with others → its name."""
 TITLES = {
@@ -24,17 +24,15 @@ TITLES = {
 
 
 PARTS = {
-    "bargaining": "talks between agents",
+    "bargaining": "simulated talks",
     "robustness": "draws",
-    "rounds": "round by round",
-    "ratification": "ratification",
-    "roadmap": "the order of steps",
+    "rounds": "each round",
+    "ratification": "votes at home",
+    "roadmap": "the best order of steps",
     "funnel": "what passes the tests after signature",
-    "after_signature": "draws of what comes after signature",
+    "after_signature": "draws of what follows signature",
     "robustness.variants": "variants",
-    "robustness.ladder": "how much the answer needs of the weights",
-    "robustness.shares": "shares of draws of named texts",
-    "robustness.tipping": "all tipping values",
+    "robustness.shares": "more on the draws",
     "bargaining.contest": "strategies against each other",
     "options_used": "which options are in no text",
 }
@@ -49,7 +47,8 @@ def not_computed_lines(left_out: Mapping[str, NotComputed]) -> Iterator[str]:
         if name is not None:
             groups.setdefault(why, []).append(name)
     for why, names in groups.items():
-        yield why.of(listing(names))
+        command = f" To get it: {why.command}" if why.command else " No command here does it."
+        yield f"Not computed ({why.reason}): {listing(names)}.{command}"
 
 
 def left_out_lines(left_out: Mapping[str, NotComputed], *keys: str) -> Iterator[str]:

@@ -129,12 +129,12 @@ class Words:
         return input_label(self.scenario, path)
 
     def inputs(self, paths: Sequence[str]) -> list[str]:
-        """Return inputs by their paths, an owner once: "Russia's odds of prevailing", "cost"."""
+        """Return inputs by their paths, each owner once: "Russia's cost of war", "its odds"."""
         labels, before = [], ""
         for path in paths:
             label = self.input(path)
             owner, _, rest = label.partition("' ") if "' " in label else label.partition("'s ")
-            labels.append(rest if rest and owner == before else label)
+            labels.append(f"its {rest}" if rest and owner == before else label)
             before = owner
         return labels
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from sim.settlement.funnel import Funnel
+from sim.settlement.funnel import Funnel, Gate
 from sim.settlement.support import not_modelled
 from sim.space.count import counted
 from sim.text.fitting import Detail
 from sim.text.grammar import possessive
 from sim.text.names import Words
 from sim.text.numbers import listing
-from sim.text.steps import short_demand, voters_label
+from sim.text.steps import short_demand, step_label, test_words, voters_label
 from sim.zone.zone import Zone
 
 FIRST = "acceptable"
@@ -20,20 +20,30 @@ NAMED = 2
 """Entries of a list from which on parties whose consent is not modelled are named."""
 NONE_IS = {
     "ratifiable": "none is ratified",
-    "with an order": "no order meets all demands",
-    "self-enforcing": "in each some step is one that somebody has no reason to take",
-    "trusted": "in each some step asks for more trust than there is",
+    "with an order": "no order of steps meets all demands",
+    "self-enforcing": "in each, somebody has no reason to take some step",
+    "trusted": "in each, some step asks for more trust than there is",
 }
 """Gate → what it means that nothing passes it."""
 
 
+def none_passes(found: Funnel | None) -> bool:
+    """Return whether there are tests after signature, and no acceptable text passes them."""
+    return bool(found) and bool(_later(found)) and not _later(found)[-1].passing
+
+
+def _later(found: Funnel | None) -> tuple[Gate, ...]:
+    """Return the gates between signature and the end."""
+    if found is None:
+        return ()
+    names = [gate.name for gate in found.gates]
+    return found.gates[names.index(FIRST) + 1 : names.index(LAST)]
+
+
 def after_signature(zone: Zone, found: Funnel | None, words: Words, detail: Detail) -> str:
     """Return how many acceptable texts pass the later tests, or at which none does and why."""
-    if found is None or not zone.exists:
-        return ""
-    names = [gate.name for gate in found.gates]
-    later = found.gates[names.index(FIRST) + 1 : names.index(LAST)]
-    if not later:
+    later = _later(found)
+    if found is None or not zone.exists or not later:
         return ""
     many, passing = counted(zone.counts.acceptable), later[-1].passing
     tests = listing([gate.name for gate in later])
@@ -46,14 +56,26 @@ def after_signature(zone: Zone, found: Funnel | None, words: Words, detail: Deta
             for issue, option in gate.common.items()
         ]
         return text + (f"; all of these have {detail.listing(common)}." if common else ".")
+    the_tests = " the tests" if detail.entries > 1 else ""
     stop = next(gate for gate in later if not gate.passing)
-    text = f"After signature none passes: {NONE_IS[stop.name]}"
+    text = f"None passes{the_tests} after signature: {NONE_IS[stop.name]}"
     ways: list[str] = []
     for one in found.causes.behind[:2]:
         demands = detail.listing([short_demand(words, path, detail) for path in one.demands])
         left = list(one.without.values())[-1] if one.without else 0
-        ways.append(f"{left:,} {'do ' if not ways else ''}without {demands}")
+        ways.append(f"{left:,}{' would' * (not ways)} without {demands}")
+    if not ways and stop.first:
+        ways.append(f"most often {_obstacle(stop.first[0], words, detail)}")
     return f"{text}; {', '.join(ways)}." if ways else f"{text}."
+
+
+def _obstacle(path: str, words: Words, detail: Detail) -> str:
+    """Return which test most texts don't pass: "“Ceasefire”, for Russia"."""
+    head, *rest = path.split(".")
+    if head == "steps" and rest[1:] and rest[1] in words.scenario.parties:
+        step = detail.cut(step_label(words.scenario, rest[0]))
+        return f"at “{step}”, for {words.party(rest[1])}"
+    return detail.cut(test_words(path, words))
 
 
 def not_modelled_parts(zone: Zone, words: Words, detail: Detail) -> list[str]:
@@ -68,10 +90,11 @@ def not_modelled_parts(zone: Zone, words: Words, detail: Detail) -> list[str]:
         f"{possessive(voters_label(words, party, name))} ratification"
         for party, name in (path.split(".")[1:4:2] for path in not_modelled(scenario))
     ]
+    parts: list[str] = []
     if len(silent) + len(votes) > 1 and detail.entries < NAMED:
-        parts = [f"{len(silent) + len(votes)} consents or votes"]
+        parts.append(f"{len(silent) + len(votes)} consents or votes")
     else:
-        parts = [f"consent of {detail.people(silent)}"] if silent else []
+        parts += [f"consent of {detail.people(silent)}"] if silent else []
         parts += votes if len(votes) < 2 else [f"{len(votes)} ratifications"]
     if not scenario.steps and not any(one.ratification for one in scenario.parties.values()):
         parts.append("what comes after signature")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from math import ceil, floor
 
 from sim.comparison.pricing import Price, Prices
-from sim.space.count import at_least, at_most, counted
+from sim.space.count import at_most, counted
 from sim.text.fitting import Detail
-from sim.text.grammar import possessive, sentence
+from sim.text.grammar import sentence
 from sim.text.names import Words
 from sim.text.numbers import decimals, listing
 from sim.uncertainty.result import Robustness
@@ -18,52 +18,59 @@ GLOSS, SHORT_GLOSS = " (what its best alternative, its BATNA, is worth to it)", 
 """What a walk-away value is, where it is named first."""
 SHORT = 3
 """Entries of a list from which on the short form of a phrase is taken."""
-MEANT = "under the stated assumptions at their midpoints"
+SAME = 1e-3
+"""Part of the last digit printed that counts as none: more than tolerances make, and no more."""
+MEANT = "under the stated assumptions, at midpoints"
 
 
-def verdict(zone: Zone, prices: Prices | None, words: Words, detail: Detail) -> str:
-    """Return whether there is a zone, and the number at which that breaks."""
-    nearest = _nearest(prices)
-    possible = f"{counted(zone.counts.agreements)} texts"
-    if zone.exists:
-        many = zone.counts.acceptable
-        few = at_least(many) == 1 and isinstance(many, int)
-        text = (
-            f"Yes, {MEANT}: {counted(many)} of {possible} {'meets' if few else 'meet'} "
-            f"{_conditions(zone, words, detail)}."
-        )
-        if nearest is not None:
-            return f"{text[:-1]}, as long as {_holds(nearest, words, detail)}."
-        if prices is not None:
-            return f"{text} No single number, moved alone, changes that."
-        return text
+def verdict(
+    zone: Zone, prices: Prices | None, words: Words, detail: Detail, *, fails: bool = False
+) -> str:
+    """Return whether there is a zone, and the numbers at which that changes.
+
+    Parameters
+    ----------
+    fails
+        Whether no acceptable text passes the tests after signature.
+    """
+    texts = f"{counted(zone.counts.agreements)} texts"
     conditions = _conditions(zone, words, detail)
-    if at_most(zone.counts.acceptable) != 0:
-        return (
-            f"Not known: no text was found that meets {conditions}, nor proof that there is none."
-        )
-    text = f"No, {MEANT}: none of {possible} meets {conditions}."
-    return f"{text} {_closed(zone, words, detail)}"
+    if not zone.exists:
+        if at_most(zone.counts.acceptable) != 0:
+            return (
+                f"Not known: no text was found that meets {conditions}, and no proof that there is "
+                "none."
+            )
+        text = f"No, {MEANT}: none of {texts} meets {conditions}."
+        return f"{text} {_closed(zone, words, detail)}"
+    many = zone.counts.acceptable
+    meet = "meets" if isinstance(many, int) and many == 1 else "meet"
+    only = "up to signature, " if fails else ""
+    text = f"Yes, {only}{MEANT}: {counted(many)} of {texts} {meet} {conditions}."
+    if prices is None:
+        return text
+    tips = _tipping(prices)
+    if not tips:
+        return f"{text} No single number, moved alone, changes that."
+    return f"{text} Not so if {listing(_turning(tips, words, detail), 'or')}."
 
 
 def dependence(
     zone: Zone, prices: Prices | None, robust: Robustness | None, words: Words, detail: Detail
 ) -> str:
-    """Return the share of draws with what sets it, and the next numbers at which the answer tips.
-
-    One of them is of another party than the nearest, where there is one.
-    """
+    """Return the share of draws with what sets it, and of an empty zone the nearest number."""
     texts = []
     if robust is not None:
+        named = _tipping(prices) if zone.exists else []
+        over = "over the file's ranges " if detail.entries > 1 else ""
+        no = "not a probability of a deal" if detail.entries > SHORT else "not a probability"
         texts.append(
-            f"{robust.zone.percent} of draws over the file's ranges have a zone (not a "
-            f"probability){_set_by(robust, words)}"
+            f"{robust.zone.percent} of draws {over}have a zone ({no})"
+            f"{_set_by(robust, named, words)}"
         )
-    others = _next(prices, zone)
-    if others and zone.exists:
-        texts.append(f"it tips at {listing([_tips(one, robust, words) for one in others])}")
-    elif others:
-        texts.append(f"it would open with {listing([_opens(one, words) for one in others], 'or')}")
+    if not zone.exists:
+        opening = _tipping(prices)[:1]
+        texts += [f"it would open with {_opens(one, words)}" for one in opening]
     return sentence("; ".join(texts)) + "." if texts else ""
 
 
@@ -118,19 +125,15 @@ def _ranked(prices: Prices | None) -> list[Price]:
     return sorted(numbers, key=lambda one: one.rank)
 
 
-def _nearest(prices: Prices | None) -> Price | None:
-    return next(iter(_ranked(prices)), None)
-
-
-def _next(prices: Prices | None, zone: Zone) -> list[Price]:
-    """Return the next number, and that of another party where the first are of one."""
+def _tipping(prices: Prices | None) -> list[Price]:
+    """Return the nearest number, the next one, and that of another party if these are of one."""
     ranked = _ranked(prices)
-    named = ranked[:1] if zone.exists else []
+    named = ranked[:1]
     # A part of a walk-away value that is named already is no other number to look at.
     whole = {one.party for one in named if one.kind == "reservation"}
-    rest = [one for one in ranked[len(named) :] if not (one.party in whole and _is_part(one))]
-    chosen = rest[:1]
-    owners = {one.party for one in named + chosen} - {None}
+    rest = [one for one in ranked[1:] if not (one.party in whole and _is_part(one))]
+    chosen = named + rest[:1]
+    owners = {one.party for one in chosen} - {None}
     other = [one for one in rest[1:] if one.party is not None and one.party not in owners]
     return chosen + other[:1]
 
@@ -140,24 +143,20 @@ def _is_part(one: Price) -> bool:
     return one.path.startswith(f"parties.{one.party}.reservation.")
 
 
-def _holds(one: Price, words: Words, detail: Detail) -> str:
-    """Return between which numbers the answer stays: "Russia's walk-away value is below 0.58"."""
-    name = words.input(one.path)
-    if one.kind == "reservation":
-        gloss = GLOSS if detail.entries > SHORT else SHORT_GLOSS
-        name = f"{possessive(detail.cut(words.party(one.party or '')))} walk-away value{gloss}"
-    side = "below" if _rises(one) else "above"
-    return f"{name} is {side} {_turns(one, inside=True)} ({_point(one)} here)"
-
-
-def _tips(one: Price, robust: Robustness | None, words: Words) -> str:
-    """Return the number at which the answer changes: "Ukraine's walk-away value 0.78"."""
-    setters = robust.setters if robust is not None else None
-    named = {x.path for x in setters.inputs} if setters is not None else set()
-    # A shared parameter has its name beside it where it was named first.
-    known = one.kind == "parameter" and one.path in named
-    name = one.path.removeprefix("parameters.") if known else words.input(one.path)
-    return f"{name} {_turns(one)}"
+def _turning(tips: list[Price], words: Words, detail: Detail) -> list[str]:
+    """Return at which numbers the answer changes: "p_russia exceeds 0.72 (0.50 here)"."""
+    texts, before, glossed = [], "", False
+    names = words.inputs([one.path for one in tips])
+    for place, one in enumerate(tips):
+        name = names[place]
+        if one.kind == "reservation" and not glossed:
+            name += GLOSS if detail.entries > SHORT else SHORT_GLOSS
+            glossed = True
+        verb = "exceeds" if _rises(one) else "is below"
+        said = "" if verb == before else f" {verb}"
+        texts.append(f"{name}{said} {_turns(one)} ({_point(one)}{' here' if not place else ''})")
+        before = verb
+    return texts
 
 
 def _opens(one: Price, words: Words) -> str:
@@ -178,13 +177,12 @@ def _rises(one: Price) -> bool:
     return at > point
 
 
-def _turns(one: Price, *, inside: bool = False) -> str:
-    """Return where the answer changes, rounded so that it has changed there, or not yet."""
+def _turns(one: Price) -> str:
+    """Return where the answer changes, rounded so that it has changed there."""
     _, at, digits = _numbers(one)
     unit = 10**digits
-    up = _rises(one) != inside
-    nudge = -1e-9 if up else 1e-9
-    return decimals((ceil if up else floor)(at * unit + nudge) / unit, digits)
+    turned = ceil(at * unit - SAME) if _rises(one) else floor(at * unit + SAME)
+    return decimals(turned / unit, digits)
 
 
 def _point(one: Price) -> str:
@@ -192,10 +190,17 @@ def _point(one: Price) -> str:
     return decimals(point, digits)
 
 
-def _set_by(robust: Robustness, words: Words) -> str:
-    """Return what sets the share of draws, where one or two inputs do."""
+def _set_by(robust: Robustness, named: list[Price], words: Words) -> str:
+    """Return what sets the share of draws, where one or two inputs do.
+
+    A shared parameter goes by its name where it was named with what it is.
+    """
     setters = robust.setters
     if setters is None or not setters.inputs or setters.explained < MOST:
         return ""
     how = "almost wholly" if setters.explained >= ALMOST_ALL else "mostly"
-    return f", set {how} by {listing(words.inputs([one.path for one in setters.inputs]))}"
+    known = {one.path for one in named if one.kind == "parameter"}
+    labels = words.inputs([one.path for one in setters.inputs if one.path not in known])
+    short = [path.removeprefix("parameters.") for path in sorted(known)
+             if path in {one.path for one in setters.inputs}]  # fmt: skip
+    return f", set {how} by {listing([*short, *labels])}"
