@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
+from sim.answer import Answer
 from sim.bargaining.bargain import hold
 from sim.bargaining.result import Bargaining
 from sim.bargaining.settings import UNSTATED, Settings, make_settings
@@ -21,7 +22,7 @@ from sim.zone.zone import Zone
 
 
 @dataclass(frozen=True)
-class Meeting:
+class Meeting(Answer):
     """What talks came to with two strategies.
 
     Parameters
@@ -34,13 +35,15 @@ class Meeting:
         Median number of rounds that took; None without any.
     """
 
+    _keys = "**agreed utilities rounds"
+
     agreed: Share
     utilities: Mapping[str, float]
     rounds: float | None
 
 
 @dataclass(frozen=True, eq=False)
-class Contest:
+class Contest(Answer):
     """Two parties' strategies against each other; the others keep theirs.
 
     Parameters
@@ -57,6 +60,8 @@ class Contest:
         (strategy of the first, strategy of the second) → what came of it.
     """
 
+    _keys = "protocol=settings.protocol seed parties=pair strategies"
+
     scenario: Scenario
     settings: Settings
     seed: int
@@ -66,21 +71,8 @@ class Contest:
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data."""
-        return {
-            "protocol": self.settings.protocol,
-            "seed": self.seed,
-            "parties": list(self.pair),
-            "strategies": list(self.strategies),
-            "meetings": [
-                {
-                    "strategies": list(names),
-                    **one.agreed.to_dict(),
-                    "utilities": dict(one.utilities),
-                    "rounds": one.rounds,
-                }
-                for names, one in self.meetings.items()
-            ],
-        }
+        rows = [{"strategies": list(n), **one.to_dict()} for n, one in self.meetings.items()]
+        return {**super().to_dict(), "meetings": rows}
 
 
 def contest(

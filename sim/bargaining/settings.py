@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from sim.answer import Answer
 from sim.bargaining.protocols import PROTOCOLS
 from sim.bargaining.strategies import STRATEGIES
 from sim.scenario.arguments import MOST_ROUNDS, real, whole
@@ -27,7 +28,7 @@ PATIENT = Quantity("exact", 1.0, 1.0, 1.0)
 
 
 @dataclass(frozen=True)
-class Settings:
+class Settings(Answer):
     """How talks are held.
 
     Parameters

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from math import isnan
 from typing import Any
 
+from sim.answer import Answer
 from sim.comparison.rounds import apart
 from sim.scenario.errors import LocatedProblem, Mark, ScenarioError
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
-from sim.space.count import at_least, plain
+from sim.space.count import at_least
 from sim.space.limits import TooManyAgreements
 from sim.zone.concessions import NOT_SEARCHED
 from sim.zone.explain import Explanation, explain
@@ -36,7 +37,7 @@ ANSWERS: Mapping[str, Callable[[Zone], bool]] = {
 
 
 @dataclass(frozen=True)
-class Difference:
+class Difference(Answer):
     """One thing that is not the same everywhere.
 
     Parameters
@@ -53,14 +54,9 @@ class Difference:
     path: tuple[str, ...]
     values: tuple[Any, ...]
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        values = [plain(value) for value in self.values]
-        return {"about": self.about, "path": list(self.path), "values": values}
-
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Comparison:
+class Comparison(Answer):
     """States side by side, differences only.
 
     Parameters
@@ -75,6 +71,8 @@ class Comparison:
     zones, explanations
         The answers: of scenarios, and of agreements where these are compared.
     """
+
+    _keys = "names utilities_apart=apart completed differences"
 
     names: tuple[str, ...]
     differences: tuple[Difference, ...]
@@ -98,15 +96,6 @@ class Comparison:
             name: tuple(note.issue for note in one.issues if note.completed) for name, one in pairs
         }
         return {name: issues for name, issues in filled.items() if issues}
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data: ``comparison`` of ``comparison.json``."""
-        return {
-            "names": list(self.names),
-            "utilities_apart": {name: list(parties) for name, parties in self.apart.items()},
-            "completed": {name: list(issues) for name, issues in self.completed.items()},
-            "differences": [one.to_dict() for one in self.differences],
-        }
 
 
 def compare(states: Mapping[str, Scenario]) -> Comparison:

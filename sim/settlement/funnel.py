@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from math import prod
-from typing import Any
 
 import numpy as np
 
+from sim.answer import Answer
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
 from sim.settlement.backing import Backed, backed
@@ -26,7 +26,7 @@ from sim.zone.zone import Zone
 
 
 @dataclass(frozen=True)
-class Gate:
+class Gate(Answer):
     """One gate.
 
     Parameters
@@ -52,19 +52,9 @@ class Gate:
     common: Mapping[str, OptionName] = field(default_factory=dict)
     gone: Mapping[str, tuple[OptionName, ...]] = field(default_factory=dict)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {
-            "name": self.name,
-            "passing": self.passing,
-            "first": list(self.first),
-            "common": dict(self.common),
-            "gone": {issue: list(options) for issue, options in self.gone.items()},
-        }
-
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Funnel:
+class Funnel(Answer):
     """How many agreements pass each gate, under stated assumptions; counts, never shares.
 
     Parameters
@@ -82,6 +72,8 @@ class Funnel:
     causes
         What the counts after signature rest on.
     """
+
+    _keys = "any gates backed causes"
 
     scenario: Scenario
     gates: tuple[Gate, ...]
@@ -122,15 +114,6 @@ class Funnel:
             return np.array([row.tobytes() in passing for row in rows], dtype=bool)
 
         return passes
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data: ``funnel`` of ``result.json``."""
-        return {
-            "any": self.any,
-            "gates": [one.to_dict() for one in self.gates],
-            "backed": [one.to_dict() for one in self.backed],
-            "causes": self.causes.to_dict(),
-        }
 
 
 def funnel(scenario: Scenario | Zone) -> Funnel:

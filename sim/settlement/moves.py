@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.answer import Answer
+
 
 @dataclass(frozen=True)
-class Move:
+class Move(Answer):
     """One step of an order, to one party that takes it.
 
     Parameters
@@ -35,19 +37,6 @@ class Move:
     available: float
     temptation: float
 
-    def to_dict(self) -> dict[str, str | float | None]:
-        """Return plain data."""
-        return {
-            "step": self.step,
-            "party": self.party,
-            "stop": defined(self.stop),
-            "alone": defined(self.alone),
-            "whole": self.whole,
-            "needed": defined(self.needed),
-            "available": self.available,
-            "temptation": defined(self.temptation),
-        }
-
 
 def defined(value: float) -> float | None:
     """Return a number, or None where there is none: nothing suffices, or a war has no outcome."""
@@ -55,7 +44,7 @@ def defined(value: float) -> float | None:
 
 
 @dataclass(frozen=True)
-class Undoing:
+class Undoing(Answer):
     """A reversible step that a party is better off undoing once all is done.
 
     Parameters
@@ -69,7 +58,3 @@ class Undoing:
     step: str
     party: str
     temptation: float
-
-    def to_dict(self) -> dict[str, str | float]:
-        """Return plain data."""
-        return {"step": self.step, "party": self.party, "temptation": self.temptation}

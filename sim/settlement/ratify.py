@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.answer import Answer
 from sim.scenario.errors import LocatedProblem, Mark, ScenarioError
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
@@ -30,7 +31,7 @@ ASSUMED = (
 
 
 @dataclass(frozen=True, eq=False)
-class Vote:
+class Vote(Answer):
     """One ratification of one agreement.
 
     Parameters
@@ -58,23 +59,12 @@ class Vote:
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data."""
-        return {
-            "party": self.party,
-            "name": self.name,
-            "kind": self.kind,
-            "needed": self.needed,
-            "threshold": self.threshold,
-            "support": self.support,
-            "groups": {
-                name: {"share": share, "support": support}
-                for name, (share, support) in self.groups.items()
-            },
-            "passes": self.passes,
-        }
+        groups = {group: {"share": a, "support": b} for group, (a, b) in self.groups.items()}
+        return {**super().to_dict(), "groups": groups}
 
 
 @dataclass(frozen=True, eq=False)
-class Judged:
+class Judged(Answer):
     """An agreement with all its votes.
 
     Parameters
@@ -87,6 +77,8 @@ class Judged:
         Every ratification.
     """
 
+    _keys = "name agreement acceptable ratified votes"
+
     name: str
     agreement: Mapping[str, OptionName]
     acceptable: bool
@@ -97,19 +89,9 @@ class Judged:
         """Whether it passes every ratification that it needs."""
         return all(vote.passes for vote in self.votes)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {
-            "name": self.name,
-            "agreement": dict(self.agreement),
-            "acceptable": self.acceptable,
-            "ratified": self.ratified,
-            "votes": [vote.to_dict() for vote in self.votes],
-        }
-
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Ratified:
+class Ratified(Answer):
     """Which agreements pass ratification, under stated assumptions.
 
     Parameters
@@ -129,6 +111,8 @@ class Ratified:
         Paths of ratifications of which the file doesn't say who votes: needed, not modelled.
     """
 
+    _keys = "acceptable ratifiable signed_not_ratified failing best judged not_modelled assumed"
+
     scenario: Scenario
     space: Space
     acceptable: int
@@ -142,18 +126,15 @@ class Ratified:
         """Return what matters at a glance."""
         return f"<Ratified: {self.ratifiable:,} of {self.acceptable:,} acceptable agreements>"
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data: ``ratification`` of ``result.json``."""
-        return {
-            "acceptable": self.acceptable,
-            "ratifiable": self.ratifiable,
-            "signed_not_ratified": self.acceptable - self.ratifiable,
-            "failing": dict(self.failing),
-            "best": dict(self.best),
-            "judged": [one.to_dict() for one in self.judged],
-            "not_modelled": list(self.not_modelled),
-            "assumed": list(ASSUMED),
-        }
+    @property
+    def signed_not_ratified(self) -> int:
+        """How many acceptable agreements fail ratification."""
+        return self.acceptable - self.ratifiable
+
+    @property
+    def assumed(self) -> tuple[str, ...]:
+        """What the answer takes for granted."""
+        return ASSUMED
 
 
 def ratify(

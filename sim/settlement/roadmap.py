@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from sim.answer import Answer
 from sim.scenario.errors import LocatedProblem, Mark, ScenarioError
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
 from sim.settlement.backing import Guaranteed, credibility, enough, guaranteed
 from sim.settlement.deadlock import Link, WayThrough, cycle_of, unmet_of, ways_through
-from sim.settlement.moves import Move, Undoing, defined
+from sim.settlement.moves import Move, Undoing
 from sim.settlement.orders import Orders
 from sim.settlement.process import Process
 from sim.space.space import Indices, Space
@@ -34,7 +34,7 @@ ASSUMED = (
 
 
 @dataclass(frozen=True)
-class StepState:
+class StepState(Answer):
     """What holds once some steps are done, in an order.
 
     Parameters
@@ -51,14 +51,9 @@ class StepState:
     values: Mapping[str, float]
     broken: tuple[str, ...]
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        values = {party: defined(value) for party, value in self.values.items()}
-        return {"step": self.step, "values": values, "broken": list(self.broken)}
-
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Roadmap:
+class Roadmap(Answer):
     """How one agreement could be implemented, under stated assumptions.
 
     Parameters
@@ -100,6 +95,11 @@ class Roadmap:
     unsettled
         Issues that no step settles, a warning.
     """
+
+    _keys = (
+        "name agreement completed steps exists order self_enforcing trusted undone hardest moves "
+        "states unmet cycle ways enough credibility guaranteed not_modelled unsettled assumed"
+    )
 
     space: Space
     digits: Indices
@@ -150,32 +150,10 @@ class Roadmap:
         steps = scenario.steps.values()
         return scenario.parties[party].stop is not None or any(party in one.stop for one in steps)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data: ``roadmap`` of ``result.json``."""
-        hardest = self.hardest
-        return {
-            "name": self.name,
-            "agreement": dict(self.agreement),
-            "completed": self.completed,
-            "steps": list(self.steps),
-            "exists": self.exists,
-            "order": None if self.order is None else list(self.order),
-            "self_enforcing": self.self_enforcing,
-            "trusted": self.trusted,
-            "undone": [one.to_dict() for one in self.undone],
-            "hardest": None if hardest is None else hardest.to_dict(),
-            "moves": [one.to_dict() for one in self.moves],
-            "states": [one.to_dict() for one in self.states],
-            "unmet": [one.to_dict() for one in self.unmet],
-            "cycle": [one.to_dict() for one in self.cycle],
-            "ways": [one.to_dict() for one in self.ways],
-            "enough": None if self.enough is None else [list(one) for one in self.enough],
-            "credibility": self.credibility,
-            "guaranteed": [one.to_dict() for one in self.guaranteed],
-            "not_modelled": list(self.not_modelled),
-            "unsettled": list(self.unsettled),
-            "assumed": list(ASSUMED),
-        }
+    @property
+    def assumed(self) -> tuple[str, ...]:
+        """What the answer takes for granted."""
+        return ASSUMED
 
 
 def roadmap(

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.answer import Answer
 from sim.scenario.arguments import MOST_DRAWS, real, whole
 from sim.scenario.errors import LocatedProblem, Mark, ScenarioError
 from sim.scenario.rules import OptionName
@@ -43,7 +44,7 @@ ASSUMED = (
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class AfterSignature:
+class AfterSignature(Answer):
     """In which share of draws agreements pass the gates; a share of draws, no probability.
 
     Parameters
@@ -61,6 +62,8 @@ class AfterSignature:
     set_by
         The input that sets the share most; None where none surely does.
     """
+
+    _keys = "draws seed spread gates agreements votes set_by assumed"
 
     scenario: Scenario
     draws: int
@@ -85,25 +88,6 @@ class AfterSignature:
     def any(self) -> Share:
         """In how many draws any agreement passes all gates."""
         return list(self.gates.values())[-1]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data: ``after_signature`` of ``result.json``."""
-        return {
-            "draws": self.draws,
-            "seed": self.seed,
-            "spread": self.spread,
-            "gates": {gate: share.to_dict() for gate, share in self.gates.items()},
-            "agreements": _plain(self.agreements),
-            "votes": _plain(self.votes),
-            "set_by": None if self.set_by is None else self.set_by.to_dict(),
-            "assumed": list(self.assumed),
-        }
-
-
-def _plain(told: Mapping[str, Mapping[str, Share]]) -> dict[str, Any]:
-    return {
-        name: {key: share.to_dict() for key, share in own.items()} for name, own in told.items()
-    }
 
 
 def after_signature(

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.answer import Answer
 from sim.scenario.arguments import real, whole
 from sim.scenario.scenario import Scenario
 from sim.space.compile import compile_space
@@ -29,7 +30,7 @@ class NotInstalled(ImportError):
 
 
 @dataclass(frozen=True)
-class GroupEffect:
+class GroupEffect(Answer):
     """How much of the variation of the margin a group of inputs brings.
 
     Parameters
@@ -55,21 +56,9 @@ class GroupEffect:
     total: float
     total_error: float
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {
-            "party": self.party,
-            "kind": self.kind,
-            "inputs": self.inputs,
-            "alone": self.alone,
-            "alone_error": self.alone_error,
-            "total": self.total,
-            "total_error": self.total_error,
-        }
-
 
 @dataclass(frozen=True, eq=False)
-class Sensitivity:
+class Sensitivity(Answer):
     """What the margin of the zone hangs on, by groups of raw inputs.
 
     The margin is the smallest gain of those whose consent is needed, in the agreement in which it
@@ -90,6 +79,8 @@ class Sensitivity:
         their points.
     """
 
+    _keys = "samples seed spread groups margin left_out"
+
     scenario: Scenario
     samples: int
     seed: int
@@ -97,17 +88,6 @@ class Sensitivity:
     groups: tuple[GroupEffect, ...]
     margin: tuple[float, float, float]
     left_out: tuple[str, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data: ``sensitivity`` of ``result.json``."""
-        return {
-            "samples": self.samples,
-            "seed": self.seed,
-            "spread": self.spread,
-            "groups": [one.to_dict() for one in self.groups],
-            "margin": list(self.margin),
-            "left_out": list(self.left_out),
-        }
 
 
 def sensitivity(

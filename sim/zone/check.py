@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from sim.answer import Answer
 from sim.scenario.inputs import Assessment
 from sim.scenario.scenario import Scenario
 from sim.space.compile import compile_space
@@ -17,7 +17,7 @@ from sim.zone.trade_offs import Exchange, ShortSpan, Step, exchanges, heavy_step
 
 
 @dataclass(frozen=True, eq=False)
-class Check:
+class Check(Answer):
     """The assumptions of a scenario and the trade-offs that its numbers imply.
 
     Parameters
@@ -43,6 +43,8 @@ class Check:
         (``bypass``) is worth more on its issue than that war in all → the least of these values.
     """
 
+    _keys = "assumptions status_quo set_aside"
+
     scenario: Scenario
     space: Space
     assumptions: tuple[Assessment, ...]
@@ -52,17 +54,6 @@ class Check:
     tied_issues: tuple[TiedIssues, ...]
     status_quo: Mapping[str, tuple[float, float]]
     set_aside: Mapping[str, float]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {
-            "assumptions": [
-                {"path": one.path, "kind": one.kind, "written": one.written}
-                for one in self.assumptions
-            ],
-            "status_quo": {name: list(pair) for name, pair in self.status_quo.items()},
-            "set_aside": dict(self.set_aside),
-        }
 
 
 def check(scenario: Scenario) -> Check:

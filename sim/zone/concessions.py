@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sim.answer import Answer
 from sim.engines.choice import Engines
 from sim.engines.protocol import Engine
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
 from sim.space.budget import SHARE, part
-from sim.space.count import Count, at_least, plain
+from sim.space.count import Count, at_least
 from sim.space.limits import TooManyAgreements
 from sim.space.not_computed import NotComputed
 from sim.zone.depths import Depths, Pair
@@ -43,7 +44,7 @@ NOT_GROUPED = NotComputed(
 
 
 @dataclass(frozen=True)
-class Settled:
+class Settled(Answer):
     """An issue that the state of the draft settles: one option is on the table.
 
     Parameters
@@ -64,7 +65,7 @@ class Settled:
 
 
 @dataclass(frozen=True, eq=False)
-class Concessions:
+class Concessions(Answer):
     """What everyone must give up in any case, and which sets of moves are enough.
 
     Parameters
@@ -96,6 +97,11 @@ class Concessions:
         False if it was not worked out what is unavoidable; then nothing is listed as that.
     """
 
+    _keys = (
+        "material settled unavoidable least_depths never_needed patterns **smallest raised "
+        "sensitive interactions_left_out"
+    )
+
     material: Mapping[str, float]
     settled: tuple[Settled, ...]
     unavoidable: tuple[Pair, ...]
@@ -123,66 +129,20 @@ class Concessions:
         """Issues that combine with every minimal set."""
         return self.smallest.either_or
 
+    @property
+    def interactions_left_out(self) -> tuple[str, ...]:
+        """Paths of interactions that no concession counts."""
+        return tuple(path for path, _ in self.depths.interactions)
+
     def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {
-            "material": dict(self.material),
-            "settled": [
-                {
-                    "issue": one.issue,
-                    "option": one.option,
-                    "round": one.round,
-                    "moves": dict(one.moves),
-                }
-                for one in self.settled
-            ],
-            "unavoidable": _plain(self.unavoidable)
-            if self.unavoidable_known
-            else NOT_SEARCHED.to_dict(),
-            "least_depths": list(self.least_depths),
-            "never_needed": TOO_MANY_SETS.to_dict()
-            if self.never_needed is None
-            else _plain(self.never_needed),
-            "patterns": NOT_GROUPED.to_dict()
-            if self.patterns is None
-            else [
-                {
-                    "held": {issue: str(one) for issue, one in p.held.items()},
-                    "agreements": p.agreements,
-                }
-                for p in self.patterns
-            ],
-            **_smallest_dict(self.smallest),
-            "raised": None
-            if self.raised is None
-            else {
-                "above": self.raised.above,
-                "upto": self.raised.upto,
-                **_smallest_dict(self.raised.smallest),
-            },
-            "sensitive": TOO_MANY_SETS.to_dict()
-            if self.sensitive is None
-            else list(self.sensitive),
-            "interactions_left_out": [path for path, _ in self.depths.interactions],
-        }
-
-
-def _plain(pairs: tuple[Pair, ...]) -> list[list[str]]:
-    return [list(pair) for pair in pairs]
-
-
-def _smallest_dict(found: Smallest) -> dict[str, Any]:
-    return {
-        "minimal_sets": [
-            {"concessions": _plain(one.concessions), "agreements": plain(one.agreements)}
-            for one in found.minimal_sets
-        ],
-        "minimal_sets_number": plain(found.minimal_sets_number),
-        "either_or": [
-            {"issue": one.issue, "choices": [_plain(choice) for choice in one.choices]}
-            for one in found.either_or
-        ],
-    }
+        """Return plain data, with the reason in place of what was not worked out."""
+        data = super().to_dict()
+        if not self.unavoidable_known:
+            data["unavoidable"] = NOT_SEARCHED.to_dict()
+        for name in ("never_needed", "patterns", "sensitive"):
+            if data[name] is None:
+                data[name] = (NOT_GROUPED if name == "patterns" else TOO_MANY_SETS).to_dict()
+        return data
 
 
 @part(SHARE)

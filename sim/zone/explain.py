@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sim.answer import Answer, plain
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
 from sim.space.budget import answering
@@ -20,7 +21,7 @@ from sim.zone.zone import Zone
 
 
 @dataclass(frozen=True)
-class IssueNote:
+class IssueNote(Answer):
     """One issue of the agreement.
 
     Parameters
@@ -44,7 +45,7 @@ class IssueNote:
 
 
 @dataclass(frozen=True, eq=False)
-class Explanation:
+class Explanation(Answer):
     """One agreement, explained.
 
     Parameters
@@ -72,6 +73,8 @@ class Explanation:
         Exchanges of two issues by which at least two bargaining parties gain and none loses.
     """
 
+    _keys = "name completed **judgement issues dominated_by dominating nearest forbidden"
+
     zone: Zone
     name: str
     judgement: Judgement
@@ -84,28 +87,10 @@ class Explanation:
     exchanges: tuple[Exchange, ...]
 
     def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {
-            "name": self.name,
-            "completed": self.completed,
-            **self.judgement.to_dict(),
-            "issues": [
-                {
-                    "issue": one.issue,
-                    "option": one.option,
-                    "completed": one.completed,
-                    "held": str(one.held),
-                    "depth": dict(one.depth),
-                }
-                for one in self.issues
-            ],
-            "dominated_by": None if self.dominated_by is None else self.dominated_by.to_dict(),
-            "dominating": self.dominating,
-            "nearest": None if self.nearest is None else self.nearest.to_dict(),
-            "forbidden": [one.to_dict() for one in self.forbidden],
-            "exchanges": [one.to_dict() for one in self.exchanges[:LISTED]],
-            "exchanges_number": len(self.exchanges),
-        }
+        """Return plain data: the first ``LISTED`` exchanges, and how many there are."""
+        listed = plain(self.exchanges[:LISTED])
+        number = len(self.exchanges)
+        return {**super().to_dict(), "exchanges": listed, "exchanges_number": number}
 
 
 @answering

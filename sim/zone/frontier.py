@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
+from typing import Any
 
 import numpy as np
 
+from sim.answer import Answer
 from sim.engines.protocol import Points
 from sim.scenario.rules import OptionName
 from sim.space.space import Indices, Space
@@ -20,14 +22,14 @@ LARGEST = 4096
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Outcome(Answer):
     """An agreement and the utilities of every party with weights."""
 
     agreement: Mapping[str, OptionName]
     utilities: Mapping[str, float]
 
-    def to_dict(self) -> dict[str, dict[str, OptionName] | dict[str, float]]:
-        """Return plain data."""
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data; there may be many thousands, so that nothing is looked at."""
         return {"agreement": dict(self.agreement), "utilities": dict(self.utilities)}
 
 

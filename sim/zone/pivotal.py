@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from sim.answer import Answer
 from sim.engines.choice import Engines
 from sim.scenario.rules import OptionName
 from sim.space.budget import answering
-from sim.space.count import Count, at_least, plain
+from sim.space.count import Count, at_least
 from sim.space.space import Space
 from sim.zone.frontier import Frontier
 from sim.zone.solve import Solution, solve
@@ -19,7 +19,7 @@ from sim.zone.zone import Zone
 
 
 @dataclass(frozen=True, eq=False)
-class PivotalOption:
+class PivotalOption(Answer):
     """What is left of a zone with one option forbidden.
 
     Parameters
@@ -37,6 +37,8 @@ class PivotalOption:
         Solution → party → how its utility changes in the first such agreement; empty where the
         zone closes.
     """
+
+    _keys = "issue option bypass acceptable closes best solutions"
 
     issue: str
     option: OptionName
@@ -57,18 +59,6 @@ class PivotalOption:
             return float("inf")
         changes = [abs(x) for one in self.solutions.values() for x in one.values()]
         return max([*changes, *(abs(x) for x in self.best.values())], default=0.0)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {
-            "issue": self.issue,
-            "option": self.option,
-            "bypass": self.bypass,
-            "acceptable": plain(self.acceptable),
-            "closes": self.closes,
-            "best": dict(self.best),
-            "solutions": {name: dict(one) for name, one in self.solutions.items()},
-        }
 
 
 @answering

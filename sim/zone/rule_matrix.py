@@ -6,10 +6,11 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sim.answer import Answer
 from sim.engines.choice import Engines
 from sim.space.budget import answering
 from sim.space.consent import ConsentRule
-from sim.space.count import Bounds, Count, plain
+from sim.space.count import Bounds, Count
 from sim.space.not_computed import NotComputed
 from sim.zone.ways_out import canonical
 from sim.zone.zone import Zone
@@ -21,7 +22,7 @@ NOT_PAIRED = NotComputed(f"more than {PAIRED} rules, or counts that are only bou
 
 
 @dataclass(frozen=True, eq=False)
-class RuleMatrix:
+class RuleMatrix(Answer):
     """Counts of agreements by the rules and no-agreement values that they don't meet.
 
     Of the agreements on the table that break no definition.
@@ -50,15 +51,8 @@ class RuleMatrix:
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data."""
-        return {
-            "paths": list(self.paths),
-            "agreements": plain(self.agreements),
-            "unmet": [plain(one) for one in self.unmet],
-            "only": [plain(one) for one in self.only],
-            "both": NOT_PAIRED.to_dict()
-            if self.both is None
-            else [[plain(one) for one in row] for row in self.both],
-        }
+        data = super().to_dict()
+        return data if self.both is not None else {**data, "both": NOT_PAIRED.to_dict()}
 
 
 @answering

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from math import isfinite
-from typing import Any
 
 import numpy as np
 
+from sim.answer import Answer
 from sim.scenario.rules import OptionName
 from sim.space.space import Indices
 from sim.zone.frontier import Frontier, Outcome, outcomes
@@ -17,7 +17,7 @@ from sim.zone.solutions import SOLUTIONS, Gains
 
 
 @dataclass(frozen=True, eq=False)
-class Solution:
+class Solution(Answer):
     """The agreements that a solution picks.
 
     Parameters
@@ -39,6 +39,8 @@ class Solution:
         found; plain data then has null.
     """
 
+    _keys = "agreement utilities tied left_out gap"
+
     name: str
     agreement: Mapping[str, OptionName]
     utilities: Mapping[str, float]
@@ -53,16 +55,6 @@ class Solution:
         for point in self.points:
             for block in self.frontier.blocks(point):
                 yield from outcomes(self.frontier.space, block)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {
-            "agreement": dict(self.agreement),
-            "utilities": dict(self.utilities),
-            "tied": self.tied,
-            "left_out": list(self.left_out),
-            "gap": self.gap if isfinite(self.gap) else None,
-        }
 
 
 def solve(

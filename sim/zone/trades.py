@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
 
 import numpy as np
 
+from sim.answer import Answer
 from sim.scenario.rules import OptionName
 from sim.space.budget import answering
 from sim.space.listing import within_red_lines
@@ -22,20 +22,16 @@ LISTED = 100
 
 
 @dataclass(frozen=True)
-class Change:
+class Change(Answer):
     """A change of one issue, from one option to another."""
 
     issue: str
     before: OptionName
     after: OptionName
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {"issue": self.issue, "before": self.before, "after": self.after}
-
 
 @dataclass(frozen=True, eq=False)
-class Trade:
+class Trade(Answer):
     """The best exchange of one issue for another between two parties, from whatever agreement.
 
     Parameters
@@ -56,19 +52,9 @@ class Trade:
     ratios: Mapping[str, float]
     gains: Mapping[str, float]
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {
-            "parties": list(self.parties),
-            "given": self.given.to_dict(),
-            "returned": self.returned.to_dict(),
-            "ratios": dict(self.ratios),
-            "gains": dict(self.gains),
-        }
-
 
 @dataclass(frozen=True, eq=False)
-class Exchange:
+class Exchange(Answer):
     """Two changes of one agreement that no party that bargains finds worse and two find better.
 
     Parameters
@@ -84,14 +70,6 @@ class Exchange:
     changes: tuple[Change, Change]
     gains: Mapping[str, float]
     agreement: Mapping[str, OptionName]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {
-            "changes": [one.to_dict() for one in self.changes],
-            "gains": dict(self.gains),
-            "agreement": dict(self.agreement),
-        }
 
 
 @answering

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from math import isnan
 from typing import Any
 
-from sim.space.count import Between, Bounds, Count, plain
+from sim.answer import Answer, plain
+from sim.space.count import Between, Bounds, Count
 from sim.space.proportion import Share
 from sim.uncertainty.sweep.plan import Plan
 from sim.zone.zone import FORMAT
 
 
 @dataclass(frozen=True)
-class TalksAt:
+class TalksAt(Answer):
     """What talks with one set of strategies came to at a point.
 
     Parameters
@@ -27,13 +28,15 @@ class TalksAt:
         Party → mean utility over these; empty without any.
     """
 
+    _keys = "strategies **agreed utilities"
+
     strategies: Mapping[str, Any]
     agreed: Share
     utilities: Mapping[str, float]
 
 
 @dataclass(frozen=True)
-class SweepPoint:
+class SweepPoint(Answer):
     """What came of one point.
 
     Parameters
@@ -59,6 +62,8 @@ class SweepPoint:
         For every set of strategies.
     """
 
+    _keys = "label changes zone=exists acceptable critical_reservation nash slack draws=zone talks"
+
     label: str | None
     changes: Mapping[str, Any]
     exists: bool
@@ -69,30 +74,9 @@ class SweepPoint:
     zone: Share | None
     talks: tuple[TalksAt, ...]
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {
-            "label": self.label,
-            "changes": dict(self.changes),
-            "zone": self.exists,
-            "acceptable": plain(self.acceptable),
-            "critical_reservation": plain(self.critical_reservation),
-            "nash": dict(self.nash),
-            "slack": {name: plain(slack) for name, slack in self.slack.items()},
-            "draws": None if self.zone is None else self.zone.to_dict(),
-            "talks": [
-                {
-                    "strategies": dict(one.strategies),
-                    **one.agreed.to_dict(),
-                    "utilities": dict(one.utilities),
-                }
-                for one in self.talks
-            ],
-        }
-
 
 @dataclass(frozen=True, eq=False)
-class Sweep:
+class Sweep(Answer):
     """What came of a plan.
 
     Parameters
@@ -114,12 +98,12 @@ class Sweep:
             "title": document.title,
             "scenario": self.plan.scenario.title,
             "digest": f"sha256:{self.plan.digest}",
-            "axes": {axis: list(values) for axis, values in document.grid.items()},
+            "axes": plain(document.grid),
             "draws": document.draws,
             "seed": document.seed,
             "spread": document.spread,
             "runs": document.runs if document.strategies else 0,
-            "points": [point.to_dict() for point in self.points],
+            "points": plain(self.points),
         }
 
 
