@@ -9,6 +9,8 @@ from math import isfinite
 from operator import attrgetter
 from typing import Any, ClassVar
 
+from sim.display import as_html
+
 AS_IT_IS = (str, int, bool, type(None))
 """Types that plain data has too."""
 
@@ -50,6 +52,10 @@ class Answer:
 
     __slots__ = ()
     _keys: ClassVar[str] = ""
+
+    def _repr_html_(self) -> str:
+        """Return the answer as a notebook shows it."""
+        return as_html(repr(self))
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data: text, numbers, truth values, None, lists and dictionaries of them.

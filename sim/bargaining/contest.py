@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -13,11 +13,13 @@ from sim.bargaining.result import Bargaining
 from sim.bargaining.settings import UNSTATED, Settings, make_settings
 from sim.bargaining.strategies import STRATEGIES
 from sim.bargaining.venue import Venue
+from sim.display import brief
 from sim.scenario.arguments import whole
 from sim.scenario.errors import LocatedProblem, Mark, ScenarioError, nearest
 from sim.scenario.scenario import Scenario
 from sim.scenario.talks import Talks
 from sim.space.proportion import Share
+from sim.table import Tabular
 from sim.zone.zone import Zone
 
 
@@ -42,8 +44,8 @@ class Meeting(Answer):
     rounds: float | None
 
 
-@dataclass(frozen=True, eq=False)
-class Contest(Answer):
+@dataclass(frozen=True, eq=False, repr=False)
+class Contest(Tabular, Answer):
     """Two parties' strategies against each other; the others keep theirs.
 
     Parameters
@@ -73,6 +75,17 @@ class Contest(Answer):
         """Return plain data."""
         rows = [{"strategies": list(n), **one.to_dict()} for n, one in self.meetings.items()]
         return {**super().to_dict(), "meetings": rows}
+
+    def __repr__(self) -> str:
+        """Return what matters at a glance."""
+        number = len(self.strategies)
+        return brief(f"Contest of {' and '.join(self.pair)}: {number} strategies of each")
+
+    def _items(self) -> Iterable[Any]:
+        return (
+            {**dict(zip(self.pair, names, strict=True)), **one.to_dict()}
+            for names, one in self.meetings.items()
+        )
 
 
 def contest(

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sim.answer import Answer, plain
 from sim.bargaining.settings import Settings
+from sim.display import brief, named
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
 from sim.space.proportion import Share
 from sim.space.space import Space
 from sim.space.values import Floats
+from sim.table import Tabular
 
 ENDINGS_LISTED = 200
 """How many different agreements ``to_dict`` lists; the result itself has them all."""
@@ -114,7 +116,7 @@ class Offer:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Bargaining(Answer):
+class Bargaining(Tabular, Answer):
     """Where talks end up, if these strategies take these inputs.
 
     Parameters
@@ -200,7 +202,8 @@ class Bargaining(Answer):
 
     def __repr__(self) -> str:
         """Return what matters at a glance."""
-        return f"<Bargaining on {self.scenario.title!r}: {self.agreed.text('talks')} agree>"
+        share = f"{self.agreed.percent} of {self.agreed.of:,} talks"
+        return brief(f"Bargaining on {named(self.scenario.title)}: agreement in {share}")
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data: ``bargaining`` of ``result.json``."""
@@ -214,3 +217,6 @@ class Bargaining(Answer):
             for party, issues in self.learnt.items()
         }
         return data
+
+    def _items(self) -> Iterable[Any]:
+        return self.ends

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from math import isnan
 from typing import Any
 
-from sim.answer import Answer
+from sim.answer import Answer, plain
 from sim.comparison.rounds import apart
+from sim.display import TITLE, brief, cut
 from sim.scenario.errors import LocatedProblem, Mark, ScenarioError
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
 from sim.space.count import at_least
 from sim.space.limits import TooManyAgreements
+from sim.table import Tabular
 from sim.zone.concessions import NOT_SEARCHED
 from sim.zone.explain import Explanation, explain
 from sim.zone.explore import explore
@@ -56,7 +58,7 @@ class Difference(Answer):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Comparison(Answer):
+class Comparison(Tabular, Answer):
     """States side by side, differences only.
 
     Parameters
@@ -82,7 +84,10 @@ class Comparison(Answer):
 
     def __repr__(self) -> str:
         """Return what matters at a glance."""
-        return f"<Comparison of {', '.join(self.names)}: {len(self.differences)} differences>"
+        return brief(
+            f"Comparison of {cut(', '.join(self.names), TITLE)}: "
+            f"{len(self.differences)} differences"
+        )
 
     def of(self, about: str) -> tuple[Difference, ...]:
         """Return the differences of one kind."""
@@ -96,6 +101,12 @@ class Comparison(Answer):
             name: tuple(note.issue for note in one.issues if note.completed) for name, one in pairs
         }
         return {name: issues for name, issues in filled.items() if issues}
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """Yield the differences, with a column for every state."""
+        for one in self.differences:
+            values = dict(zip(self.names, plain(one.values), strict=True))
+            yield {"about": one.about, "path": ".".join(one.path), **values}
 
 
 def compare(states: Mapping[str, Scenario]) -> Comparison:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,13 +10,15 @@ import numpy as np
 
 from sim.answer import Answer
 from sim.comparison.credit import Credit, credits
+from sim.display import brief, named
 from sim.engines.choice import Engines
 from sim.scenario.errors import LocatedProblem, Mark, ScenarioError
 from sim.scenario.scenario import Scenario
 from sim.space.budget import answering
 from sim.space.compile import compile_space
-from sim.space.count import Between, Count, at_least, between
+from sim.space.count import Between, Count, at_least, between, counted
 from sim.space.space import Space
+from sim.table import Tabular
 from sim.zone.explore import gaps_by_name
 from sim.zone.frontier import Frontier
 from sim.zone.solve import Solution, solve
@@ -42,7 +44,7 @@ class Turn(Answer):
     needed: bool | None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class RoundState(Answer):
     """The state after a round.
 
@@ -123,9 +125,14 @@ class RoundState(Answer):
         named = ", ".join(part for part in (self.date, self.label) if part)
         return named or f"round {self.number}"
 
+    def __repr__(self) -> str:
+        """Return what matters at a glance."""
+        acceptable = f"{counted(self.acceptable)} of {self.agreements:,} agreements acceptable"
+        return brief(f"RoundState {self.number}, {named(self.title)}: {acceptable}")
+
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Rounds(Answer):
+class Rounds(Tabular, Answer):
     """A scenario round by round.
 
     Parameters
@@ -147,7 +154,10 @@ class Rounds(Answer):
     def __repr__(self) -> str:
         """Return what matters at a glance."""
         opened = "".join("o" if state.exists else "x" for state in self.states)
-        return f"<Rounds of {self.scenario.title!r}: zone {opened}>"
+        return brief(f"Rounds of {named(self.scenario.title)}: zone {opened}")
+
+    def _items(self) -> Iterable[Any]:
+        return self.states
 
 
 @answering

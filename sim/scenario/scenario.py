@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path as FilePath
 from typing import Any
 
+from sim.display import as_html, brief, named
 from sim.scenario.base import FrozenDict, shown
 from sim.scenario.check import inline_evidence
 from sim.scenario.document import Consent, Document, Package, Round, Variant
@@ -43,7 +44,7 @@ from sim.scenario.talks import Talks
 from sim.scenario.tree import Tree, from_data, string_keys
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Scenario:
     """A negotiation in one state: immutable, checked, ready to be analysed.
 
@@ -85,6 +86,18 @@ class Scenario:
     variant: str | None = None
     _body: Tree = field(default_factory=lambda: Tree({}), repr=False, compare=False)
     _changes: tuple[Tree, ...] = field(default=(), repr=False, compare=False)
+
+    def __repr__(self) -> str:
+        """Return what matters at a glance."""
+        parts = f"{len(self.issues)} issues, {len(self.parties)} parties"
+        parts += f", round {self.round} of {len(self.rounds)}" if self.rounds else ""
+        parts += f", variant {self.variant}" if self.variant else ""
+        return brief(f"Scenario {named(self.title)}: {parts}")
+
+    def _repr_html_(self) -> str:
+        """Return the scenario as a notebook shows it: the issues and their options."""
+        issues = self.issues.items()
+        return as_html(repr(self), ({"issue": k, "options": list(i.names)} for k, i in issues))
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], name: str = "scenario") -> Scenario:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from math import prod
+from typing import Any
 
 import numpy as np
 
 from sim.answer import Answer
+from sim.display import brief
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
 from sim.settlement.backing import Backed, backed
@@ -21,6 +23,7 @@ from sim.space.boxes import Bools, BoxRule
 from sim.space.dominance import nondominated
 from sim.space.listing import Listed, list_admissible
 from sim.space.space import Indices, Space, combinations_of, reservation_path
+from sim.table import Tabular
 from sim.zone.explore import explore
 from sim.zone.zone import Zone
 
@@ -54,7 +57,7 @@ class Gate(Answer):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Funnel(Answer):
+class Funnel(Tabular, Answer):
     """How many agreements pass each gate, under stated assumptions; counts, never shares.
 
     Parameters
@@ -83,7 +86,7 @@ class Funnel(Answer):
 
     def __repr__(self) -> str:
         """Return what matters at a glance."""
-        return f"<Funnel: {' → '.join(f'{one.passing:,} {one.name}' for one in self.gates)}>"
+        return brief(f"Funnel: {' → '.join(f'{one.passing:,} {one.name}' for one in self.gates)}")
 
     @property
     def any(self) -> bool:
@@ -114,6 +117,9 @@ class Funnel(Answer):
             return np.array([row.tobytes() in passing for row in rows], dtype=bool)
 
         return passes
+
+    def _items(self) -> Iterable[Any]:
+        return self.gates
 
 
 def funnel(scenario: Scenario | Zone) -> Funnel:

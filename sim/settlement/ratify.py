@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from sim.answer import Answer
+from sim.display import brief
 from sim.scenario.errors import LocatedProblem, Mark, ScenarioError
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
 from sim.settlement.support import Voters, not_modelled, ratified, voters_of
 from sim.space.listing import list_admissible
 from sim.space.space import Space
+from sim.table import Tabular
 from sim.zone.explain import explain
 from sim.zone.explore import explore
 from sim.zone.zone import Zone
@@ -91,7 +93,7 @@ class Judged(Answer):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Ratified(Answer):
+class Ratified(Tabular, Answer):
     """Which agreements pass ratification, under stated assumptions.
 
     Parameters
@@ -124,7 +126,7 @@ class Ratified(Answer):
 
     def __repr__(self) -> str:
         """Return what matters at a glance."""
-        return f"<Ratified: {self.ratifiable:,} of {self.acceptable:,} acceptable agreements>"
+        return brief(f"Ratified: {self.ratifiable:,} of {self.acceptable:,} acceptable agreements")
 
     @property
     def signed_not_ratified(self) -> int:
@@ -135,6 +137,11 @@ class Ratified(Answer):
     def assumed(self) -> tuple[str, ...]:
         """What the answer takes for granted."""
         return ASSUMED
+
+    def _items(self) -> Iterable[Any]:
+        return (
+            {"agreement": one.name, **vote.to_dict()} for one in self.judged for vote in one.votes
+        )
 
 
 def ratify(

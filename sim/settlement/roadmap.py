@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from sim.answer import Answer
+from sim.display import brief, named
 from sim.scenario.errors import LocatedProblem, Mark, ScenarioError
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
@@ -17,6 +19,7 @@ from sim.settlement.moves import Move, Undoing
 from sim.settlement.orders import Orders
 from sim.settlement.process import Process
 from sim.space.space import Indices, Space
+from sim.table import Tabular
 from sim.zone.explain import explain
 from sim.zone.explore import explore
 from sim.zone.status_quo import beside_status_quo
@@ -53,7 +56,7 @@ class StepState(Answer):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Roadmap(Answer):
+class Roadmap(Tabular, Answer):
     """How one agreement could be implemented, under stated assumptions.
 
     Parameters
@@ -125,7 +128,7 @@ class Roadmap(Answer):
 
     def __repr__(self) -> str:
         """Return what matters at a glance."""
-        return f"<Roadmap of {self.name!r}: {' → '.join(self.order or ()) or 'no order'}>"
+        return brief(f"Roadmap of {named(self.name)}: {' → '.join(self.order or ()) or 'no order'}")
 
     @property
     def hardest(self) -> Move | None:
@@ -154,6 +157,9 @@ class Roadmap(Answer):
     def assumed(self) -> tuple[str, ...]:
         """What the answer takes for granted."""
         return ASSUMED
+
+    def _items(self) -> Iterable[Any]:
+        return self.moves
 
 
 def roadmap(

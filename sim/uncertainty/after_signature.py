@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from sim.answer import Answer
+from sim.display import brief
 from sim.scenario.arguments import MOST_DRAWS, real, whole
 from sim.scenario.errors import LocatedProblem, Mark, ScenarioError
 from sim.scenario.rules import OptionName
@@ -23,6 +24,7 @@ from sim.space.listing import Listed, list_possible
 from sim.space.proportion import Share
 from sim.space.space import Indices
 from sim.space.values import Floats
+from sim.table import Tabular
 from sim.uncertainty.draw_set import AFTER, DrawSet
 from sim.uncertainty.halves import Halves, halves
 from sim.uncertainty.voters_drawn import DrawnVoters
@@ -44,7 +46,7 @@ ASSUMED = (
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class AfterSignature(Answer):
+class AfterSignature(Tabular, Answer):
     """In which share of draws agreements pass the gates; a share of draws, no probability.
 
     Parameters
@@ -76,8 +78,8 @@ class AfterSignature(Answer):
 
     def __repr__(self) -> str:
         """Return what matters at a glance."""
-        text = " → ".join(f"{share.value:.0%} {gate}" for gate, share in self.gates.items())
-        return f"<AfterSignature: of {self.draws:,} draws {text}>"
+        gates = " → ".join(f"{share.percent} {gate}" for gate, share in self.gates.items())
+        return brief(f"AfterSignature: of {self.draws:,} draws {gates}")
 
     @property
     def assumed(self) -> tuple[str, ...]:
@@ -88,6 +90,9 @@ class AfterSignature(Answer):
     def any(self) -> Share:
         """In how many draws any agreement passes all gates."""
         return list(self.gates.values())[-1]
+
+    def _items(self) -> Iterable[Any]:
+        return ({"gate": gate, **share.to_dict()} for gate, share in self.gates.items())
 
 
 def after_signature(

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import sqrt
 from typing import Any
 
 from sim.answer import Answer, plain
+from sim.display import brief, named
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
 from sim.space.not_computed import NotComputed
 from sim.space.proportion import Share
 from sim.space.space import Space
 from sim.space.values import Floats
+from sim.table import Tabular
 from sim.uncertainty.influence import Reactions
 from sim.uncertainty.information_ladder import RUNGS
 from sim.uncertainty.share_setters import Setters
@@ -82,7 +84,7 @@ class AgreementShares(Answer):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Robustness(Answer):
+class Robustness(Tabular, Answer):
     """How sure it is that there is a zone, and what is in it, when nobody knows the weights.
 
     Parameters
@@ -185,7 +187,8 @@ class Robustness(Answer):
 
     def __repr__(self) -> str:
         """Return what matters at a glance."""
-        return f"<Robustness of {self.scenario.title!r}: zone in {self.zone.text('draws')}>"
+        share = f"{self.zone.percent} of {self.draws:,} draws"
+        return brief(f"Robustness of {named(self.scenario.title)}: zone in {share}")
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data: ``robustness`` of ``result.json``."""
@@ -211,3 +214,6 @@ class Robustness(Answer):
             for name, quantiles in self.weights.items()
         }
         return data
+
+    def _items(self) -> Iterable[Any]:
+        return self.shares

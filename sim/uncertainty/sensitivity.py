@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from sim.answer import Answer
+from sim.display import brief, named
 from sim.scenario.arguments import real, whole
 from sim.scenario.scenario import Scenario
 from sim.space.compile import compile_space
@@ -17,6 +18,7 @@ from sim.space.draws import Drawn
 from sim.space.input_sources import MOST_SPREAD, OpenInput
 from sim.space.listing import Listed, list_possible
 from sim.space.values import Floats
+from sim.table import Tabular
 from sim.uncertainty.influence import whose
 
 HELD = 4_000_000
@@ -57,8 +59,8 @@ class GroupEffect(Answer):
     total_error: float
 
 
-@dataclass(frozen=True, eq=False)
-class Sensitivity(Answer):
+@dataclass(frozen=True, eq=False, repr=False)
+class Sensitivity(Tabular, Answer):
     """What the margin of the zone hangs on, by groups of raw inputs.
 
     The margin is the smallest gain of those whose consent is needed, in the agreement in which it
@@ -88,6 +90,14 @@ class Sensitivity(Answer):
     groups: tuple[GroupEffect, ...]
     margin: tuple[float, float, float]
     left_out: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        """Return what matters at a glance."""
+        groups = f"{len(self.groups)} groups of inputs, {self.samples:,} samples"
+        return brief(f"Sensitivity of {named(self.scenario.title)}: {groups}")
+
+    def _items(self) -> Iterable[Any]:
+        return self.groups
 
 
 def sensitivity(

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sim.answer import Answer
+from sim.display import brief, named
 from sim.scenario.inputs import Assessment
 from sim.scenario.scenario import Scenario
 from sim.space.compile import compile_space
 from sim.space.space import Space
+from sim.table import Tabular
 from sim.zone.assumptions import assumptions
 from sim.zone.status_quo import beside_status_quo
 from sim.zone.tied_issues import TiedIssues, tied_issues
 from sim.zone.trade_offs import Exchange, ShortSpan, Step, exchanges, heavy_steps, short_spans
 
 
-@dataclass(frozen=True, eq=False)
-class Check(Answer):
+@dataclass(frozen=True, eq=False, repr=False)
+class Check(Tabular, Answer):
     """The assumptions of a scenario and the trade-offs that its numbers imply.
 
     Parameters
@@ -54,6 +57,13 @@ class Check(Answer):
     tied_issues: tuple[TiedIssues, ...]
     status_quo: Mapping[str, tuple[float, float]]
     set_aside: Mapping[str, float]
+
+    def __repr__(self) -> str:
+        """Return what matters at a glance."""
+        return brief(f"Check of {named(self.scenario.title)}: {len(self.assumptions)} assumptions")
+
+    def _items(self) -> Iterable[Any]:
+        return self.assumptions
 
 
 def check(scenario: Scenario) -> Check:

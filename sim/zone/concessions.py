@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sim.answer import Answer
+from sim.display import brief
 from sim.engines.choice import Engines
 from sim.engines.protocol import Engine
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
 from sim.space.budget import SHARE, part
-from sim.space.count import Count, at_least
+from sim.space.count import Count, at_least, counted
 from sim.space.limits import TooManyAgreements
 from sim.space.not_computed import NotComputed
+from sim.table import Tabular
 from sim.zone.depths import Depths, Pair
 from sim.zone.frontier import Frontier
 from sim.zone.holding import Pattern, patterns
@@ -64,8 +66,8 @@ class Settled(Answer):
     moves: Mapping[str, float]
 
 
-@dataclass(frozen=True, eq=False)
-class Concessions(Answer):
+@dataclass(frozen=True, eq=False, repr=False)
+class Concessions(Tabular, Answer):
     """What everyone must give up in any case, and which sets of moves are enough.
 
     Parameters
@@ -143,6 +145,14 @@ class Concessions(Answer):
             if data[name] is None:
                 data[name] = (NOT_GROUPED if name == "patterns" else TOO_MANY_SETS).to_dict()
         return data
+
+    def __repr__(self) -> str:
+        """Return what matters at a glance."""
+        number = counted(self.minimal_sets_number)
+        return brief(f"Concessions: {len(self.unavoidable)} unavoidable, {number} minimal sets")
+
+    def _items(self) -> Iterable[Any]:
+        return self.minimal_sets
 
 
 @part(SHARE)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sim.answer import Answer, plain
+from sim.display import brief, named
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
 from sim.space.budget import answering
 from sim.space.space import Indices
+from sim.table import Tabular
 from sim.zone.explore import explore
 from sim.zone.holding import Holding, holders
 from sim.zone.named_agreement import named_agreement, wrong_agreement
@@ -44,8 +46,8 @@ class IssueNote(Answer):
     depth: Mapping[str, float]
 
 
-@dataclass(frozen=True, eq=False)
-class Explanation(Answer):
+@dataclass(frozen=True, eq=False, repr=False)
+class Explanation(Tabular, Answer):
     """One agreement, explained.
 
     Parameters
@@ -91,6 +93,19 @@ class Explanation(Answer):
         listed = plain(self.exchanges[:LISTED])
         number = len(self.exchanges)
         return {**super().to_dict(), "exchanges": listed, "exchanges_number": number}
+
+    def __repr__(self) -> str:
+        """Return what matters at a glance."""
+        judged = self.judgement
+        accepting = sum(judged.accepts.values())
+        verdict = "acceptable" if judged.acceptable else "not acceptable"
+        return brief(
+            f"Explanation of {named(self.name)}: {verdict}, accepted by {accepting} of "
+            f"{len(judged.accepts)} parties"
+        )
+
+    def _items(self) -> Iterable[Any]:
+        return self.issues
 
 
 @answering

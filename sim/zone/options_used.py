@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from sim.answer import Answer
+from sim.display import brief
 from sim.scenario.scenario import Scenario
 from sim.space.budget import answering
 from sim.space.limits import TooManyAgreements
 from sim.space.not_computed import NotComputed
+from sim.table import Tabular
 from sim.zone.zone import Zone
 
 
-@dataclass(frozen=True)
-class OptionsUsed(Answer):
+@dataclass(frozen=True, repr=False)
+class OptionsUsed(Tabular, Answer):
     """Which options acceptable agreements have.
 
     Parameters
@@ -45,6 +48,20 @@ class OptionsUsed(Answer):
             key: [[issues[i][0], issues[i][1].names[place]] for i, place in pairs]
             for key, pairs in (("never", self.never), ("always", self.always))
         }
+
+    def __repr__(self) -> str:
+        """Return what matters at a glance."""
+        if self.left_out:
+            return brief(f"OptionsUsed: {self.left_out}")
+        return brief(f"OptionsUsed: {len(self.never)} never, {len(self.always)} always")
+
+    def _items(self) -> Iterable[Any]:
+        data = {} if self.left_out else self.to_dict()
+        return (
+            {"issue": issue, "option": option, "used": used}
+            for used, pairs in data.items()
+            for issue, option in pairs
+        )
 
 
 @answering

@@ -13,6 +13,7 @@ from sim.scenario.rules import OptionName
 from sim.space.budget import answering
 from sim.space.count import Count, at_least
 from sim.space.space import Space
+from sim.table import Rows
 from sim.zone.frontier import Frontier
 from sim.zone.solve import Solution, solve
 from sim.zone.zone import Zone
@@ -62,7 +63,7 @@ class PivotalOption(Answer):
 
 
 @answering
-def pivotal_options(zone: Zone) -> tuple[PivotalOption, ...]:
+def pivotal_options(zone: Zone) -> Rows[PivotalOption]:
     """Return what forbidding each option on the table does to an open zone, largest first.
 
     Reservation values stay: what a party could get without an agreement is none of the table's.
@@ -74,7 +75,7 @@ def pivotal_options(zone: Zone) -> tuple[PivotalOption, ...]:
 
     Returns
     -------
-    tuple of PivotalOption
+    Rows of PivotalOption
         Those that close the zone first, then by the largest change; empty without a zone.
 
     Examples
@@ -85,7 +86,7 @@ def pivotal_options(zone: Zone) -> tuple[PivotalOption, ...]:
     [('island', 'status_deferred')]
     """
     if not zone.exists:
-        return ()
+        return Rows()
     space = zone.space
     before = _best(zone.frontier)
     found = [
@@ -95,7 +96,7 @@ def pivotal_options(zone: Zone) -> tuple[PivotalOption, ...]:
         for place in places.tolist()
     ]
     # Sorting is stable: equal ones stay in file order.
-    return tuple(sorted(found, key=lambda one: -one.largest))
+    return Rows(sorted(found, key=lambda one: -one.largest))
 
 
 def _without(

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from sim.answer import Answer
+from sim.display import brief
 from sim.engines.choice import Engines
 from sim.space.budget import answering
 from sim.space.consent import ConsentRule
-from sim.space.count import Bounds, Count
+from sim.space.count import Bounds, Count, counted
 from sim.space.not_computed import NotComputed
+from sim.table import Tabular
 from sim.zone.ways_out import canonical
 from sim.zone.zone import Zone
 
@@ -21,8 +23,8 @@ NOT_PAIRED = NotComputed(f"more than {PAIRED} rules, or counts that are only bou
 """What stands in place of the counts of two rules together."""
 
 
-@dataclass(frozen=True, eq=False)
-class RuleMatrix(Answer):
+@dataclass(frozen=True, eq=False, repr=False)
+class RuleMatrix(Tabular, Answer):
     """Counts of agreements by the rules and no-agreement values that they don't meet.
 
     Of the agreements on the table that break no definition.
@@ -53,6 +55,16 @@ class RuleMatrix(Answer):
         """Return plain data."""
         data = super().to_dict()
         return data if self.both is not None else {**data, "both": NOT_PAIRED.to_dict()}
+
+    def __repr__(self) -> str:
+        """Return what matters at a glance."""
+        return brief(f"RuleMatrix: {len(self.paths)} rules, {counted(self.agreements)} agreements")
+
+    def _items(self) -> Iterable[Any]:
+        return (
+            {"path": path, "unmet": unmet, "only": only}
+            for path, unmet, only in zip(self.paths, self.unmet, self.only, strict=True)
+        )
 
 
 @answering

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from math import isfinite
+from typing import Any
 
 import numpy as np
 
 from sim.answer import Answer
+from sim.display import brief
 from sim.scenario.rules import OptionName
 from sim.space.space import Indices
+from sim.table import Tabular
 from sim.zone.frontier import Frontier, Outcome, outcomes
 from sim.zone.solutions import SOLUTIONS, Gains
 
 
-@dataclass(frozen=True, eq=False)
-class Solution(Answer):
+@dataclass(frozen=True, eq=False, repr=False)
+class Solution(Tabular, Answer):
     """The agreements that a solution picks.
 
     Parameters
@@ -55,6 +58,14 @@ class Solution(Answer):
         for point in self.points:
             for block in self.frontier.blocks(point):
                 yield from outcomes(self.frontier.space, block)
+
+    def __repr__(self) -> str:
+        """Return what matters at a glance."""
+        gains = ", ".join(f"{party} {value:.3f}" for party, value in self.utilities.items())
+        return brief(f"Solution {self.name}: {gains}")
+
+    def _items(self) -> Iterable[Any]:
+        return self
 
 
 def solve(

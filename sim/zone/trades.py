@@ -14,6 +14,7 @@ from sim.space.budget import answering
 from sim.space.listing import within_red_lines
 from sim.space.space import TOLERANCE, Indices, Space
 from sim.space.values import Floats
+from sim.table import Rows
 from sim.zone.rules_alone import RulesAlone
 from sim.zone.zone import Zone
 
@@ -73,7 +74,7 @@ class Exchange(Answer):
 
 
 @answering
-def trades(zone: Zone) -> tuple[Trade, ...]:
+def trades(zone: Zone) -> Rows[Trade]:
     """Return the best exchange of each pair of issues between each two parties that bargain.
 
     Parties whose weights of two issues stand in different ratios both gain if each gives on what it
@@ -89,7 +90,7 @@ def trades(zone: Zone) -> tuple[Trade, ...]:
 
     Returns
     -------
-    tuple of Trade
+    Rows of Trade
         The largest product first; none for pairs of issues that nobody gains by.
 
     Examples
@@ -116,7 +117,7 @@ def trades(zone: Zone) -> tuple[Trade, ...]:
             if best is not None:
                 found.append(best)
     found.sort(key=lambda one: -one[0])
-    return tuple(trade for _, trade in found)
+    return Rows(trade for _, trade in found)
 
 
 Steps = list[tuple[float, float, int, int]]

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any
 
 from sim.answer import Answer, plain
+from sim.display import brief, named
 from sim.engines.choice import Engines
 from sim.engines.protocol import Counts
 from sim.scenario.scenario import Scenario
@@ -165,9 +166,10 @@ class Zone(Answer):
 
     def __repr__(self) -> str:
         """Return what matters at a glance."""
-        return (
-            f"<Zone of {self.scenario.title!r}: {counted(self.counts.acceptable)} of "
-            f"{self.counts.agreements:,} agreements acceptable>"
+        counts = self.counts
+        return brief(
+            f"Zone of {named(self.scenario.title)}: {counted(counts.acceptable)} of "
+            f"{counts.agreements:,} agreements acceptable"
         )
 
     @property

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import inf
 from typing import Any
 
 from sim.answer import Answer, plain
+from sim.display import brief
 from sim.scenario.rules import OptionName
 from sim.space.count import Count
+from sim.table import Tabular
 
 READING = ("weights", "value", "reservation", "odds", "parameter", "outcome")
 """Kinds that are judgements of ours, which may be wrong."""
@@ -158,7 +160,7 @@ class Pair(Answer):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Prices(Answer):
+class Prices(Tabular, Answer):
     """What would have to be different for an answer to be another.
 
     Parameters
@@ -187,7 +189,9 @@ class Prices(Answer):
 
     def __repr__(self) -> str:
         """Return what matters at a glance."""
-        return f"<Prices to {self.asked}: {len(self.singles)} singles, {len(self.pairs)} pairs>"
+        return brief(
+            f"Prices to {self.asked}: {len(self.singles)} singles, {len(self.pairs)} pairs"
+        )
 
     @property
     def singles(self) -> tuple[Price, ...]:
@@ -198,3 +202,8 @@ class Prices(Answer):
         """Return plain data: the first ``PAIRS`` pairs, and how many there are."""
         listed = plain(self.pairs[:PAIRS])
         return {**super().to_dict(), "pairs": listed, "pairs_number": len(self.pairs)}
+
+    def _items(self) -> Iterable[Any]:
+        return (
+            {"test": test, **one.to_dict()} for test, prices in self.tests.items() for one in prices
+        )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import isnan
 from typing import Any
 
 from sim.answer import Answer, plain
+from sim.display import brief, named
 from sim.space.count import Between, Bounds, Count
 from sim.space.proportion import Share
+from sim.table import Tabular
 from sim.uncertainty.sweep.plan import Plan
 from sim.zone.zone import FORMAT
 
@@ -75,8 +77,8 @@ class SweepPoint(Answer):
     talks: tuple[TalksAt, ...]
 
 
-@dataclass(frozen=True, eq=False)
-class Sweep(Answer):
+@dataclass(frozen=True, eq=False, repr=False)
+class Sweep(Tabular, Answer):
     """What came of a plan.
 
     Parameters
@@ -105,6 +107,15 @@ class Sweep(Answer):
             "runs": document.runs if document.strategies else 0,
             "points": plain(self.points),
         }
+
+    def __repr__(self) -> str:
+        """Return what matters at a glance."""
+        zones = sum(point.exists for point in self.points)
+        title = named(self.plan.document.title or self.plan.scenario.title)
+        return brief(f"Sweep of {title}: {len(self.points):,} points, {zones:,} with a zone")
+
+    def _items(self) -> Iterable[Any]:
+        return self.points
 
 
 def number_or_none(value: float) -> float | None:
