@@ -132,7 +132,7 @@ def contest(
     for name in (first, second):
         if name not in venue.seats or first == second:
             message = f"'{name}' is no other party that bargains; {nearest(name, venue.seats)}"
-            raise ScenarioError([LocatedProblem(Mark("pair"), "parties", message)])
+            raise ScenarioError([LocatedProblem(Mark("<pair>"), "parties", message)])
     protocol = talks.get("protocol") or (scenario.bargaining or Talks()).protocol
     names = tuple(strategies or fitting(protocol, len(venue.seats)))
     held = {

@@ -185,7 +185,7 @@ def make_settings(
     told = {"protocol": protocol, "opener": opener, "rounds": rounds, "hazard": hazard}
     for path, message in _wrong(held, seats):
         name = str(path[1]) if path[0] == "parties" else str(path[-1])
-        mark = Mark(f"--{'strategy' if path[0] == 'parties' else name}")
+        mark = Mark(f"<{'strategies' if path[0] == 'parties' else name}>")
         given = name in asked if path[0] == "parties" else told.get(name) is not None
         if given or not _stands(scenario, path):
             problems.append(LocatedProblem(mark, ".".join(map(str, path)), message))
@@ -216,14 +216,16 @@ def _read_strategies(
         path = f"parties.{name}.strategy"
         if name not in seats:
             message = f"'{name}' is no party that bargains; {nearest(name, list(seats))}"
-            problems.append(LocatedProblem(Mark("--strategy"), path, message))
+            problems.append(LocatedProblem(Mark("<strategies>"), path, message))
             continue
         try:
             found[name] = Strategy.model_validate(written)
         except ValidationError as error:
             problems += [
                 LocatedProblem(
-                    Mark("--strategy"), ".".join([path, *map(str, details["loc"])]), details["msg"]
+                    Mark("<strategies>"),
+                    ".".join([path, *map(str, details["loc"])]),
+                    details["msg"],
                 )
                 for details in error.errors()
             ]

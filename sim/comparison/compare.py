@@ -10,6 +10,7 @@ from typing import Any
 from sim.answer import Answer, plain
 from sim.comparison.rounds import apart
 from sim.display import TITLE, brief, cut
+from sim.scenario.arguments import expect
 from sim.scenario.errors import LocatedProblem, Mark, ScenarioError
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
@@ -18,7 +19,7 @@ from sim.space.limits import TooManyAgreements
 from sim.table import Tabular
 from sim.zone.concessions import NOT_SEARCHED
 from sim.zone.explain import Explanation, explain
-from sim.zone.explore import explore
+from sim.zone.explore import explore, zone_of
 from sim.zone.zone import Zone
 
 SAME = 5e-13
@@ -133,6 +134,8 @@ def compare(states: Mapping[str, Scenario]) -> Comparison:
     [(3, 0)]
     """
     _check(states)
+    for state in states.values():
+        expect(state, Scenario)
     zones = tuple(explore(scenario) for scenario in states.values())
     parts = [dict(_inputs(zone.scenario)) for zone in zones]
     found = _differing("input", parts)
@@ -172,7 +175,7 @@ def compare_agreements(
     [('agreement', 'water'), ('agreement', 'grazing')]
     """
     _check(agreements)
-    zone = scenario if isinstance(scenario, Zone) else explore(scenario)
+    zone = zone_of(scenario)
     explained = tuple(explain(zone, given) for given in agreements.values())
     parts = [dict(_judged(one)) for one in explained]
     return Comparison(
@@ -181,6 +184,7 @@ def compare_agreements(
 
 
 def _check(states: Mapping[str, Any]) -> None:
+    expect(states, Mapping)
     if len(states) < 2:
         message = f"got {len(states)} state; expected at least two to compare"
         raise ScenarioError([LocatedProblem(Mark("<compare>"), "", message)])

@@ -12,6 +12,8 @@ from sim.answer import Answer
 from sim.comparison.credit import Credit, credits
 from sim.display import brief, named
 from sim.engines.choice import Engines
+from sim.scenario.arguments import expect
+from sim.scenario.base import FrozenDict
 from sim.scenario.errors import LocatedProblem, Mark, ScenarioError
 from sim.scenario.scenario import Scenario
 from sim.space.budget import answering
@@ -193,6 +195,7 @@ def rounds(scenario: Scenario) -> Rounds:
     >>> found.credits[0].last.critical_reservation, found.credits[0].last.zone
     (0.0, True)
     """
+    expect(scenario, Scenario)
     if not scenario.rounds:
         message = "there are no rounds to replay; expected rounds: in the scenario"
         raise ScenarioError([LocatedProblem(Mark(scenario.name), "rounds", message)])
@@ -222,7 +225,7 @@ def _state(scenario: Scenario, before: RoundState | None) -> RoundState:
         within_rules=counts.within_red_lines,
         acceptable=counts.acceptable,
         critical_reservation=found.critical_reservation,
-        slack={space.parties[k].name: slack for k, slack in found.slack.items()},
+        slack=FrozenDict({space.parties[k].name: s for k, s in found.slack.items()}),
         solutions=solve(Frontier(space, found.zone), found.gaps),
         changed=tuple(leaves),
         apart=apart(before.space, space) if before is not None else (),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from sim.reporting.answers import Answers, Later
 from sim.reporting.asked import Asked
 from sim.reporting.changes import Changes
+from sim.scenario.option_names import with_options
 from sim.space.count import Count, at_least, at_most, counted
 from sim.space.limits import MOST_LISTED, TooManyAgreements
 from sim.space.not_computed import NotComputed
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from sim.scenario.rules import OptionName
     from sim.uncertainty import Robustness
     from sim.uncertainty.after_signature import AfterSignature
+    from sim.zone.options_used import OptionsUsed
 
 Answer = TypeVar("Answer")
 Tell = Callable[[str, float], None]
@@ -74,8 +76,6 @@ def gather(
     asked
         The file and its state as typed, for the commands that work out what is left out.
     """
-    from sim.zone.options_used import options_used
-
     scenario = zone.scenario
     if asked is None:
         # The last round needs no option.
@@ -91,10 +91,20 @@ def gather(
         later=tuple(found.later()),
         replayed=found.replayed(replay or everything),
         left_out=found.left_out,
-        options=options_used(zone) if zone.exists else None,
+        options=_used(zone),
         whole=True,
         asked=asked,
     )
+
+
+def _used(zone: Zone) -> OptionsUsed | None:
+    """Return which options a zone never uses, and which always; None without a zone."""
+    from sim.zone.options_used import options_used
+
+    if not zone.exists:
+        return None
+    found = options_used(zone)
+    return replace(found, left_out=with_options(found.left_out))
 
 
 def draws_after(
@@ -183,7 +193,7 @@ class _Gathering:
             held = bargain(zone.scenario, runs=TALKS, zone=zone)
         except ScenarioError as error:  # Settings that no talks can be held with.
             check = self.asked.typed("check")
-            self.leave("bargaining", f"no talks can be held: {error}", check)
+            self.leave("bargaining", f"no talks can be held: {with_options(error)}", check)
             return None
         reason = "strategies are played against each other only by 'sim bargain'"
         self.leave("bargaining.contest", reason, command)
@@ -253,7 +263,7 @@ class _Gathering:
         try:
             return question(self.zone)
         except TooManyAgreements as error:
-            self.leave(key, str(error), None)
+            self.leave(key, with_options(error), None)
             return None
 
     def later(self) -> Iterator[Later]:
@@ -305,7 +315,7 @@ class _Gathering:
             try:
                 list_possible(self.zone.space)
             except TooManyAgreements as error:
-                self.leave("after_signature", str(error), None)
+                self.leave("after_signature", with_options(error), None)
                 return ()
             votes = voters_of(self.zone.scenario)
             command = self.asked.typed("ratify") if votes else self._roadmap

@@ -24,7 +24,7 @@ from sim.space.dominance import nondominated
 from sim.space.listing import Listed, list_admissible
 from sim.space.space import Indices, Space, combinations_of, reservation_path
 from sim.table import Tabular
-from sim.zone.explore import explore
+from sim.zone.explore import zone_of
 from sim.zone.zone import Zone
 
 
@@ -145,7 +145,7 @@ def funnel(scenario: Scenario | Zone) -> Funnel:
     >>> funnel(sim.load("scenarios/teaching/two-issues.yaml"))
     <Funnel: 9 on the table → 9 admissible → 9 within red lines → 5 acceptable → 3 not dominated>
     """
-    zone = scenario if isinstance(scenario, Zone) else explore(scenario)
+    zone = zone_of(scenario)
     space = zone.space
     listed = list_admissible(space, AFTER_SIGNATURE)
     digits = listed.digits[listed.acceptable]

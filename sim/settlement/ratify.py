@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.answer import Answer
 from sim.display import brief
+from sim.scenario.base import FrozenDict
 from sim.scenario.errors import LocatedProblem, Mark, ScenarioError
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
@@ -18,7 +19,7 @@ from sim.space.listing import list_admissible
 from sim.space.space import Space
 from sim.table import Tabular
 from sim.zone.explain import explain
-from sim.zone.explore import explore
+from sim.zone.explore import zone_of
 from sim.zone.zone import Zone
 
 AFTER_SIGNATURE = "what comes after signature is looked at"
@@ -182,7 +183,7 @@ def ratify(
     >>> found.acceptable, found.ratifiable, found.judged[0].votes[0].support
     (1, 0, 0.5)
     """
-    zone = scenario if isinstance(scenario, Zone) else explore(scenario)
+    zone = zone_of(scenario)
     voters = voters_of(zone.scenario)
     missing = not_modelled(zone.scenario)
     if not voters and not missing:
@@ -194,8 +195,8 @@ def ratify(
         zone.space,
         many,
         passed,
-        failing,
-        best,
+        FrozenDict(failing),
+        FrozenDict(best),
         tuple(judge(zone, voters, name, given) for name, given in _asked(zone, agreement)),
         missing,
     )

@@ -21,7 +21,7 @@ from sim.settlement.process import Process
 from sim.space.space import Indices, Space
 from sim.table import Tabular
 from sim.zone.explain import explain
-from sim.zone.explore import explore
+from sim.zone.explore import zone_of
 from sim.zone.status_quo import beside_status_quo
 from sim.zone.zone import Zone
 
@@ -195,14 +195,14 @@ def roadmap(
     >>> found.order, found.self_enforcing, [round(one.temptation, 3) for one in found.moves]
     (('leave', 'pay'), False, [0.0, 0.2])
     """
-    zone = scenario if isinstance(scenario, Zone) else explore(scenario)
+    zone = zone_of(scenario)
     if not zone.scenario.steps:
         message = "there are no steps to take; expected steps: in the scenario"
         raise ScenarioError([LocatedProblem(Mark(zone.scenario.name), "steps", message)])
     asked = agreement
     if agreement == "nash" and zone.solutions is None:
         message = "there is no zone and so no solution; name an agreement"
-        raise ScenarioError([LocatedProblem(Mark("--agreement"), "nash", message)])
+        raise ScenarioError([LocatedProblem(Mark("<agreement>"), "nash", message)])
     explained = explain(zone, asked)
     said = explained.judgement.outcome.agreement
     issues = zone.scenario.issues.items()

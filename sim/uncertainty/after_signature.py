@@ -11,6 +11,7 @@ import numpy as np
 from sim.answer import Answer
 from sim.display import brief
 from sim.scenario.arguments import MOST_DRAWS, real, whole
+from sim.scenario.base import FrozenDict
 from sim.scenario.errors import LocatedProblem, Mark, ScenarioError
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
@@ -28,7 +29,7 @@ from sim.table import Tabular
 from sim.uncertainty.draw_set import AFTER, DrawSet
 from sim.uncertainty.halves import Halves, halves
 from sim.uncertainty.voters_drawn import DrawnVoters
-from sim.zone.explore import explore
+from sim.zone.explore import zone_of
 from sim.zone.zone import Zone
 
 DRAWS = 200
@@ -147,7 +148,7 @@ def after_signature(
     whole("draws", draws, 1, MOST_DRAWS)
     whole("seed", seed, 0)
     real("spread", spread, 0, MOST_SPREAD)
-    zone = scenario if isinstance(scenario, Zone) else explore(scenario)
+    zone = zone_of(scenario)
     if not zone.scenario.steps and not voters_of(zone.scenario):
         message = "nothing is said of what comes after signature; expected steps: or ratification:"
         raise ScenarioError([LocatedProblem(Mark(zone.scenario.name), "", message)])
@@ -229,13 +230,13 @@ class _Counting:
     def shares(self) -> tuple[Any, Any, Any, Halves | None]:
         """Return gates, agreements and votes as shares of draws, and what sets the last gate's."""
 
-        def of(told: Mapping[str, int]) -> dict[str, Share]:
-            return {key: Share(many, self.draws) for key, many in told.items()}
+        def of(told: Mapping[str, int]) -> Mapping[str, Share]:
+            return FrozenDict({key: Share(many, self.draws) for key, many in told.items()})
 
         return (
             of(self.gates),
-            {name: of(told) for name, told in self.agreements.items()},
-            {name: of(told) for name, told in self.votes.items() if told},
+            FrozenDict({name: of(told) for name, told in self.agreements.items()}),
+            FrozenDict({name: of(told) for name, told in self.votes.items() if told}),
             halves(
                 {path: np.concatenate(parts) for path, parts in self.inputs.items()},
                 np.array(self.passes, dtype=bool)[: self.kept],

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.answer import Answer
 from sim.display import brief, named
-from sim.scenario.arguments import real, whole
+from sim.scenario.arguments import expect, real, whole
 from sim.scenario.scenario import Scenario
 from sim.space.compile import compile_space
 from sim.space.draw import at_inputs, open_inputs
@@ -135,6 +135,7 @@ def sensitivity(
     Saltelli, A. (1996), Importance measures in global sensitivity analysis of nonlinear models.
     Saltelli, A. and others (2010), Variance based sensitivity analysis of model output.
     """
+    expect(scenario, Scenario)
     whole("samples", samples, 2)
     if samples & (samples - 1):
         raise ValueError(f"samples: got {samples}; expected a power of 2")

@@ -8,6 +8,7 @@ from typing import Any
 
 from sim.answer import Answer
 from sim.display import brief, named
+from sim.scenario.arguments import expect
 from sim.scenario.inputs import Assessment
 from sim.scenario.scenario import Scenario
 from sim.space.compile import compile_space
@@ -85,6 +86,7 @@ def check(scenario: Scenario) -> Check:
     >>> len(found.assumptions)
     3
     """
+    expect(scenario, Scenario)
     space = compile_space(scenario)
     return Check(
         scenario,

@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.engines.choice import Engines
 from sim.engines.protocol import Cells
+from sim.scenario.arguments import expect
 from sim.space.boxes import Bools
 from sim.space.budget import answering
 from sim.space.limits import TooManyAgreements
@@ -122,6 +123,7 @@ def compromise_map(zone: Zone, pairs: Sequence[tuple[int, int]] | None = None) -
     >>> compromise_map(zone).never
     ((0, 0),)
     """
+    expect(zone, Zone)
     space = zone.space
     cells = zone.engines.of(space).cells(pairs)
     closed = {

@@ -13,7 +13,7 @@ from sim.scenario.scenario import Scenario
 from sim.space.budget import answering
 from sim.space.space import Indices
 from sim.table import Tabular
-from sim.zone.explore import explore
+from sim.zone.explore import zone_of
 from sim.zone.holding import Holding, holders
 from sim.zone.named_agreement import named_agreement, wrong_agreement
 from sim.zone.nearby import Near, dominating, forbidden, nearest_acceptable
@@ -139,7 +139,7 @@ def explain(scenario: Scenario | Zone, agreement: str | Mapping[str, OptionName]
     >>> dict(sim.explain(scenario, "price=middle").judgement.margins)
     {'buyer': 0.5, 'seller': 0.5}
     """
-    zone = scenario if isinstance(scenario, Zone) else explore(scenario)
+    zone = zone_of(scenario)
     name, given = named_agreement(zone, agreement)
     space = zone.space
     narrow = space.narrowed(fixed(space, given))

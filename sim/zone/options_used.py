@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.answer import Answer
 from sim.display import brief
+from sim.scenario.arguments import expect
 from sim.scenario.scenario import Scenario
 from sim.space.budget import answering
 from sim.space.limits import TooManyAgreements
@@ -82,6 +83,7 @@ def options_used(zone: Zone) -> OptionsUsed:
     ... }))).never
     ((0, 0),)
     """
+    expect(zone, Zone)
     space = zone.space
     try:
         used = zone.engines.of(space).used()

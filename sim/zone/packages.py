@@ -12,6 +12,7 @@ import numpy as np
 from sim.answer import Answer
 from sim.engines.choice import Engines
 from sim.engines.protocol import Engine
+from sim.scenario.base import FrozenDict
 from sim.scenario.rules import OptionName
 from sim.space.budget import SHARE, part
 from sim.space.count import Bounds, Count, at_least
@@ -130,7 +131,8 @@ def judge(space: Space, digits: Indices) -> Judgement:
     enough_accept = consent.passes(np.array(list(accepts.values())), needed)
     acceptable = admissible and bool(enough_accept)
     outcome = next(outcomes(space, row))
-    return Judgement(outcome, acceptable, accepts, margins, tuple(not_met), tuple(listed))
+    by_party = FrozenDict(accepts), FrozenDict(margins)
+    return Judgement(outcome, acceptable, *by_party, tuple(not_met), tuple(listed))
 
 
 @part(SHARE)

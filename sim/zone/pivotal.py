@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.answer import Answer
 from sim.engines.choice import Engines
+from sim.scenario.arguments import expect
 from sim.scenario.rules import OptionName
 from sim.space.budget import answering
 from sim.space.count import Count, at_least
@@ -85,6 +86,7 @@ def pivotal_options(zone: Zone) -> Rows[PivotalOption]:
     >>> [(one.issue, one.option) for one in pivotal_options(zone) if one.bypass and one.closes]
     [('island', 'status_deferred')]
     """
+    expect(zone, Zone)
     if not zone.exists:
         return Rows()
     space = zone.space

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.scenario.arguments import expect
 from sim.scenario.quantity import Quantity
 from sim.space.budget import answering
 from sim.space.compile import reservation_range
@@ -76,6 +77,7 @@ def reservation_map(zone: Zone, pair: tuple[str, str] | None = None) -> Reservat
     >>> reservation_map(zone).corners.tolist()
     [[0.0, 1.0], [0.5, 0.5], [1.0, 0.0]]
     """
+    expect(zone, Zone)
     space = zone.space
     names = [party.name for party in space.parties]
     chosen = tuple(names.index(name) for name in pair) if pair else space.bargaining[:2]

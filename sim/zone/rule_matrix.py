@@ -9,6 +9,7 @@ from typing import Any
 from sim.answer import Answer
 from sim.display import brief
 from sim.engines.choice import Engines
+from sim.scenario.arguments import expect
 from sim.space.budget import answering
 from sim.space.consent import ConsentRule
 from sim.space.count import Bounds, Count, counted
@@ -85,6 +86,7 @@ def rule_matrix(zone: Zone) -> RuleMatrix:
     >>> [(path.rsplit(".", 1)[1], count) for path, count in zip(found.paths, found.unmet)][0]
     ('island_not_sudlands', 7)
     """
+    expect(zone, Zone)
     space = zone.space
     every = replace(space, consent=ConsentRule(space.consent.everyone, space.consent.where))
     definitions = {rule.path for rule in space.active_rules if rule.definition}

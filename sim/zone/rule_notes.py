@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.answer import Answer
+from sim.scenario.base import FrozenDict
 from sim.scenario.display_names import told_apart
 from sim.scenario.evidence import Claim
 from sim.scenario.scenario import Scenario
@@ -86,7 +87,7 @@ def rule_notes(space: Space) -> Mapping[str, RuleNote]:
                 scenario, path, party_name, "reservation", "", "no-agreement value", because,
                 number in space.consenting,
             )  # fmt: skip
-    return found
+    return FrozenDict(found)
 
 
 def _note(

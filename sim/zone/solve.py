@@ -12,6 +12,7 @@ import numpy as np
 
 from sim.answer import Answer
 from sim.display import brief
+from sim.scenario.base import FrozenDict
 from sim.scenario.rules import OptionName
 from sim.space.space import Indices
 from sim.table import Tabular
@@ -70,7 +71,7 @@ class Solution(Tabular, Answer):
 
 def solve(
     frontier: Frontier, gaps: Mapping[str, float] | None = None
-) -> dict[str, Solution] | None:
+) -> Mapping[str, Solution] | None:
     """Return every solution of the frontier in the zone; None if it is empty.
 
     Parameters
@@ -94,7 +95,7 @@ def solve(
         for k, counted in zip(parties, gains.counted, strict=True)
         if not counted and not cut
     )
-    found = {}
+    found: dict[str, Solution] = {}
     for name, picks in SOLUTIONS.items():
         points = tuple(int(point) for point in np.flatnonzero(picks(gains)))
         first = min((frontier.first(point) for point in points), key=_file_order)
@@ -103,15 +104,15 @@ def solve(
         tied = sum(frontier.multiplicity(point) for point in points)
         found[name] = Solution(
             name,
-            outcome.agreement,
-            outcome.utilities,
+            FrozenDict(outcome.agreement),
+            FrozenDict(outcome.utilities),
             tied if frontier.complete else None,
             points,
             left_out,
             frontier,
             (gaps or {}).get(name, 0.0),
         )
-    return found
+    return FrozenDict(found)
 
 
 def _file_order(digits: Indices) -> tuple[int, ...]:

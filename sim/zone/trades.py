@@ -9,6 +9,7 @@ from itertools import combinations
 import numpy as np
 
 from sim.answer import Answer
+from sim.scenario.arguments import expect
 from sim.scenario.rules import OptionName
 from sim.space.budget import answering
 from sim.space.listing import within_red_lines
@@ -100,6 +101,7 @@ def trades(zone: Zone) -> Rows[Trade]:
     >>> [(one.given.issue, one.returned.issue) for one in trades(zone)]
     [('grazing', 'water')]
     """
+    expect(zone, Zone)
     space = zone.space
     found: list[tuple[float, Trade]] = []
     for pair in combinations(space.bargaining, 2):
