@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 from typing import Any
 
@@ -9,6 +10,8 @@ import pytest
 
 import sim
 from sim.display import COLUMNS, LONGEST, ROWS, as_html, brief, cut
+from sim.zone.compromise_map import compromise_map
+from sim.zone.reservation_map import reservation_map
 from tests.everything_asked import everything_asked
 
 FILES = ("teaching/two-issues", "teaching/no-zone", "minsk-2-2015")
@@ -70,6 +73,21 @@ def test_the_line_has_what_matters() -> None:
     assert repr(zone.frontier) == (
         f"<Frontier: {len(zone.frontier)} agreements at {zone.frontier.distinct} points>"
     )
+
+
+def test_a_funnel_has_its_first_and_last_gate_and_what_is_acceptable() -> None:
+    found = sim.funnel(sim.load("scenarios/minsk-2-2015.yaml"))
+    assert repr(found) == "<Funnel: 72 on the table → 47 acceptable → 0 not dominated>"
+    shares = sim.after_signature(sim.load("scenarios/minsk-2-2015.yaml"), draws=5)
+    assert repr(shares).startswith("<AfterSignature: of 5 draws 100 % acceptable → ")
+
+
+def test_maps_are_one_line_too() -> None:
+    zone = sim.explore(sim.load("scenarios/teaching/two-issues.yaml"))
+    never = sum(not occurs for i in (0, 1) for occurs in compromise_map(zone).occurs(i))
+    assert repr(compromise_map(zone)) == f"<CompromiseMap: 2 issues, {never} options never used>"
+    line = repr(reservation_map(zone))
+    assert re.fullmatch(r"<ReservationMap of overfield and netherfield: \d+ corners>", line)
 
 
 def test_a_table_shows_its_first_rows_and_columns() -> None:

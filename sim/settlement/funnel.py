@@ -86,7 +86,9 @@ class Funnel(Tabular, Answer):
 
     def __repr__(self) -> str:
         """Return what matters at a glance."""
-        return brief(f"Funnel: {' → '.join(f'{one.passing:,} {one.name}' for one in self.gates)}")
+        named = [one for one in self.gates[1:-1] if one.name == "acceptable"]
+        told = (self.gates[0], *named, self.gates[-1])
+        return brief(f"Funnel: {' → '.join(f'{one.passing:,} {one.name}' for one in told)}")
 
     @property
     def any(self) -> bool:
@@ -143,7 +145,7 @@ def funnel(scenario: Scenario | Zone) -> Funnel:
     --------
     >>> import sim
     >>> funnel(sim.load("scenarios/teaching/two-issues.yaml"))
-    <Funnel: 9 on the table → 9 admissible → 9 within red lines → 5 acceptable → 3 not dominated>
+    <Funnel: 9 on the table → 5 acceptable → 3 not dominated>
     """
     zone = zone_of(scenario)
     space = zone.space

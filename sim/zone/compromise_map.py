@@ -8,6 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
+from sim.display import brief
 from sim.engines.choice import Engines
 from sim.engines.protocol import Cells
 from sim.scenario.arguments import expect
@@ -25,7 +26,7 @@ TOGETHER = 4
 """From so many closed options of an issue on, what stands against them is worked out together."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class CompromiseMap:
     """Single options and pairs of options of the zone.
 
@@ -93,6 +94,11 @@ class CompromiseMap:
             for issue in range(len(self.space.issues))
             if self.occurs(issue).sum() == 1 and self.space.sizes[issue] > 1
         )
+
+    def __repr__(self) -> str:
+        """Return what matters at a glance."""
+        issues = len(self.space.issues)
+        return brief(f"CompromiseMap: {issues} issues, {len(self.not_met)} options never used")
 
 
 @answering

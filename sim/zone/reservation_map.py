@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.display import brief
 from sim.scenario.arguments import expect
 from sim.scenario.quantity import Quantity
 from sim.space.budget import answering
@@ -21,7 +22,7 @@ TRACK = 21
 """At so many values a shared parameter is looked at."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class ReservationMap:
     """For which reservation values of two parties a zone exists, all else equal.
 
@@ -55,6 +56,11 @@ class ReservationMap:
     def exists(self, first: float, second: float) -> bool:
         """Say whether a zone exists at these reservation values."""
         return bool((self.corners >= np.array([first, second]) - 1e-9).all(axis=1).any())
+
+    def __repr__(self) -> str:
+        """Return what matters at a glance."""
+        pair = " and ".join(self.parties)
+        return brief(f"ReservationMap of {pair}: {len(self.corners)} corners")
 
 
 @answering
