@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from sim.answer import Answer
 
 
@@ -36,11 +34,6 @@ class Move(Answer):
     needed: float
     available: float
     temptation: float
-
-
-def defined(value: float) -> float | None:
-    """Return a number, or None where there is none: nothing suffices, or a war has no outcome."""
-    return value if np.isfinite(value) else None
 
 
 @dataclass(frozen=True)
