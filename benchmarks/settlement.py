@@ -99,7 +99,8 @@ def main() -> None:
     print(f"a roadmap of 20 steps with two guarantors, every guarantee and rule: {used:.1f} s")
     zone = sim.explore(sim.load(ISTANBUL))
     used, found = timed(lambda: sim.funnel(zone))
-    print(f"the funnel of the Istanbul scenario: {used:.2f} s; {found}")
+    gates = " → ".join(f"{one.passing:,} {one.name}" for one in found.gates)
+    print(f"the funnel of the Istanbul scenario: {used:.2f} s; {gates}")
 
 
 if __name__ == "__main__":

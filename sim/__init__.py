@@ -98,7 +98,11 @@ def __getattr__(name: str) -> Any:
         return import_module(f"sim.{name}")
     home = next((module for module, names in _HOMES.items() if name in names), None)
     if home is None:
-        raise AttributeError(f"module 'sim' has no attribute '{name}'")
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, [*__all__, *_FOLDERS], n=1)
+        hint = f"; did you mean '{near[0]}'?" if near else ""
+        raise AttributeError(f"module 'sim' has no attribute '{name}'{hint}")
     part = getattr(import_module(home), name)
     globals()[name] = part
     return part

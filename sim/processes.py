@@ -67,7 +67,7 @@ def in_processes(
             if deaths == TRIES:
                 message = (
                     f"processes died {TRIES} times without any work done in between, killed or "
-                    "out of memory; expected that they live (try fewer --jobs)"
+                    "out of memory; expected that they live (try fewer jobs)"
                 )
                 raise WorkersDied(message) from None
             note("a process died, killed or out of memory: what it had to do is done again")

@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 FILES = sorted((ROOT / "sim").rglob("*.py"))
-TOOLS = {"processes", "scratch", "version"}
+TOOLS = {"answer", "display", "processes", "scratch", "table", "version"}
 """Modules that know nothing of negotiations."""
 FACE = {ROOT / "sim" / "__init__.py", ROOT / "sim" / "__main__.py"}
 """What hands everything on, and may name everything."""

@@ -15,6 +15,7 @@ from sim.bargaining.settings import Settings, make_settings
 from sim.bargaining.venue import State, Venue
 from sim.processes import MOST_JOBS, in_processes
 from sim.scenario.arguments import MOST_RUNS, whole
+from sim.scenario.base import FrozenDict
 from sim.scenario.errors import LocatedProblem, Mark, ScenarioError
 from sim.scenario.scenario import Scenario
 from sim.space.draw import differs
@@ -171,7 +172,7 @@ def _states(venue: Venue, settings: Settings) -> tuple[State, ...]:
     states = venue.states(settings.through_rounds)
     if len(states) > settings.rounds:
         message = f"{settings.rounds} rounds are fewer than the {len(states)} states to run through"
-        raise ScenarioError([LocatedProblem(Mark("--rounds"), "bargaining.rounds", message)])
+        raise ScenarioError([LocatedProblem(Mark("<rounds>"), "bargaining.rounds", message)])
     return states
 
 
@@ -214,10 +215,10 @@ def _gathered(
         menu=len(menus[-1].digits),
         listed=all(menu.listed for menu in menus),
         agreed=Share(endings["agreed"], talks),
-        endings=endings,
+        endings=FrozenDict(endings),
         ends=gather.ends(chunk, menus, space, last.frontier),
         rounds_needed=gather.rounds_needed(chunk),
-        parties=parties,
+        parties=FrozenDict(parties),
         distance_from_nash=distance,
         by_round=gather.by_round(chunk, settings.rounds),
         traced=traced.talks,

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
+from sim.answer import Answer
 from sim.bargaining.bargain import hold
 from sim.bargaining.result import Bargaining
 from sim.bargaining.settings import UNSTATED, Settings, make_settings
 from sim.bargaining.strategies import STRATEGIES
 from sim.bargaining.venue import Venue
+from sim.display import brief
 from sim.scenario.arguments import whole
 from sim.scenario.errors import LocatedProblem, Mark, ScenarioError, nearest
 from sim.scenario.scenario import Scenario
 from sim.scenario.talks import Talks
 from sim.space.proportion import Share
+from sim.table import Tabular
 from sim.zone.zone import Zone
 
 
 @dataclass(frozen=True)
-class Meeting:
+class Meeting(Answer):
     """What talks came to with two strategies.
 
     Parameters
@@ -34,13 +37,15 @@ class Meeting:
         Median number of rounds that took; None without any.
     """
 
+    _keys = "**agreed utilities rounds"
+
     agreed: Share
     utilities: Mapping[str, float]
     rounds: float | None
 
 
-@dataclass(frozen=True, eq=False)
-class Contest:
+@dataclass(frozen=True, eq=False, repr=False)
+class Contest(Tabular, Answer):
     """Two parties' strategies against each other; the others keep theirs.
 
     Parameters
@@ -57,6 +62,8 @@ class Contest:
         (strategy of the first, strategy of the second) → what came of it.
     """
 
+    _keys = "protocol=settings.protocol seed parties=pair strategies"
+
     scenario: Scenario
     settings: Settings
     seed: int
@@ -66,21 +73,19 @@ class Contest:
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data."""
-        return {
-            "protocol": self.settings.protocol,
-            "seed": self.seed,
-            "parties": list(self.pair),
-            "strategies": list(self.strategies),
-            "meetings": [
-                {
-                    "strategies": list(names),
-                    **one.agreed.to_dict(),
-                    "utilities": dict(one.utilities),
-                    "rounds": one.rounds,
-                }
-                for names, one in self.meetings.items()
-            ],
-        }
+        rows = [{"strategies": list(n), **one.to_dict()} for n, one in self.meetings.items()]
+        return {**super().to_dict(), "meetings": rows}
+
+    def __repr__(self) -> str:
+        """Return what matters at a glance."""
+        number = len(self.strategies)
+        return brief(f"Contest of {' and '.join(self.pair)}: {number} strategies of each")
+
+    def _items(self) -> Iterable[Any]:
+        return (
+            {**dict(zip(self.pair, names, strict=True)), **one.to_dict()}
+            for names, one in self.meetings.items()
+        )
 
 
 def contest(
@@ -127,7 +132,7 @@ def contest(
     for name in (first, second):
         if name not in venue.seats or first == second:
             message = f"'{name}' is no other party that bargains; {nearest(name, venue.seats)}"
-            raise ScenarioError([LocatedProblem(Mark("pair"), "parties", message)])
+            raise ScenarioError([LocatedProblem(Mark("<pair>"), "parties", message)])
     protocol = talks.get("protocol") or (scenario.bargaining or Talks()).protocol
     names = tuple(strategies or fitting(protocol, len(venue.seats)))
     held = {

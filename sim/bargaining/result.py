@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sim.answer import Answer, plain
 from sim.bargaining.settings import Settings
+from sim.display import brief, named
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
 from sim.space.proportion import Share
 from sim.space.space import Space
 from sim.space.values import Floats
+from sim.table import Tabular
 
 ENDINGS_LISTED = 200
 """How many different agreements ``to_dict`` lists; the result itself has them all."""
 
 
 @dataclass(frozen=True)
-class TalksEnd:
+class TalksEnd(Answer):
     """An agreement in which talks ended.
 
     Parameters
@@ -33,23 +36,16 @@ class TalksEnd:
         Whether it is on the frontier in the zone, at the points; None if that is not known.
     """
 
+    _keys = "agreement utilities **share on_frontier"
+
     agreement: Mapping[str, OptionName]
     utilities: Mapping[str, float]
     share: Share
     on_frontier: bool | None
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {
-            "agreement": dict(self.agreement),
-            "utilities": dict(self.utilities),
-            **self.share.to_dict(),
-            "on_frontier": self.on_frontier,
-        }
-
 
 @dataclass(frozen=True)
-class PartyTalks:
+class PartyTalks(Answer):
     """What talks came to for one party, over the talks with an agreement.
 
     Parameters
@@ -65,24 +61,22 @@ class PartyTalks:
         there is none.
     """
 
+    _keys = "utility interval discounted from_nash"
+
     utility: float
     low: float
     high: float
     discounted: float
     from_nash: float | None
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {
-            "utility": self.utility,
-            "interval": [self.low, self.high],
-            "discounted": self.discounted,
-            "from_nash": self.from_nash,
-        }
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Between which utilities nine tenths of the talks lie."""
+        return self.low, self.high
 
 
 @dataclass(frozen=True)
-class Moved:
+class Moved(Answer):
     """How a party's offers moved on one issue, in the talks that were looked at.
 
     Parameters
@@ -92,6 +86,8 @@ class Moved:
     round
         The median round, from 1 on, in which it first did; None if it never did.
     """
+
+    _keys = "**share round"
 
     share: Share
     round: float | None
@@ -120,7 +116,7 @@ class Offer:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Bargaining:
+class Bargaining(Tabular, Answer):
     """Where talks end up, if these strategies take these inputs.
 
     Parameters
@@ -169,6 +165,12 @@ class Bargaining:
         Labels of the states of the scenario that talks ran through; empty for one.
     """
 
+    _keys = (
+        "settings seed runs all_the_same=same varies=settings.varies menu= agreed endings "
+        "ends_number= ends= rounds_needed= parties distance_from_nash by_round traced "
+        "moves learnt= states"
+    )
+
     scenario: Scenario
     space: Space
     settings: Settings
@@ -200,39 +202,21 @@ class Bargaining:
 
     def __repr__(self) -> str:
         """Return what matters at a glance."""
-        return f"<Bargaining on {self.scenario.title!r}: {self.agreed.text('talks')} agree>"
+        share = f"{self.agreed.percent} of {self.agreed.of:,} talks"
+        return brief(f"Bargaining on {named(self.scenario.title)}: agreement in {share}")
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data: ``bargaining`` of ``result.json``."""
-        return {
-            "settings": self.settings.to_dict(),
-            "seed": self.seed,
-            "runs": self.runs,
-            "all_the_same": self.same,
-            "varies": list(self.settings.varies),
-            "menu": {"agreements": self.menu, "all_that_keep_linkages": self.listed},
-            "agreed": self.agreed.to_dict(),
-            "endings": dict(self.endings),
-            "ends_number": len(self.ends),
-            "ends": [end.to_dict() for end in self.ends[:ENDINGS_LISTED]],
-            "rounds_needed": {f"{q:g}": rounds for q, rounds in self.rounds_needed.items()},
-            "parties": {name: one.to_dict() for name, one in self.parties.items()},
-            "distance_from_nash": self.distance_from_nash,
-            "by_round": {name: list(counts) for name, counts in self.by_round.items()},
-            "traced": self.traced,
-            "moves": {
-                party: {
-                    issue: {**moved.share.to_dict(), "round": moved.round}
-                    for issue, moved in issues.items()
-                }
-                for party, issues in self.moves.items()
-            },
-            "learnt": {
-                party: {
-                    issue: {"estimated": estimated, "weight": weight}
-                    for issue, (estimated, weight) in issues.items()
-                }
-                for party, issues in self.learnt.items()
-            },
-            "states": list(self.states),
+        data = super().to_dict()
+        data["menu"] = {"agreements": self.menu, "all_that_keep_linkages": self.listed}
+        data["ends_number"] = len(self.ends)
+        data["ends"] = plain(self.ends[:ENDINGS_LISTED])
+        data["rounds_needed"] = {f"{q:g}": rounds for q, rounds in self.rounds_needed.items()}
+        data["learnt"] = {
+            party: {issue: {"estimated": e, "weight": w} for issue, (e, w) in issues.items()}
+            for party, issues in self.learnt.items()
         }
+        return data
+
+    def _items(self) -> Iterable[Any]:
+        return self.ends

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from sim.answer import Answer
 from sim.bargaining.protocols import PROTOCOLS
 from sim.bargaining.strategies import STRATEGIES
 from sim.scenario.arguments import MOST_ROUNDS, real, whole
@@ -27,7 +28,7 @@ PATIENT = Quantity("exact", 1.0, 1.0, 1.0)
 
 
 @dataclass(frozen=True)
-class Settings:
+class Settings(Answer):
     """How talks are held.
 
     Parameters
@@ -184,7 +185,7 @@ def make_settings(
     told = {"protocol": protocol, "opener": opener, "rounds": rounds, "hazard": hazard}
     for path, message in _wrong(held, seats):
         name = str(path[1]) if path[0] == "parties" else str(path[-1])
-        mark = Mark(f"--{'strategy' if path[0] == 'parties' else name}")
+        mark = Mark(f"<{'strategies' if path[0] == 'parties' else name}>")
         given = name in asked if path[0] == "parties" else told.get(name) is not None
         if given or not _stands(scenario, path):
             problems.append(LocatedProblem(mark, ".".join(map(str, path)), message))
@@ -215,14 +216,16 @@ def _read_strategies(
         path = f"parties.{name}.strategy"
         if name not in seats:
             message = f"'{name}' is no party that bargains; {nearest(name, list(seats))}"
-            problems.append(LocatedProblem(Mark("--strategy"), path, message))
+            problems.append(LocatedProblem(Mark("<strategies>"), path, message))
             continue
         try:
             found[name] = Strategy.model_validate(written)
         except ValidationError as error:
             problems += [
                 LocatedProblem(
-                    Mark("--strategy"), ".".join([path, *map(str, details["loc"])]), details["msg"]
+                    Mark("<strategies>"),
+                    ".".join([path, *map(str, details["loc"])]),
+                    details["msg"],
                 )
                 for details in error.errors()
             ]

@@ -8,6 +8,7 @@ from functools import cached_property
 from sim.bargaining.menu import Menu, make_menu
 from sim.engines.choice import Engines
 from sim.engines.protocol import Frontiers
+from sim.scenario.arguments import expect
 from sim.scenario.errors import LocatedProblem, Mark, Problem, ScenarioError
 from sim.scenario.scenario import Scenario
 from sim.space.budget import answer
@@ -87,6 +88,9 @@ class Venue:
     """
 
     def __init__(self, scenario: Scenario, zone: Zone | None = None) -> None:
+        expect(scenario, Scenario)
+        if zone is not None:
+            expect(zone, Zone)
         self.scenario = scenario
         space = compile_space(scenario) if zone is None else zone.space
         self.last = State(scenario, space, zone)
@@ -111,7 +115,7 @@ class Venue:
         scenario = self.scenario
         if not scenario.rounds:
             message = "there are no rounds to run through; expected rounds: in the scenario"
-            raise ScenarioError([LocatedProblem(Mark("--through-rounds"), "rounds", message)])
+            raise ScenarioError([LocatedProblem(Mark("<through_rounds>"), "rounds", message)])
         # Of the body alone, before any round, there is nothing earlier to run through.
         earlier = [scenario.at_round(number) for number in range(1, scenario.round)]
         found = [State(one, compile_space(one)) for one in earlier]

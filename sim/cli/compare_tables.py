@@ -99,7 +99,7 @@ def csv_rows(found: Comparison, words: Words) -> Iterator[list[object]]:
 
 
 def _cell(value: Any) -> object:
-    from sim.space.count import plain
+    from sim.answer import plain
 
     value = plain(value)
     if value is None or value != value:

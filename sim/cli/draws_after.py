@@ -26,10 +26,11 @@ def draws_or_why(
 ) -> tuple[list[AfterSignature], dict[str, NotComputed]]:
     """Return the draws, and why there are none where agreements are too many to be listed."""
     from sim.reporting.gathering import draws_after
+    from sim.scenario.option_names import with_options
     from sim.space.limits import TooManyAgreements
     from sim.space.not_computed import NotComputed
 
     try:
         return draws_after(zone, draws, seed, also=also), {}
     except TooManyAgreements as error:
-        return [], {"after_signature": NotComputed(str(error), None)}
+        return [], {"after_signature": NotComputed(with_options(error), None)}

@@ -32,6 +32,7 @@ def main() -> None:
     from sim.cli.terminal import escape_streams
     from sim.processes import WorkersDied
     from sim.scenario.errors import ScenarioError
+    from sim.scenario.option_names import with_options
     from sim.space.limits import TooManyAgreements
 
     # A run makes a million small objects that live to its end; looking through them for circles
@@ -50,7 +51,8 @@ def main() -> None:
             code = error.code if isinstance(error.code, int) else 1
         except (ScenarioError, TooManyAgreements, WorkersDied) as error:
             # Notes say which file it is about.
-            print(": ".join([*getattr(error, "__notes__", ()), str(error)]), file=sys.stderr)
+            message = with_options(error)
+            print(": ".join([*getattr(error, "__notes__", ()), message]), file=sys.stderr)
             code = 1
         except MemoryError as error:
             print(f"out of memory: {error or 'no more can be had'}", file=sys.stderr)

@@ -18,6 +18,7 @@ from sim.cli.options import NoFigures, Out, Quiet
 from sim.cli.placing import Written, place
 from sim.cli.talk_options import Jobs
 from sim.reporting.asked import Asked
+from sim.scenario.option_names import with_options
 from sim.space.count import Between, at_least, at_most, counted
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def command(
             raise
         raise typer.BadParameter(str(error).removeprefix("on: "), param_hint="--on") from None
     except (Unreachable, WorkersDied) as error:
-        print(f"{error}\n{_kept(folder)}", file=sys.stderr)
+        print(f"{with_options(error)}\n{_kept(folder)}", file=sys.stderr)
         raise typer.Exit(1) from None
     except KeyboardInterrupt:
         print(_kept(folder), file=sys.stderr)

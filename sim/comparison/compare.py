@@ -7,15 +7,19 @@ from dataclasses import dataclass
 from math import isnan
 from typing import Any
 
+from sim.answer import Answer, plain
 from sim.comparison.rounds import apart
+from sim.display import TITLE, brief, cut
+from sim.scenario.arguments import expect
 from sim.scenario.errors import LocatedProblem, Mark, ScenarioError
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
-from sim.space.count import at_least, plain
+from sim.space.count import at_least
 from sim.space.limits import TooManyAgreements
+from sim.table import Tabular
 from sim.zone.concessions import NOT_SEARCHED
 from sim.zone.explain import Explanation, explain
-from sim.zone.explore import explore
+from sim.zone.explore import explore, zone_of
 from sim.zone.zone import Zone
 
 SAME = 5e-13
@@ -36,7 +40,7 @@ ANSWERS: Mapping[str, Callable[[Zone], bool]] = {
 
 
 @dataclass(frozen=True)
-class Difference:
+class Difference(Answer):
     """One thing that is not the same everywhere.
 
     Parameters
@@ -53,14 +57,9 @@ class Difference:
     path: tuple[str, ...]
     values: tuple[Any, ...]
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        values = [plain(value) for value in self.values]
-        return {"about": self.about, "path": list(self.path), "values": values}
-
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Comparison:
+class Comparison(Tabular, Answer):
     """States side by side, differences only.
 
     Parameters
@@ -76,6 +75,8 @@ class Comparison:
         The answers: of scenarios, and of agreements where these are compared.
     """
 
+    _keys = "names utilities_apart=apart completed differences"
+
     names: tuple[str, ...]
     differences: tuple[Difference, ...]
     apart: Mapping[str, tuple[str, ...]]
@@ -84,7 +85,10 @@ class Comparison:
 
     def __repr__(self) -> str:
         """Return what matters at a glance."""
-        return f"<Comparison of {', '.join(self.names)}: {len(self.differences)} differences>"
+        return brief(
+            f"Comparison of {cut(', '.join(self.names), TITLE)}: "
+            f"{len(self.differences)} differences"
+        )
 
     def of(self, about: str) -> tuple[Difference, ...]:
         """Return the differences of one kind."""
@@ -99,14 +103,11 @@ class Comparison:
         }
         return {name: issues for name, issues in filled.items() if issues}
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data: ``comparison`` of ``comparison.json``."""
-        return {
-            "names": list(self.names),
-            "utilities_apart": {name: list(parties) for name, parties in self.apart.items()},
-            "completed": {name: list(issues) for name, issues in self.completed.items()},
-            "differences": [one.to_dict() for one in self.differences],
-        }
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """Yield the differences, with a column for every state."""
+        for one in self.differences:
+            values = dict(zip(self.names, plain(one.values), strict=True))
+            yield {"about": one.about, "path": ".".join(one.path), **values}
 
 
 def compare(states: Mapping[str, Scenario]) -> Comparison:
@@ -133,6 +134,8 @@ def compare(states: Mapping[str, Scenario]) -> Comparison:
     [(3, 0)]
     """
     _check(states)
+    for state in states.values():
+        expect(state, Scenario)
     zones = tuple(explore(scenario) for scenario in states.values())
     parts = [dict(_inputs(zone.scenario)) for zone in zones]
     found = _differing("input", parts)
@@ -172,7 +175,7 @@ def compare_agreements(
     [('agreement', 'water'), ('agreement', 'grazing')]
     """
     _check(agreements)
-    zone = scenario if isinstance(scenario, Zone) else explore(scenario)
+    zone = zone_of(scenario)
     explained = tuple(explain(zone, given) for given in agreements.values())
     parts = [dict(_judged(one)) for one in explained]
     return Comparison(
@@ -181,6 +184,7 @@ def compare_agreements(
 
 
 def _check(states: Mapping[str, Any]) -> None:
+    expect(states, Mapping)
     if len(states) < 2:
         message = f"got {len(states)} state; expected at least two to compare"
         raise ScenarioError([LocatedProblem(Mark("<compare>"), "", message)])

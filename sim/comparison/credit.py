@@ -13,6 +13,7 @@ from itertools import combinations
 from math import factorial
 from typing import Any
 
+from sim.answer import Answer
 from sim.engines.choice import Engines
 from sim.scenario.errors import ScenarioError
 from sim.scenario.scenario import Scenario
@@ -23,7 +24,7 @@ MOST_PLAYERS = 10
 
 
 @dataclass(frozen=True)
-class Worth:
+class Worth(Answer):
     """What a round adds.
 
     Parameters
@@ -38,13 +39,9 @@ class Worth:
     critical_reservation: float | None
     zone: bool | None
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {"critical_reservation": self.critical_reservation, "zone": self.zone}
-
 
 @dataclass(frozen=True)
-class Credit:
+class Credit(Answer):
     """What one round, or one and those that only work on what it changed, is credited with.
 
     Parameters
@@ -69,17 +66,6 @@ class Credit:
     last: Worth
     shapley: float | None
     shapley_zone: float | None
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {
-            "rounds": list(self.rounds),
-            "alone": self.alone.to_dict(),
-            "in_turn": self.in_turn.to_dict(),
-            "last": self.last.to_dict(),
-            "shapley": self.shapley,
-            "shapley_zone": self.shapley_zone,
-        }
 
 
 def credits(scenario: Scenario) -> tuple[Credit, ...]:

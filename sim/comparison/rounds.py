@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
+from sim.answer import Answer
 from sim.comparison.credit import Credit, credits
+from sim.display import brief, named
 from sim.engines.choice import Engines
+from sim.scenario.arguments import expect
+from sim.scenario.base import FrozenDict
 from sim.scenario.errors import LocatedProblem, Mark, ScenarioError
 from sim.scenario.scenario import Scenario
 from sim.space.budget import answering
 from sim.space.compile import compile_space
-from sim.space.count import Between, Count, at_least, between, plain
+from sim.space.count import Between, Count, at_least, between, counted
 from sim.space.space import Space
+from sim.table import Tabular
 from sim.zone.explore import gaps_by_name
 from sim.zone.frontier import Frontier
 from sim.zone.solve import Solution, solve
 
 
 @dataclass(frozen=True)
-class Turn:
+class Turn(Answer):
     """A change of a round in which the zone opened or closed.
 
     Parameters
@@ -40,13 +45,9 @@ class Turn:
     alone: bool | None
     needed: bool | None
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {"path": self.path, "alone": self.alone, "needed": self.needed}
 
-
-@dataclass(frozen=True, eq=False)
-class RoundState:
+@dataclass(frozen=True, eq=False, repr=False)
+class RoundState(Answer):
     """The state after a round.
 
     Parameters
@@ -80,6 +81,11 @@ class RoundState:
         What is not exact → how much more it could be at most, as in a zone.
     """
 
+    _keys = (
+        "round=number date label agreements within_rules acceptable zone=exists "
+        "critical_reservation=critical slack=slacks solutions changed utilities_apart=apart turns"
+    )
+
     number: int
     date: str | None
     label: str | None
@@ -102,6 +108,12 @@ class RoundState:
         return between(self.critical_reservation, self.gaps.get("critical_reservation", 0.0))
 
     @property
+    def slacks(self) -> dict[str, float | Between | None]:
+        """Each party's slack, or bounds on it where it is not exact."""
+        gaps = self.gaps
+        return {name: between(s, gaps.get(f"slack.{name}", 0.0)) for name, s in self.slack.items()}
+
+    @property
     def exists(self) -> bool:
         """Whether there is a zone."""
         return at_least(self.acceptable) > 0
@@ -115,32 +127,14 @@ class RoundState:
         named = ", ".join(part for part in (self.date, self.label) if part)
         return named or f"round {self.number}"
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {
-            "round": self.number,
-            "date": self.date,
-            "label": self.label,
-            "agreements": self.agreements,
-            "within_rules": plain(self.within_rules),
-            "acceptable": plain(self.acceptable),
-            "zone": self.exists,
-            "critical_reservation": plain(self.critical),
-            "slack": {
-                name: plain(between(slack, self.gaps.get(f"slack.{name}", 0.0)))
-                for name, slack in self.slack.items()
-            },
-            "solutions": None
-            if self.solutions is None
-            else {name: one.to_dict() for name, one in self.solutions.items()},
-            "changed": list(self.changed),
-            "utilities_apart": list(self.apart),
-            "turns": [one.to_dict() for one in self.turns],
-        }
+    def __repr__(self) -> str:
+        """Return what matters at a glance."""
+        acceptable = f"{counted(self.acceptable)} of {self.agreements:,} agreements acceptable"
+        return brief(f"RoundState {self.number}, {named(self.title)}: {acceptable}")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Rounds:
+class Rounds(Tabular, Answer):
     """A scenario round by round.
 
     Parameters
@@ -153,6 +147,8 @@ class Rounds:
         What each round with changes after the first is credited with.
     """
 
+    _keys = "states credits"
+
     scenario: Scenario
     states: tuple[RoundState, ...]
     credits: tuple[Credit, ...] = ()
@@ -160,14 +156,10 @@ class Rounds:
     def __repr__(self) -> str:
         """Return what matters at a glance."""
         opened = "".join("o" if state.exists else "x" for state in self.states)
-        return f"<Rounds of {self.scenario.title!r}: zone {opened}>"
+        return brief(f"Rounds of {named(self.scenario.title)}: zone {opened}")
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data: ``rounds`` of ``result.json``."""
-        return {
-            "states": [state.to_dict() for state in self.states],
-            "credits": [one.to_dict() for one in self.credits],
-        }
+    def _items(self) -> Iterable[Any]:
+        return self.states
 
 
 @answering
@@ -203,6 +195,7 @@ def rounds(scenario: Scenario) -> Rounds:
     >>> found.credits[0].last.critical_reservation, found.credits[0].last.zone
     (0.0, True)
     """
+    expect(scenario, Scenario)
     if not scenario.rounds:
         message = "there are no rounds to replay; expected rounds: in the scenario"
         raise ScenarioError([LocatedProblem(Mark(scenario.name), "rounds", message)])
@@ -232,7 +225,7 @@ def _state(scenario: Scenario, before: RoundState | None) -> RoundState:
         within_rules=counts.within_red_lines,
         acceptable=counts.acceptable,
         critical_reservation=found.critical_reservation,
-        slack={space.parties[k].name: slack for k, slack in found.slack.items()},
+        slack=FrozenDict({space.parties[k].name: s for k, s in found.slack.items()}),
         solutions=solve(Frontier(space, found.zone), found.gaps),
         changed=tuple(leaves),
         apart=apart(before.space, space) if before is not None else (),

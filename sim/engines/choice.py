@@ -59,7 +59,7 @@ class Engines:
         if self.name == "stream" and space.agreements > STREAM_LIMIT:
             raise TooManyAgreements(
                 f"the options on the table make {space.agreements:,} agreements; the streaming "
-                f"engine takes up to {STREAM_LIMIT:,}. Leave out --engine, or ask for merge"
+                f"engine takes up to {STREAM_LIMIT:,}. Leave out engine, or ask for merge"
             )
         if self.name is not None:
             return self.name, "asked for"

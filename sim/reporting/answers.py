@@ -100,7 +100,7 @@ class Answers:
             data["bargaining"] = self.talks.to_dict()
             data["bargaining"]["contest"] = None if self.contest is None else self.contest.to_dict()
         if self.options is not None:
-            data["options_used"] = self.options.to_dict(self.zone)
+            data["options_used"] = self.options.to_dict()
         if self.robust is not None:
             data["robustness"] = self.robust.to_dict()
         if self.sensitivity is not None:

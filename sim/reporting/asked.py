@@ -5,11 +5,12 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+
+from sim.answer import Answer
 
 
 @dataclass(frozen=True)
-class Asked:
+class Asked(Answer):
     """A scenario file and the state of it that a command was asked for, as typed.
 
     Parameters
@@ -23,6 +24,8 @@ class Asked:
     effort
         What ``--effort`` says.
     """
+
+    _keys = "file round variant set=changes effort"
 
     file: str
     round: str | None = None
@@ -64,13 +67,3 @@ class Asked:
                 for one in value if isinstance(value, list | tuple) else [value]:
                     parts += [name, str(one)]
         return shlex.join(parts)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data: ``asked`` of ``result.json``."""
-        return {
-            "file": self.file,
-            "round": self.round,
-            "variant": self.variant,
-            "set": list(self.changes),
-            "effort": self.effort,
-        }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from sim.answer import Answer
 from sim.comparison.pricing import Prices
 from sim.zone.pivotal import PivotalOption
 from sim.zone.rule_matrix import RuleMatrix
@@ -12,7 +13,7 @@ from sim.zone.trades import Trade
 
 
 @dataclass(frozen=True)
-class Changes:
+class Changes(Answer):
     """Answers to what would have to be different; None where there are none.
 
     Parameters
@@ -27,6 +28,8 @@ class Changes:
         The best exchanges of two issues.
     """
 
+    _keys = "prices pivotal rule_matrix=rules trades"
+
     prices: Prices | None = None
     pivotal: tuple[PivotalOption, ...] | None = None
     rules: RuleMatrix | None = None
@@ -39,13 +42,4 @@ class Changes:
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data, each answer under its own key of ``result.json``."""
-        found: dict[str, Any] = {}
-        if self.prices is not None:
-            found["prices"] = self.prices.to_dict()
-        if self.pivotal is not None:
-            found["pivotal"] = [one.to_dict() for one in self.pivotal]
-        if self.rules is not None:
-            found["rule_matrix"] = self.rules.to_dict()
-        if self.trades is not None:
-            found["trades"] = [one.to_dict() for one in self.trades]
-        return found
+        return {key: one for key, one in super().to_dict().items() if one is not None}

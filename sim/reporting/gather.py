@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from sim.comparison.rounds import Rounds
 from sim.reporting.answers import Answers, Later
 from sim.reporting.asked import Asked
 from sim.reporting.changes import Changes
 from sim.reporting.gathering import Gathering, Tell, silent
+from sim.scenario.option_names import with_options
 from sim.uncertainty.result import NOT_QUICK, Robustness
+from sim.zone.options_used import OptionsUsed, options_used
 from sim.zone.zone import Zone
 
 QUICK = "left to a full run"
@@ -41,8 +44,6 @@ def gather(
     asked
         The file and its state as typed, for the commands that work out what is left out.
     """
-    from sim.zone.options_used import options_used
-
     scenario = zone.scenario
     if asked is None:
         # The last round needs no option.
@@ -59,10 +60,18 @@ def gather(
         later=tuple(found.later()),
         replayed=found.replayed(),
         left_out=found.left_out,
-        options=options_used(zone) if zone.exists else None,
+        options=_used(zone),
         whole=True,
         asked=asked,
     )
+
+
+def _used(zone: Zone) -> OptionsUsed | None:
+    """Return which options a zone never uses, and which always; None without a zone."""
+    if not zone.exists:
+        return None
+    found = options_used(zone)
+    return replace(found, left_out=with_options(found.left_out))
 
 
 class Quick(Gathering):

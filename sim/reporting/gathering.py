@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from sim.reporting.answers import Later
 from sim.reporting.asked import Asked
 from sim.reporting.changes import Changes
+from sim.scenario.option_names import with_options
 from sim.space.count import Count, at_least, at_most, counted
 from sim.space.limits import MOST_LISTED, TooManyAgreements
 from sim.space.not_computed import NotComputed
@@ -136,7 +137,7 @@ class Gathering:
             held = bargain(zone.scenario, runs=TALKS, zone=zone)
         except ScenarioError as error:  # Settings that no talks can be held with.
             check = self.asked.typed("check")
-            self.leave("bargaining", f"no talks can be held: {error}", check)
+            self.leave("bargaining", f"no talks can be held: {with_options(error)}", check)
             return None
         reason = "strategies are played against each other only by 'sim bargain'"
         self.leave("bargaining.contest", reason, command)
@@ -224,7 +225,7 @@ class Gathering:
         try:
             return question(self.zone)
         except TooManyAgreements as error:
-            self.leave(key, str(error), None)
+            self.leave(key, with_options(error), None)
             return None
 
     def later(self) -> Iterator[Later]:
@@ -276,7 +277,7 @@ class Gathering:
             try:
                 list_possible(self.zone.space)
             except TooManyAgreements as error:
-                self.leave("after_signature", str(error), None)
+                self.leave("after_signature", with_options(error), None)
                 return ()
             votes = voters_of(self.zone.scenario)
             command = self.asked.typed("ratify") if votes else self._roadmap

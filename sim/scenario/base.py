@@ -6,7 +6,7 @@ import json
 import math
 import numbers
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import log10
 from typing import Annotated, Any, ClassVar, Literal, NoReturn, TypeVar
@@ -21,12 +21,47 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from sim.scenario.errors import closest
+
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 LONG = 4_000
 """Whole numbers of more bits are described, not printed."""
+MOST_NAMES = 12
+"""Maximum number of known names in a message."""
 _ID = re.compile(r"\w[\w-]*")
+
+
+def names_like(name: object, known: Iterable[object]) -> str:
+    """Return the known name that is nearest to a misspelt one, if one is near, and all known ones.
+
+    >>> names_like("crimae", ["nato", "crimea"])
+    "did you mean 'crimea'? Known: nato, crimea"
+    """
+    names = [str(one) for one in known]
+    close = closest(str(name), names)
+    listed = ", ".join(names[:MOST_NAMES]) or "none"
+    if len(names) > MOST_NAMES:
+        listed += f" and {len(names) - MOST_NAMES} more"
+    return f"known: {listed}" if close is None else f"did you mean '{close}'? Known: {listed}"
+
+
+class UnknownName(KeyError):
+    """A name that a mapping doesn't have; its text gives the nearest one and those that there are.
+
+    >>> print(UnknownName("greese", ("greece", "turkey")))
+    'greese' is unknown; did you mean 'greece'? Known: greece, turkey
+    """
+
+    def __init__(self, name: object, known: tuple[object, ...]) -> None:
+        # The text is made where it is read: most such errors are caught unread.
+        super().__init__(name, known)
+
+    def __str__(self) -> str:
+        """Return what is unknown, what may be meant, and what there is."""
+        name, known = self.args
+        return f"{name!r} is unknown; {names_like(name, known)}"
 
 
 class FrozenDict(dict[Key, Value]):
@@ -35,6 +70,10 @@ class FrozenDict(dict[Key, Value]):
     >>> FrozenDict(a=1)["a"]
     1
     """
+
+    def __missing__(self, key: Key) -> NoReturn:
+        """Raise an error that says which names there are."""
+        raise UnknownName(key, tuple(self))
 
     def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise TypeError("scenarios and results are immutable; use with_changes")

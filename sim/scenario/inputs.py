@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from sim.answer import Answer
 from sim.scenario.document import Document
 from sim.scenario.evidence import Claim
 from sim.scenario.party import Party
@@ -56,7 +57,7 @@ class Input:
 
 
 @dataclass(frozen=True)
-class Assessment:
+class Assessment(Answer):
     """One judgement of a file, with or without evidence, and the numbers in it.
 
     Parameters
@@ -75,6 +76,8 @@ class Assessment:
     stated
         Whether it counts as a judgement of the file; not what is left out and taken for nothing.
     """
+
+    _keys = "path kind written"
 
     path: str
     kind: str

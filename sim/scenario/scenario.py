@@ -8,9 +8,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path as FilePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sim.scenario.base import FrozenDict, shown
+from sim.display import as_html, brief, named
+from sim.scenario.arguments import whole
+from sim.scenario.base import FrozenDict, names_like, shown
 from sim.scenario.check import inline_evidence
 from sim.scenario.document import Consent, Document, Package, Round, Variant
 from sim.scenario.enforcement import Enforcement
@@ -19,6 +21,7 @@ from sim.scenario.errors import (
     Mark,
     Path,
     ScenarioError,
+    closest,
     dotted,
     nearest,
 )
@@ -42,8 +45,11 @@ from sim.scenario.steps import Demand, Step
 from sim.scenario.talks import Talks
 from sim.scenario.tree import Tree, from_data, string_keys
 
+STATES = {"with_variant": "as_variant", "with_round": "at_round", "as_round": "at_round"}
+"""What the ways to other states may be taken to be called → what they are called."""
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Scenario:
     """A negotiation in one state: immutable, checked, ready to be analysed.
 
@@ -85,6 +91,27 @@ class Scenario:
     variant: str | None = None
     _body: Tree = field(default_factory=lambda: Tree({}), repr=False, compare=False)
     _changes: tuple[Tree, ...] = field(default=(), repr=False, compare=False)
+
+    def __repr__(self) -> str:
+        """Return what matters at a glance."""
+        parts = f"{len(self.issues)} issues, {len(self.parties)} parties"
+        parts += f", round {self.round} of {len(self.rounds)}" if self.rounds else ""
+        parts += f", variant {self.variant}" if self.variant else ""
+        return brief(f"Scenario {named(self.title)}: {parts}")
+
+    def _repr_html_(self) -> str:
+        """Return the scenario as a notebook shows it: the issues and their options."""
+        issues = self.issues.items()
+        return as_html(repr(self), ({"issue": k, "options": list(i.names)} for k, i in issues))
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """Raise an error that names what may be meant."""
+            known = [one for one in dir(type(self)) if not one.startswith("_")]
+            meant = STATES.get(name) or closest(name, known)
+            hint = f"; did you mean '{meant}'?" if meant else ""
+            raise AttributeError(f"a Scenario has no '{name}'{hint}", name=name, obj=self)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], name: str = "scenario") -> Scenario:
@@ -147,6 +174,7 @@ class Scenario:
     def at_round(self, number: int) -> Scenario:
         """Return the state after so many rounds (0: the body alone), with the same changes."""
         last = len(self.document.rounds)
+        number = whole("round", number)
         if not 0 <= number <= last:
             message = f"there is no round {number}; expected 0 to {last}"
             raise ScenarioError([LocatedProblem(Mark(self.name), "rounds", message)])
@@ -171,7 +199,7 @@ class Scenario:
     def as_variant(self, variant: str | None) -> Scenario:
         """Return the state with a variant laid over it; None for the main reading."""
         if variant is not None and variant not in self.document.variants:
-            known = nearest(variant, list(self.document.variants))
+            known = names_like(variant, self.document.variants)
             message = f"there is no variant '{variant}'; {known}"
             raise ScenarioError([LocatedProblem(Mark(self.name), "variants", message)])
         return self._state(self.round, variant, self._changes)
@@ -330,7 +358,7 @@ class Scenario:
     @cached_property
     def inputs(self) -> Mapping[str, Input]:
         """Path → every number and range of the file, with whose it is and its evidence."""
-        return inputs_of(self.document, self.evidence)
+        return FrozenDict(inputs_of(self.document, self.evidence))
 
     def point(self, quantity: Quantity) -> float:
         """Return the number that the point analysis uses for a number or range."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
-from typing import Any
 
 import numpy as np
 
+from sim.answer import Answer
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
 from sim.settlement.guarantees import Guarantees
@@ -23,7 +23,7 @@ EVERY, SIZE = 10, 3
 
 
 @dataclass(frozen=True)
-class Trust:
+class Trust(Answer):
     """What is asked of a party at its hardest step, and what it has.
 
     Parameters
@@ -45,20 +45,9 @@ class Trust:
     low: float
     high: float
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {
-            "party": self.party,
-            "step": self.step,
-            "needed": self.needed if np.isfinite(self.needed) else None,
-            "available": self.available,
-            "low": self.low,
-            "high": self.high,
-        }
-
 
 @dataclass(frozen=True)
-class Guaranteed:
+class Guaranteed(Answer):
     """An agreement under one guarantee and one rule.
 
     Parameters
@@ -90,24 +79,9 @@ class Guaranteed:
     enough: tuple[tuple[str, ...], ...] | None
     credibility: float | None
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {
-            "option": self.option,
-            "rule": self.rule,
-            "kept": self.kept,
-            "exists": self.exists,
-            "self_enforcing": self.self_enforcing,
-            "trusted": self.trusted,
-            "implementable": self.implementable,
-            "hardest": [one.to_dict() for one in self.hardest],
-            "enough": None if self.enough is None else [list(one) for one in self.enough],
-            "credibility": self.credibility,
-        }
-
 
 @dataclass(frozen=True)
-class Backed:
+class Backed(Answer):
     """Agreements that are self-enforcing and trusted with a smallest set of guarantors.
 
     Parameters
@@ -125,16 +99,6 @@ class Backed:
     guarantors: tuple[str, ...]
     agreements: int
     example: dict[str, OptionName]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {
-            "rule": self.rule,
-            "option": self.option,
-            "guarantors": list(self.guarantors),
-            "agreements": self.agreements,
-            "example": dict(self.example),
-        }
 
 
 def guaranteed(space: Space, digits: Indices) -> tuple[Guaranteed, ...]:

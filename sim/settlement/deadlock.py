@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.answer import Answer
 from sim.scenario.errors import ScenarioError
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
@@ -26,7 +27,7 @@ PHASE = "_1"
 
 
 @dataclass(frozen=True)
-class Link:
+class Link(Answer):
     """One edge of a cycle: a step that is asked to come before another.
 
     Parameters
@@ -48,20 +49,9 @@ class Link:
     strength: str | None
     because: str | None
 
-    def to_dict(self) -> dict[str, str | None]:
-        """Return plain data."""
-        return {
-            "first": self.first,
-            "then": self.then,
-            "path": self.path,
-            "by": self.by,
-            "strength": self.strength,
-            "because": self.because,
-        }
-
 
 @dataclass(frozen=True, eq=False)
-class WayThrough:
+class WayThrough(Answer):
     """A change of the scenario that leaves an order.
 
     Parameters
@@ -88,18 +78,6 @@ class WayThrough:
     needed: float
     self_enforcing: bool
     trusted: bool
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {
-            "kind": self.kind,
-            "what": list(self.what),
-            "changes": dict(self.changes),
-            "order": list(self.order),
-            "needed": self.needed if np.isfinite(self.needed) else None,
-            "self_enforcing": self.self_enforcing,
-            "trusted": self.trusted,
-        }
 
 
 def cycle_of(process: Process) -> tuple[Link, ...]:

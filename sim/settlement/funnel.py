@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from math import prod
 from typing import Any
 
 import numpy as np
 
+from sim.answer import Answer
+from sim.display import brief
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
 from sim.settlement.backing import Backed, backed
@@ -21,12 +23,13 @@ from sim.space.boxes import Bools, BoxRule
 from sim.space.dominance import nondominated
 from sim.space.listing import Listed, list_admissible
 from sim.space.space import Indices, Space, combinations_of, reservation_path
-from sim.zone.explore import explore
+from sim.table import Tabular
+from sim.zone.explore import zone_of
 from sim.zone.zone import Zone
 
 
 @dataclass(frozen=True)
-class Gate:
+class Gate(Answer):
     """One gate.
 
     Parameters
@@ -52,19 +55,9 @@ class Gate:
     common: Mapping[str, OptionName] = field(default_factory=dict)
     gone: Mapping[str, tuple[OptionName, ...]] = field(default_factory=dict)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {
-            "name": self.name,
-            "passing": self.passing,
-            "first": list(self.first),
-            "common": dict(self.common),
-            "gone": {issue: list(options) for issue, options in self.gone.items()},
-        }
-
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Funnel:
+class Funnel(Tabular, Answer):
     """How many agreements pass each gate, under stated assumptions; counts, never shares.
 
     Parameters
@@ -83,6 +76,8 @@ class Funnel:
         What the counts after signature rest on.
     """
 
+    _keys = "any gates backed causes"
+
     scenario: Scenario
     gates: tuple[Gate, ...]
     through: Mapping[str, Indices]
@@ -91,7 +86,9 @@ class Funnel:
 
     def __repr__(self) -> str:
         """Return what matters at a glance."""
-        return f"<Funnel: {' → '.join(f'{one.passing:,} {one.name}' for one in self.gates)}>"
+        named = [one for one in self.gates[1:-1] if one.name == "acceptable"]
+        told = (self.gates[0], *named, self.gates[-1])
+        return brief(f"Funnel: {' → '.join(f'{one.passing:,} {one.name}' for one in told)}")
 
     @property
     def any(self) -> bool:
@@ -123,14 +120,8 @@ class Funnel:
 
         return passes
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data: ``funnel`` of ``result.json``."""
-        return {
-            "any": self.any,
-            "gates": [one.to_dict() for one in self.gates],
-            "backed": [one.to_dict() for one in self.backed],
-            "causes": self.causes.to_dict(),
-        }
+    def _items(self) -> Iterable[Any]:
+        return self.gates
 
 
 def funnel(scenario: Scenario | Zone) -> Funnel:
@@ -154,9 +145,9 @@ def funnel(scenario: Scenario | Zone) -> Funnel:
     --------
     >>> import sim
     >>> funnel(sim.load("scenarios/teaching/two-issues.yaml"))
-    <Funnel: 9 on the table → 9 admissible → 9 within red lines → 5 acceptable → 3 not dominated>
+    <Funnel: 9 on the table → 5 acceptable → 3 not dominated>
     """
-    zone = scenario if isinstance(scenario, Zone) else explore(scenario)
+    zone = zone_of(scenario)
     space = zone.space
     listed = list_admissible(space, AFTER_SIGNATURE)
     digits = listed.digits[listed.acceptable]

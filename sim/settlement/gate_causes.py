@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from math import comb
-from typing import Any
 
+from sim.answer import Answer
 from sim.scenario.scenario import Scenario
 from sim.settlement.gates import Passed, gates_after_signature
 from sim.settlement.numbers import Numbers, belief_path
@@ -25,7 +25,7 @@ Counts = Mapping[str, int]
 
 
 @dataclass(frozen=True)
-class Behind:
+class Behind(Answer):
     """A smallest set of demands without which some agreement passes a gate that none passes.
 
     Parameters
@@ -42,17 +42,9 @@ class Behind:
     demands: tuple[str, ...]
     without: Counts
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {
-            "gate": self.gate,
-            "demands": list(self.demands),
-            "without": dict(self.without),
-        }
-
 
 @dataclass(frozen=True)
-class IdleGuarantees:
+class IdleGuarantees(Answer):
     """Guarantees, or guarantors, that change no count.
 
     Parameters
@@ -71,13 +63,9 @@ class IdleGuarantees:
     guarantors: tuple[str, ...]
     reason: str | None
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {"all": self.all, "guarantors": list(self.guarantors), "reason": self.reason}
-
 
 @dataclass(frozen=True)
-class GateCauses:
+class GateCauses(Answer):
     """What the counts at the gates after signature rest on.
 
     Parameters
@@ -97,23 +85,13 @@ class GateCauses:
         Demands that ``stops`` and ``idle`` leave out, because nothing passes with them.
     """
 
+    _keys = "behind stops beliefs idle_guarantees=idle dropped"
+
     behind: tuple[Behind, ...] = ()
     stops: Mapping[str, Counts] | None = None
     beliefs: tuple[int, int] | None = None
     idle: IdleGuarantees | None = None
     dropped: tuple[str, ...] = ()
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {
-            "behind": [one.to_dict() for one in self.behind],
-            "stops": None
-            if self.stops is None
-            else {name: dict(counts) for name, counts in self.stops.items()},
-            "beliefs": None if self.beliefs is None else list(self.beliefs),
-            "idle_guarantees": None if self.idle is None else self.idle.to_dict(),
-            "dropped": list(self.dropped),
-        }
 
 
 NO_CAUSES = GateCauses()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
+from sim.answer import Answer
 
 
 @dataclass(frozen=True)
-class Move:
+class Move(Answer):
     """One step of an order, to one party that takes it.
 
     Parameters
@@ -35,27 +35,9 @@ class Move:
     available: float
     temptation: float
 
-    def to_dict(self) -> dict[str, str | float | None]:
-        """Return plain data."""
-        return {
-            "step": self.step,
-            "party": self.party,
-            "stop": defined(self.stop),
-            "alone": defined(self.alone),
-            "whole": self.whole,
-            "needed": defined(self.needed),
-            "available": self.available,
-            "temptation": defined(self.temptation),
-        }
-
-
-def defined(value: float) -> float | None:
-    """Return a number, or None where there is none: nothing suffices, or a war has no outcome."""
-    return value if np.isfinite(value) else None
-
 
 @dataclass(frozen=True)
-class Undoing:
+class Undoing(Answer):
     """A reversible step that a party is better off undoing once all is done.
 
     Parameters
@@ -69,7 +51,3 @@ class Undoing:
     step: str
     party: str
     temptation: float
-
-    def to_dict(self) -> dict[str, str | float]:
-        """Return plain data."""
-        return {"step": self.step, "party": self.party, "temptation": self.temptation}

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from sim.answer import Answer
+from sim.display import brief
+from sim.scenario.base import FrozenDict
 from sim.scenario.errors import LocatedProblem, Mark, ScenarioError
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
 from sim.settlement.support import Voters, not_modelled, ratified, voters_of
 from sim.space.listing import list_admissible
 from sim.space.space import Space
+from sim.table import Tabular
 from sim.zone.explain import explain
-from sim.zone.explore import explore
+from sim.zone.explore import zone_of
 from sim.zone.zone import Zone
 
 AFTER_SIGNATURE = "what comes after signature is looked at"
@@ -30,7 +34,7 @@ ASSUMED = (
 
 
 @dataclass(frozen=True, eq=False)
-class Vote:
+class Vote(Answer):
     """One ratification of one agreement.
 
     Parameters
@@ -58,23 +62,12 @@ class Vote:
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data."""
-        return {
-            "party": self.party,
-            "name": self.name,
-            "kind": self.kind,
-            "needed": self.needed,
-            "threshold": self.threshold,
-            "support": self.support,
-            "groups": {
-                name: {"share": share, "support": support}
-                for name, (share, support) in self.groups.items()
-            },
-            "passes": self.passes,
-        }
+        groups = {group: {"share": a, "support": b} for group, (a, b) in self.groups.items()}
+        return {**super().to_dict(), "groups": groups}
 
 
 @dataclass(frozen=True, eq=False)
-class Judged:
+class Judged(Answer):
     """An agreement with all its votes.
 
     Parameters
@@ -87,6 +80,8 @@ class Judged:
         Every ratification.
     """
 
+    _keys = "name agreement acceptable ratified votes"
+
     name: str
     agreement: Mapping[str, OptionName]
     acceptable: bool
@@ -97,19 +92,9 @@ class Judged:
         """Whether it passes every ratification that it needs."""
         return all(vote.passes for vote in self.votes)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {
-            "name": self.name,
-            "agreement": dict(self.agreement),
-            "acceptable": self.acceptable,
-            "ratified": self.ratified,
-            "votes": [vote.to_dict() for vote in self.votes],
-        }
-
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Ratified:
+class Ratified(Tabular, Answer):
     """Which agreements pass ratification, under stated assumptions.
 
     Parameters
@@ -129,6 +114,8 @@ class Ratified:
         Paths of ratifications of which the file doesn't say who votes: needed, not modelled.
     """
 
+    _keys = "acceptable ratifiable signed_not_ratified failing best judged not_modelled assumed"
+
     scenario: Scenario
     space: Space
     acceptable: int
@@ -140,20 +127,22 @@ class Ratified:
 
     def __repr__(self) -> str:
         """Return what matters at a glance."""
-        return f"<Ratified: {self.ratifiable:,} of {self.acceptable:,} acceptable agreements>"
+        return brief(f"Ratified: {self.ratifiable:,} of {self.acceptable:,} acceptable agreements")
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data: ``ratification`` of ``result.json``."""
-        return {
-            "acceptable": self.acceptable,
-            "ratifiable": self.ratifiable,
-            "signed_not_ratified": self.acceptable - self.ratifiable,
-            "failing": dict(self.failing),
-            "best": dict(self.best),
-            "judged": [one.to_dict() for one in self.judged],
-            "not_modelled": list(self.not_modelled),
-            "assumed": list(ASSUMED),
-        }
+    @property
+    def signed_not_ratified(self) -> int:
+        """How many acceptable agreements fail ratification."""
+        return self.acceptable - self.ratifiable
+
+    @property
+    def assumed(self) -> tuple[str, ...]:
+        """What the answer takes for granted."""
+        return ASSUMED
+
+    def _items(self) -> Iterable[Any]:
+        return (
+            {"agreement": one.name, **vote.to_dict()} for one in self.judged for vote in one.votes
+        )
 
 
 def ratify(
@@ -194,7 +183,7 @@ def ratify(
     >>> found.acceptable, found.ratifiable, found.judged[0].votes[0].support
     (1, 0, 0.5)
     """
-    zone = scenario if isinstance(scenario, Zone) else explore(scenario)
+    zone = zone_of(scenario)
     voters = voters_of(zone.scenario)
     missing = not_modelled(zone.scenario)
     if not voters and not missing:
@@ -206,8 +195,8 @@ def ratify(
         zone.space,
         many,
         passed,
-        failing,
-        best,
+        FrozenDict(failing),
+        FrozenDict(best),
         tuple(judge(zone, voters, name, given) for name, given in _asked(zone, agreement)),
         missing,
     )

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from sim.answer import Answer
+from sim.display import brief, named
 from sim.scenario.errors import LocatedProblem, Mark, ScenarioError
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
 from sim.settlement.backing import Guaranteed, credibility, enough, guaranteed
 from sim.settlement.deadlock import Link, WayThrough, cycle_of, unmet_of, ways_through
-from sim.settlement.moves import Move, Undoing, defined
+from sim.settlement.moves import Move, Undoing
 from sim.settlement.orders import Orders
 from sim.settlement.process import Process
 from sim.space.space import Indices, Space
+from sim.table import Tabular
 from sim.zone.explain import explain
-from sim.zone.explore import explore
+from sim.zone.explore import zone_of
 from sim.zone.status_quo import beside_status_quo
 from sim.zone.zone import Zone
 
@@ -34,7 +37,7 @@ ASSUMED = (
 
 
 @dataclass(frozen=True)
-class StepState:
+class StepState(Answer):
     """What holds once some steps are done, in an order.
 
     Parameters
@@ -51,14 +54,9 @@ class StepState:
     values: Mapping[str, float]
     broken: tuple[str, ...]
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        values = {party: defined(value) for party, value in self.values.items()}
-        return {"step": self.step, "values": values, "broken": list(self.broken)}
-
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Roadmap:
+class Roadmap(Tabular, Answer):
     """How one agreement could be implemented, under stated assumptions.
 
     Parameters
@@ -101,6 +99,11 @@ class Roadmap:
         Issues that no step settles, a warning.
     """
 
+    _keys = (
+        "name agreement completed steps exists order self_enforcing trusted undone hardest moves "
+        "states unmet cycle ways enough credibility guaranteed not_modelled unsettled assumed"
+    )
+
     space: Space
     digits: Indices
     name: str
@@ -125,7 +128,7 @@ class Roadmap:
 
     def __repr__(self) -> str:
         """Return what matters at a glance."""
-        return f"<Roadmap of {self.name!r}: {' → '.join(self.order or ()) or 'no order'}>"
+        return brief(f"Roadmap of {named(self.name)}: {' → '.join(self.order or ()) or 'no order'}")
 
     @property
     def hardest(self) -> Move | None:
@@ -150,32 +153,13 @@ class Roadmap:
         steps = scenario.steps.values()
         return scenario.parties[party].stop is not None or any(party in one.stop for one in steps)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data: ``roadmap`` of ``result.json``."""
-        hardest = self.hardest
-        return {
-            "name": self.name,
-            "agreement": dict(self.agreement),
-            "completed": self.completed,
-            "steps": list(self.steps),
-            "exists": self.exists,
-            "order": None if self.order is None else list(self.order),
-            "self_enforcing": self.self_enforcing,
-            "trusted": self.trusted,
-            "undone": [one.to_dict() for one in self.undone],
-            "hardest": None if hardest is None else hardest.to_dict(),
-            "moves": [one.to_dict() for one in self.moves],
-            "states": [one.to_dict() for one in self.states],
-            "unmet": [one.to_dict() for one in self.unmet],
-            "cycle": [one.to_dict() for one in self.cycle],
-            "ways": [one.to_dict() for one in self.ways],
-            "enough": None if self.enough is None else [list(one) for one in self.enough],
-            "credibility": self.credibility,
-            "guaranteed": [one.to_dict() for one in self.guaranteed],
-            "not_modelled": list(self.not_modelled),
-            "unsettled": list(self.unsettled),
-            "assumed": list(ASSUMED),
-        }
+    @property
+    def assumed(self) -> tuple[str, ...]:
+        """What the answer takes for granted."""
+        return ASSUMED
+
+    def _items(self) -> Iterable[Any]:
+        return self.moves
 
 
 def roadmap(
@@ -211,14 +195,14 @@ def roadmap(
     >>> found.order, found.self_enforcing, [round(one.temptation, 3) for one in found.moves]
     (('leave', 'pay'), False, [0.0, 0.2])
     """
-    zone = scenario if isinstance(scenario, Zone) else explore(scenario)
+    zone = zone_of(scenario)
     if not zone.scenario.steps:
         message = "there are no steps to take; expected steps: in the scenario"
         raise ScenarioError([LocatedProblem(Mark(zone.scenario.name), "steps", message)])
     asked = agreement
     if agreement == "nash" and zone.solutions is None:
         message = "there is no zone and so no solution; name an agreement"
-        raise ScenarioError([LocatedProblem(Mark("--agreement"), "nash", message)])
+        raise ScenarioError([LocatedProblem(Mark("<agreement>"), "nash", message)])
     explained = explain(zone, asked)
     said = explained.judgement.outcome.agreement
     issues = zone.scenario.issues.items()

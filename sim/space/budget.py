@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import Literal, ParamSpec, TypeVar
 
+from sim.scenario.option_names import TIME, WORK
 from sim.space.limits import DEFAULT, BudgetSpent, Limits
 
 EFFORT = 60_000_000
@@ -184,17 +185,22 @@ def spend(work: float) -> None:
         budget.spent += work
         over = max(over, budget.spent - budget.work)
     if over > 0 and (work > TRIFLE or over > OVERDRAFT):
-        raise stopped("work", "it takes more work than allowed (--effort)")
+        raise stopped("work", f"it takes more work than allowed ({WORK})")
     if inside.until is not None and time.monotonic() > inside.until:
         inside.late += work
         if work > TRIFLE or inside.late > OVERDRAFT:
-            raise stopped("time", "the time is up (--time)")
+            raise stopped("time", f"the time is up ({TIME})")
 
 
 def stopped(by: StoppedBy, why: str) -> BudgetSpent:
     """Return the error of a search that stops, and note it."""
     note(by)
     return BudgetSpent(why)
+
+
+def argument(by: StoppedBy) -> str:
+    """Return what allows more in Python where something was stopped."""
+    return TIME if by == "time" else WORK
 
 
 def option(by: StoppedBy) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import isfinite
-from typing import Any
+
+from sim.answer import Answer
 
 
 @dataclass(frozen=True)
-class Bounds:
+class Bounds(Answer):
     """A number that is only known to lie between two.
 
     Parameters
@@ -27,10 +28,6 @@ class Bounds:
     lower: int
     upper: int | None
 
-    def to_dict(self) -> dict[str, int | None]:
-        """Return plain data."""
-        return {"lower": self.lower, "upper": self.upper}
-
     def __str__(self) -> str:
         """Return the bounds as people read them."""
         if self.upper is None:
@@ -39,7 +36,7 @@ class Bounds:
 
 
 @dataclass(frozen=True)
-class Between:
+class Between(Answer):
     """A utility that is only known to lie between two.
 
     Parameters
@@ -55,10 +52,6 @@ class Between:
 
     lower: float
     upper: float | None
-
-    def to_dict(self) -> dict[str, float | None]:
-        """Return plain data."""
-        return {"lower": self.lower, "upper": self.upper}
 
     def __str__(self) -> str:
         """Return the bounds as people read them."""
@@ -112,8 +105,3 @@ def counted(count: Count) -> str:
     ('12,000', 'between 5 and 12,000')
     """
     return f"{count:,}" if isinstance(count, int) else str(count)
-
-
-def plain(value: Any) -> Any:
-    """Return plain data: bounds in the one form that results have, everything else as it is."""
-    return value.to_dict() if isinstance(value, Bounds | Between) else value

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.scenario.option_names import WORK
 from sim.space.boxes import Bools
 from sim.space.budget import TRIFLE, spend, stopped
 from sim.space.budget import left as work_left
@@ -88,7 +89,7 @@ def _expect(vectors: Floats) -> None:
     sample = np.ascontiguousarray(vectors[:: max(1, points // SAMPLE)])
     share = float(moocore.is_nondominated(sample, maximise=True, keep_weakly=True).mean())
     if each * (points * share) ** 0.5 > allowed:
-        raise stopped("work", "comparing utilities takes more work than allowed (--effort)")
+        raise stopped("work", f"comparing utilities takes more work than allowed ({WORK})")
 
 
 def _slab_by_slab(vectors: Floats) -> Bools:

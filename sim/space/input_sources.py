@@ -52,6 +52,11 @@ class OpenInput:
     spread: bool
     shape: str = "even"
 
+    @property
+    def range(self) -> tuple[float, float]:
+        """What it may be: the lowest and the highest."""
+        return self.low, self.high
+
     def at(self, share: Floats) -> Floats:
         """Return the numbers below which shares of the draws lie.
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+
+from sim.answer import Answer
 
 
 @dataclass(frozen=True)
-class NotComputed:
+class NotComputed(Answer):
     """An answer that was not computed although the file calls for it.
 
     Parameters
@@ -23,12 +24,10 @@ class NotComputed:
     Not computed: 2,001 options. This does: sim bargain x.yaml
     """
 
+    _keys = "not_computed=reason command"
+
     reason: str
     command: str | None
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data: what stands in place of the answer in ``result.json``."""
-        return {"not_computed": self.reason, "command": self.command}
 
     def __str__(self) -> str:
         """Return it as people read it."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from sim.answer import Answer
+
 Z = 1.959963984540054
 """Quantile of the normal distribution for 95 %."""
 
 
 @dataclass(frozen=True)
-class Share:
+class Share(Answer):
     """So many of so many draws.
 
     Parameters
@@ -28,6 +30,8 @@ class Share:
     >>> share.text("draws")
     '8,312 of 10,000 draws (83 %; simulation error below 1 point)'
     """
+
+    _keys = "count of share=value interval"
 
     count: float
     of: int
@@ -73,12 +77,3 @@ class Share:
         if whole == 100 and self.count < self.of:
             return "above 99 %"
         return f"{whole} %"
-
-    def to_dict(self) -> dict[str, float | int | list[float]]:
-        """Return plain data."""
-        return {
-            "count": self.count,
-            "of": self.of,
-            "share": self.value,
-            "interval": list(self.interval),
-        }

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from sim.answer import Answer
+from sim.display import brief
 from sim.scenario.arguments import MOST_DRAWS, real, whole
+from sim.scenario.base import FrozenDict
 from sim.scenario.errors import LocatedProblem, Mark, ScenarioError
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
@@ -22,10 +25,11 @@ from sim.space.listing import Listed, list_possible
 from sim.space.proportion import Share
 from sim.space.space import Indices
 from sim.space.values import Floats
+from sim.table import Tabular
 from sim.uncertainty.draw_set import AFTER, DrawSet
 from sim.uncertainty.halves import Halves, halves
 from sim.uncertainty.voters_drawn import DrawnVoters
-from sim.zone.explore import explore
+from sim.zone.explore import zone_of
 from sim.zone.zone import Zone
 
 DRAWS = 200
@@ -43,7 +47,7 @@ ASSUMED = (
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class AfterSignature:
+class AfterSignature(Tabular, Answer):
     """In which share of draws agreements pass the gates; a share of draws, no probability.
 
     Parameters
@@ -62,6 +66,8 @@ class AfterSignature:
         The input that sets the share most; None where none surely does.
     """
 
+    _keys = "draws seed spread gates agreements votes set_by assumed"
+
     scenario: Scenario
     draws: int
     seed: int
@@ -73,8 +79,8 @@ class AfterSignature:
 
     def __repr__(self) -> str:
         """Return what matters at a glance."""
-        text = " → ".join(f"{share.value:.0%} {gate}" for gate, share in self.gates.items())
-        return f"<AfterSignature: of {self.draws:,} draws {text}>"
+        gates = " → ".join(f"{share.percent} {gate}" for gate, share in self.gates.items())
+        return brief(f"AfterSignature: of {self.draws:,} draws {gates}")
 
     @property
     def assumed(self) -> tuple[str, ...]:
@@ -86,24 +92,8 @@ class AfterSignature:
         """In how many draws any agreement passes all gates."""
         return list(self.gates.values())[-1]
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data: ``after_signature`` of ``result.json``."""
-        return {
-            "draws": self.draws,
-            "seed": self.seed,
-            "spread": self.spread,
-            "gates": {gate: share.to_dict() for gate, share in self.gates.items()},
-            "agreements": _plain(self.agreements),
-            "votes": _plain(self.votes),
-            "set_by": None if self.set_by is None else self.set_by.to_dict(),
-            "assumed": list(self.assumed),
-        }
-
-
-def _plain(told: Mapping[str, Mapping[str, Share]]) -> dict[str, Any]:
-    return {
-        name: {key: share.to_dict() for key, share in own.items()} for name, own in told.items()
-    }
+    def _items(self) -> Iterable[Any]:
+        return ({"gate": gate, **share.to_dict()} for gate, share in self.gates.items())
 
 
 def after_signature(
@@ -158,7 +148,7 @@ def after_signature(
     whole("draws", draws, 1, MOST_DRAWS)
     whole("seed", seed, 0)
     real("spread", spread, 0, MOST_SPREAD)
-    zone = scenario if isinstance(scenario, Zone) else explore(scenario)
+    zone = zone_of(scenario)
     if not zone.scenario.steps and not voters_of(zone.scenario):
         message = "nothing is said of what comes after signature; expected steps: or ratification:"
         raise ScenarioError([LocatedProblem(Mark(zone.scenario.name), "", message)])
@@ -240,13 +230,13 @@ class _Counting:
     def shares(self) -> tuple[Any, Any, Any, Halves | None]:
         """Return gates, agreements and votes as shares of draws, and what sets the last gate's."""
 
-        def of(told: Mapping[str, int]) -> dict[str, Share]:
-            return {key: Share(many, self.draws) for key, many in told.items()}
+        def of(told: Mapping[str, int]) -> Mapping[str, Share]:
+            return FrozenDict({key: Share(many, self.draws) for key, many in told.items()})
 
         return (
             of(self.gates),
-            {name: of(told) for name, told in self.agreements.items()},
-            {name: of(told) for name, told in self.votes.items() if told},
+            FrozenDict({name: of(told) for name, told in self.agreements.items()}),
+            FrozenDict({name: of(told) for name, told in self.votes.items() if told}),
             halves(
                 {path: np.concatenate(parts) for path, parts in self.inputs.items()},
                 np.array(self.passes, dtype=bool)[: self.kept],

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import sqrt
-from typing import Any
 
 import numpy as np
 
+from sim.answer import Answer
 from sim.space.boxes import Bools
 from sim.space.proportion import Share
 from sim.space.values import Floats
@@ -18,7 +18,7 @@ SURE = 4.0
 
 
 @dataclass(frozen=True)
-class Halves:
+class Halves(Answer):
     """An input, and a share in the draws in which it is low and high.
 
     Parameters
@@ -35,15 +35,6 @@ class Halves:
     middle: float
     below: Share
     above: Share
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {
-            "path": self.path,
-            "middle": self.middle,
-            "below": self.below.to_dict(),
-            "above": self.above.to_dict(),
-        }
 
 
 def halves(inputs: Mapping[str, Floats], yes: Bools) -> Halves | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.answer import Answer
 from sim.space.boxes import Bools
 from sim.space.values import Floats
 
@@ -25,7 +26,7 @@ KINDS = {
 
 
 @dataclass(frozen=True)
-class Reaction:
+class Reaction(Answer):
     """How far an input's draws with a zone lie from those without.
 
     Parameters
@@ -51,22 +52,9 @@ class Reaction:
     counterpart: str | None
     counterpart_distance: float | None
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {
-            "path": self.path,
-            "party": self.party,
-            "kind": self.kind,
-            "distance": self.distance,
-            "with_zone": self.with_zone,
-            "without": self.without,
-            "counterpart": self.counterpart,
-            "counterpart_distance": self.counterpart_distance,
-        }
-
 
 @dataclass(frozen=True)
-class Reactions:
+class Reactions(Answer):
     """Inputs by how much the answer reacts to them, the most first.
 
     Parameters
@@ -76,6 +64,8 @@ class Reactions:
     noise
         Distances up to this occur by chance for one input in twenty that it doesn't react to.
     """
+
+    _keys = "noise groups= ranked"
 
     ranked: tuple[Reaction, ...]
     noise: float
@@ -90,14 +80,11 @@ class Reactions:
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data."""
-        return {
-            "noise": self.noise,
-            "groups": [
-                {"party": party, "kind": kind, "distance": distance}
-                for (party, kind), distance in self.groups.items()
-            ],
-            "ranked": [one.to_dict() for one in self.ranked],
-        }
+        groups = [
+            {"party": party, "kind": kind, "distance": distance}
+            for (party, kind), distance in self.groups.items()
+        ]
+        return {**super().to_dict(), "groups": groups}
 
 
 def reactions(inputs: Mapping[str, Floats], zone: Bools, parties: Sequence[str]) -> Reactions:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from math import isnan, sqrt
+from math import sqrt
 from typing import Any
 
+from sim.answer import Answer, plain
+from sim.display import brief, named
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
 from sim.space.not_computed import NotComputed
 from sim.space.proportion import Share
 from sim.space.space import Space
 from sim.space.values import Floats
+from sim.table import Tabular
 from sim.uncertainty.influence import Reactions
 from sim.uncertainty.information_ladder import RUNGS
 from sim.uncertainty.share_setters import Setters
@@ -34,7 +37,7 @@ NOT_QUICK = (
 
 
 @dataclass(frozen=True)
-class AgreementShares:
+class AgreementShares(Answer):
     """In which share of draws an agreement is what.
 
     Parameters
@@ -63,6 +66,8 @@ class AgreementShares:
         party has none.
     """
 
+    _keys = "names agreement acceptable frontier nash accepted unmet central_weights confidence"
+
     names: tuple[str, ...]
     agreement: Mapping[str, OptionName]
     acceptable: Share
@@ -77,24 +82,15 @@ class AgreementShares:
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data."""
-        return {
-            "names": list(self.names),
-            "agreement": dict(self.agreement),
-            "acceptable": {**self.acceptable.to_dict(), **self.bound.to_dict()},
-            "frontier": self.frontier.to_dict(),
-            "nash": self.nash.to_dict(),
-            "accepted": {
-                name: {**share.to_dict(), **self.bounds[name].to_dict()}
-                for name, share in self.accepted.items()
-            },
-            "unmet": {path: share.to_dict() for path, share in self.unmet.items()},
-            "central_weights": {n: dict(w) for n, w in self.central_weights.items()},
-            "confidence": None if self.confidence is None else self.confidence.to_dict(),
-        }
+        data = super().to_dict()
+        data["acceptable"] |= self.bound.to_dict()
+        for party, bound in self.bounds.items():
+            data["accepted"][party] |= bound.to_dict()
+        return data
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Robustness:
+class Robustness(Tabular, Answer):
     """How sure it is that there is a zone, and what is in it, when nobody knows the weights.
 
     Parameters
@@ -146,6 +142,11 @@ class Robustness:
         Whether there are fewer than 10,000 draws because many agreements are looked at in each.
     """
 
+    _keys = (
+        "draws seed spread agreements listed zone variants= mixed ladder= weights_carry_it shares "
+        "packages patterns= reactions setters tipping weights= reservations"
+    )
+
     scenario: Scenario
     space: Space
     draws: int
@@ -196,55 +197,35 @@ class Robustness:
 
     def __repr__(self) -> str:
         """Return what matters at a glance."""
-        return f"<Robustness of {self.scenario.title!r}: zone in {self.zone.text('draws')}>"
+        share = f"{self.zone.percent} of {self.draws:,} draws"
+        return brief(f"Robustness of {named(self.scenario.title)}: zone in {share}")
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data: ``robustness`` of ``result.json``."""
-        issues = list(self.space.issues)
-        data = {
-            "draws": self.draws,
-            "seed": self.seed,
-            "spread": self.spread,
-            "agreements": self.agreements,
-            "listed": self.listed,
-            "zone": {**self.zone.to_dict(), **self.zone_bound.to_dict()},
-            "variants": [
-                {"variant": name, **share.to_dict()} for name, share in self.variants.items()
-            ],
-            "mixed": None
-            if self.mixed is None
-            else {"share": self.mixed[0], "error": self.mixed[1]},
-            "ladder": [
-                {"rung": rung, "label": RUNGS[rung], **share.to_dict()}
-                for rung, share in self.ladder.items()
-            ],
-            "weights_carry_it": self.weights_carry_it,
-            "shares": [one.to_dict() for one in self.shares],
-            "packages": {
-                name: {
-                    **share.to_dict(),
-                    **self.package_bounds.get(name, Bound(None, None)).to_dict(),
-                }
-                for name, share in self.packages.items()
-            },
-            "patterns": [
-                {
-                    "held": {issue: str(one) for issue, one in held.items()},
-                    **share.to_dict(),
-                    **bound.to_dict(),
-                }
-                for (held, share), bound in zip(self.patterns, self.pattern_bounds, strict=True)
-            ],
-            "reactions": self.reactions.to_dict(),
-            "setters": NOT_LISTED.to_dict() if self.setters is None else self.setters.to_dict(),
-            "tipping": [one.to_dict() for one in self.tipping],
-            "weights": {
-                name: {issue: [float(x) for x in quantiles[:, k]] for k, issue in enumerate(issues)}
-                for name, quantiles in self.weights.items()
-            },
-            "reservations": {
-                name: [None if isnan(x) else float(x) for x in quantiles]
-                for name, quantiles in self.reservations.items()
-            },
+        data = super().to_dict()
+        data["zone"] |= self.zone_bound.to_dict()
+        data["variants"] = [{"variant": n, **s.to_dict()} for n, s in self.variants.items()]
+        if self.mixed is not None:
+            data["mixed"] = {"share": self.mixed[0], "error": self.mixed[1]}
+        data["ladder"] = [
+            {"rung": rung, "label": RUNGS[rung], **share.to_dict()}
+            for rung, share in self.ladder.items()
+        ]
+        for name, share in data["packages"].items():
+            share |= self.package_bounds.get(name, Bound(None, None)).to_dict()
+        data["patterns"] = [
+            {"held": plain(held), **share.to_dict(), **bound.to_dict()}
+            for (held, share), bound in zip(self.patterns, self.pattern_bounds, strict=True)
+        ]
+        if self.setters is None:
+            data["setters"] = NOT_LISTED.to_dict()
+        data["weights"] = {
+            name: dict(zip(self.space.issues, plain(quantiles.T), strict=True))
+            for name, quantiles in self.weights.items()
         }
-        return data | dict.fromkeys(NOT_QUICK, ONLY_ZONE.to_dict()) if self.only_zone else data
+        if self.only_zone:
+            data |= dict.fromkeys(NOT_QUICK, ONLY_ZONE.to_dict())
+        return data
+
+    def _items(self) -> Iterable[Any]:
+        return self.shares

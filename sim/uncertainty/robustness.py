@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.scenario.arguments import MOST_DRAWS, real, whole
+from sim.scenario.arguments import MOST_DRAWS, expect, real, whole
+from sim.scenario.base import FrozenDict
 from sim.scenario.scenario import Scenario
 from sim.space.boxes import Bools
 from sim.space.compile import compile_space
@@ -122,10 +123,7 @@ def robustness(
     >>> abs(found.zone.value - 0.25) < 0.02    # both at most a half: a quarter of the draws
     True
     """
-    if draws is not None:
-        whole("draws", draws, 1, MOST_DRAWS)
-    whole("seed", seed, 0)
-    real("spread", spread, 0, MOST_SPREAD)
+    _check(scenario, zone, draws, seed, spread)
     tell = progress or (lambda what, share: None)
     zone = zone or explore(scenario)
     space = zone.space
@@ -156,8 +154,8 @@ def robustness(
         fewer=pool is not None and draws is None and many < DRAWS,
         zone=Share(answers.tally.zone, many),
         zone_bound=answers.zone(many, listed=pool is not None),
-        ladder=ladder,
-        variants=others,
+        ladder=FrozenDict(ladder),
+        variants=FrozenDict(others),
         setters=_setters(kinds, main, answers, tell) if kinds else None,
         tipping=tips,
         only_zone=only_zone,
@@ -171,6 +169,19 @@ def _list(space: Space) -> Listed | None:
         return list_possible(space)
     except TooManyAgreements:
         return None
+
+
+def _check(
+    scenario: Scenario, zone: Zone | None, draws: int | None, seed: int, spread: float
+) -> None:
+    """Check the arguments of :func:`robustness`."""
+    expect(scenario, Scenario)
+    if zone is not None:
+        expect(zone, Zone)
+    if draws is not None:
+        whole("draws", draws, 1, MOST_DRAWS)
+    whole("seed", seed, 0)
+    real("spread", spread, 0, MOST_SPREAD)
 
 
 def _setters(pool: Listed, main: DrawSet, answers: _Answers, tell: Report) -> Setters:
@@ -234,7 +245,9 @@ class _Answers:
         packages = {name: f"package.{name}" for name in space.scenario.packages}
         return {
             "shares": self.shares,
-            "packages": {name: Share(tally.groups[key], many) for name, key in packages.items()},
+            "packages": FrozenDict(
+                {name: Share(tally.groups[key], many) for name, key in packages.items()}
+            ),
             "package_bounds": {
                 name: self.possible.any_of(self.groups[key][1], tally.groups[key], many)
                 for name, key in packages.items()

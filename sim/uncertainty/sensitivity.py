@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from sim.scenario.arguments import real, whole
+from sim.answer import Answer
+from sim.display import brief, named
+from sim.scenario.arguments import expect, real, whole
 from sim.scenario.scenario import Scenario
 from sim.space.compile import compile_space
 from sim.space.draw import at_inputs, open_inputs
@@ -16,6 +18,7 @@ from sim.space.draws import Drawn
 from sim.space.input_sources import MOST_SPREAD, OpenInput
 from sim.space.listing import Listed, list_possible
 from sim.space.values import Floats
+from sim.table import Tabular
 from sim.uncertainty.influence import whose
 
 HELD = 4_000_000
@@ -29,7 +32,7 @@ class NotInstalled(ImportError):
 
 
 @dataclass(frozen=True)
-class GroupEffect:
+class GroupEffect(Answer):
     """How much of the variation of the margin a group of inputs brings.
 
     Parameters
@@ -55,21 +58,9 @@ class GroupEffect:
     total: float
     total_error: float
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {
-            "party": self.party,
-            "kind": self.kind,
-            "inputs": self.inputs,
-            "alone": self.alone,
-            "alone_error": self.alone_error,
-            "total": self.total,
-            "total_error": self.total_error,
-        }
 
-
-@dataclass(frozen=True, eq=False)
-class Sensitivity:
+@dataclass(frozen=True, eq=False, repr=False)
+class Sensitivity(Tabular, Answer):
     """What the margin of the zone hangs on, by groups of raw inputs.
 
     The margin is the smallest gain of those whose consent is needed, in the agreement in which it
@@ -90,6 +81,8 @@ class Sensitivity:
         their points.
     """
 
+    _keys = "samples seed spread groups margin left_out"
+
     scenario: Scenario
     samples: int
     seed: int
@@ -98,16 +91,13 @@ class Sensitivity:
     margin: tuple[float, float, float]
     left_out: tuple[str, ...]
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data: ``sensitivity`` of ``result.json``."""
-        return {
-            "samples": self.samples,
-            "seed": self.seed,
-            "spread": self.spread,
-            "groups": [one.to_dict() for one in self.groups],
-            "margin": list(self.margin),
-            "left_out": list(self.left_out),
-        }
+    def __repr__(self) -> str:
+        """Return what matters at a glance."""
+        groups = f"{len(self.groups)} groups of inputs, {self.samples:,} samples"
+        return brief(f"Sensitivity of {named(self.scenario.title)}: {groups}")
+
+    def _items(self) -> Iterable[Any]:
+        return self.groups
 
 
 def sensitivity(
@@ -145,6 +135,7 @@ def sensitivity(
     Saltelli, A. (1996), Importance measures in global sensitivity analysis of nonlinear models.
     Saltelli, A. and others (2010), Variance based sensitivity analysis of model output.
     """
+    expect(scenario, Scenario)
     whole("samples", samples, 2)
     if samples & (samples - 1):
         raise ValueError(f"samples: got {samples}; expected a power of 2")

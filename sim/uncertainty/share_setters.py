@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.answer import Answer
 from sim.space.boxes import Bools
 from sim.space.draw import draw_inputs, open_inputs
 from sim.space.input_sources import OpenInput
@@ -40,7 +41,7 @@ HELD = 4_000_000
 
 
 @dataclass(frozen=True)
-class SetBy:
+class SetBy(Answer):
     """An input that sets a share.
 
     Parameters
@@ -56,18 +57,9 @@ class SetBy:
     narrower: tuple[float, float]
     wider: tuple[float, float]
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {
-            "path": self.path,
-            "range": list(self.range),
-            "narrower": list(self.narrower),
-            "wider": list(self.wider),
-        }
-
 
 @dataclass(frozen=True, eq=False)
-class ShareMap:
+class ShareMap(Answer):
     """The share of draws of all other inputs with a zone, at values of two inputs.
 
     Parameters
@@ -82,13 +74,9 @@ class ShareMap:
     y: Floats
     shares: Floats
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {"x": self.x.tolist(), "y": self.y.tolist(), "shares": self.shares.tolist()}
-
 
 @dataclass(frozen=True, eq=False)
-class Setters:
+class Setters(Answer):
     """What sets the share of draws with a zone.
 
     Parameters
@@ -109,16 +97,6 @@ class Setters:
     narrower: Share | None = None
     wider: Share | None = None
     map: ShareMap | None = None
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {
-            "inputs": [one.to_dict() for one in self.inputs],
-            "explained": self.explained,
-            "narrower": None if self.narrower is None else self.narrower.to_dict(),
-            "wider": None if self.wider is None else self.wider.to_dict(),
-            "map": None if self.map is None else self.map.to_dict(),
-        }
 
 
 def explains(inputs: Sequence[Floats], yes: Bools) -> float:

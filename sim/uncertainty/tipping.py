@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import inf
-from typing import Any
 
 import numpy as np
 
+from sim.answer import Answer
 from sim.scenario.inputs import mentions
 from sim.space.draw import at_inputs, open_inputs
 from sim.space.draws import Drawn
@@ -28,7 +28,7 @@ WIDE = 10.0
 
 
 @dataclass(frozen=True)
-class Tipping:
+class Tipping(Answer):
     """Where an answer changes if one input is another and all others are at their points.
 
     Parameters
@@ -47,6 +47,11 @@ class Tipping:
         False where changes were looked for on a grid of values, because the input stands in
         several places.
     """
+
+    _keys = (
+        "path=input.path party=input.party kind=input.kind point=input.point range=input.range "
+        "assumed_range=input.spread zone nash exact"
+    )
 
     input: OpenInput
     zone: tuple[float | None, float | None]
@@ -71,21 +76,6 @@ class Tipping:
                 way, room = abs(tip - self.input.point), abs(end - self.input.point)
                 found = min(found, way / room if room > 0 else (0.0 if way == 0 else inf))
         return found
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        one = self.input
-        return {
-            "path": one.path,
-            "party": one.party,
-            "kind": one.kind,
-            "point": one.point,
-            "range": [one.low, one.high],
-            "assumed_range": one.spread,
-            "zone": list(self.zone),
-            "nash": list(self.nash),
-            "exact": self.exact,
-        }
 
 
 def tipping_values(pool: Listed, *, spread: float = 1.0) -> tuple[Tipping, ...]:

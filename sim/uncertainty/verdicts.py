@@ -7,13 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.answer import Answer
+
 Answers = NDArray[np.int8]
 """1 for yes, 0 for no, -1 where neither is shown."""
 YES, NO, OPEN = 1, 0, -1
 
 
 @dataclass(frozen=True)
-class Bound:
+class Bound(Answer):
     """What holds without any distribution over the ranges.
 
     Parameters
@@ -33,10 +35,6 @@ class Bound:
         if self.possible is False:
             return "impossible"
         return "possible" if self.possible else "not known"
-
-    def to_dict(self) -> dict[str, bool | None]:
-        """Return plain data."""
-        return {"possible": self.possible, "necessary": self.necessary}
 
 
 def bound(possible: int, necessary: int) -> Bound:

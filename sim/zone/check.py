@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sim.answer import Answer
+from sim.display import brief, named
+from sim.scenario.arguments import expect
 from sim.scenario.inputs import Assessment
 from sim.scenario.scenario import Scenario
 from sim.space.compile import compile_space
 from sim.space.space import Space
+from sim.table import Tabular
 from sim.zone.assumptions import assumptions
 from sim.zone.status_quo import beside_status_quo
 from sim.zone.tied_issues import TiedIssues, tied_issues
 from sim.zone.trade_offs import Exchange, ShortSpan, Step, exchanges, heavy_steps, short_spans
 
 
-@dataclass(frozen=True, eq=False)
-class Check:
+@dataclass(frozen=True, eq=False, repr=False)
+class Check(Tabular, Answer):
     """The assumptions of a scenario and the trade-offs that its numbers imply.
 
     Parameters
@@ -43,6 +47,8 @@ class Check:
         (``bypass``) is worth more on its issue than that war in all → the least of these values.
     """
 
+    _keys = "assumptions status_quo set_aside"
+
     scenario: Scenario
     space: Space
     assumptions: tuple[Assessment, ...]
@@ -53,16 +59,12 @@ class Check:
     status_quo: Mapping[str, tuple[float, float]]
     set_aside: Mapping[str, float]
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {
-            "assumptions": [
-                {"path": one.path, "kind": one.kind, "written": one.written}
-                for one in self.assumptions
-            ],
-            "status_quo": {name: list(pair) for name, pair in self.status_quo.items()},
-            "set_aside": dict(self.set_aside),
-        }
+    def __repr__(self) -> str:
+        """Return what matters at a glance."""
+        return brief(f"Check of {named(self.scenario.title)}: {len(self.assumptions)} assumptions")
+
+    def _items(self) -> Iterable[Any]:
+        return self.assumptions
 
 
 def check(scenario: Scenario) -> Check:
@@ -84,6 +86,7 @@ def check(scenario: Scenario) -> Check:
     >>> len(found.assumptions)
     3
     """
+    expect(scenario, Scenario)
     space = compile_space(scenario)
     return Check(
         scenario,

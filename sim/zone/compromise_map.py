@@ -8,8 +8,10 @@ from functools import cached_property
 
 import numpy as np
 
+from sim.display import brief
 from sim.engines.choice import Engines
 from sim.engines.protocol import Cells
+from sim.scenario.arguments import expect
 from sim.space.boxes import Bools
 from sim.space.budget import answering
 from sim.space.limits import TooManyAgreements
@@ -24,7 +26,7 @@ TOGETHER = 4
 """From so many closed options of an issue on, what stands against them is worked out together."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class CompromiseMap:
     """Single options and pairs of options of the zone.
 
@@ -93,6 +95,11 @@ class CompromiseMap:
             if self.occurs(issue).sum() == 1 and self.space.sizes[issue] > 1
         )
 
+    def __repr__(self) -> str:
+        """Return what matters at a glance."""
+        issues = len(self.space.issues)
+        return brief(f"CompromiseMap: {issues} issues, {len(self.not_met)} options never used")
+
 
 @answering
 def compromise_map(zone: Zone, pairs: Sequence[tuple[int, int]] | None = None) -> CompromiseMap:
@@ -122,6 +129,7 @@ def compromise_map(zone: Zone, pairs: Sequence[tuple[int, int]] | None = None) -
     >>> compromise_map(zone).never
     ((0, 0),)
     """
+    expect(zone, Zone)
     space = zone.space
     cells = zone.engines.of(space).cells(pairs)
     closed = {

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sim.answer import Answer
+from sim.display import brief
 from sim.engines.choice import Engines
 from sim.engines.protocol import Engine
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
 from sim.space.budget import SHARE, part
-from sim.space.count import Count, at_least, plain
+from sim.space.count import Count, at_least, counted
 from sim.space.limits import TooManyAgreements
 from sim.space.not_computed import NotComputed
+from sim.table import Tabular
 from sim.zone.depths import Depths, Pair
 from sim.zone.frontier import Frontier
 from sim.zone.holding import Pattern, patterns
@@ -43,7 +46,7 @@ NOT_GROUPED = NotComputed(
 
 
 @dataclass(frozen=True)
-class Settled:
+class Settled(Answer):
     """An issue that the state of the draft settles: one option is on the table.
 
     Parameters
@@ -63,8 +66,8 @@ class Settled:
     moves: Mapping[str, float]
 
 
-@dataclass(frozen=True, eq=False)
-class Concessions:
+@dataclass(frozen=True, eq=False, repr=False)
+class Concessions(Tabular, Answer):
     """What everyone must give up in any case, and which sets of moves are enough.
 
     Parameters
@@ -96,6 +99,11 @@ class Concessions:
         False if it was not worked out what is unavoidable; then nothing is listed as that.
     """
 
+    _keys = (
+        "material settled unavoidable least_depths never_needed patterns **smallest raised "
+        "sensitive interactions_left_out"
+    )
+
     material: Mapping[str, float]
     settled: tuple[Settled, ...]
     unavoidable: tuple[Pair, ...]
@@ -123,66 +131,28 @@ class Concessions:
         """Issues that combine with every minimal set."""
         return self.smallest.either_or
 
+    @property
+    def interactions_left_out(self) -> tuple[str, ...]:
+        """Paths of interactions that no concession counts."""
+        return tuple(path for path, _ in self.depths.interactions)
+
     def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {
-            "material": dict(self.material),
-            "settled": [
-                {
-                    "issue": one.issue,
-                    "option": one.option,
-                    "round": one.round,
-                    "moves": dict(one.moves),
-                }
-                for one in self.settled
-            ],
-            "unavoidable": _plain(self.unavoidable)
-            if self.unavoidable_known
-            else NOT_SEARCHED.to_dict(),
-            "least_depths": list(self.least_depths),
-            "never_needed": TOO_MANY_SETS.to_dict()
-            if self.never_needed is None
-            else _plain(self.never_needed),
-            "patterns": NOT_GROUPED.to_dict()
-            if self.patterns is None
-            else [
-                {
-                    "held": {issue: str(one) for issue, one in p.held.items()},
-                    "agreements": p.agreements,
-                }
-                for p in self.patterns
-            ],
-            **_smallest_dict(self.smallest),
-            "raised": None
-            if self.raised is None
-            else {
-                "above": self.raised.above,
-                "upto": self.raised.upto,
-                **_smallest_dict(self.raised.smallest),
-            },
-            "sensitive": TOO_MANY_SETS.to_dict()
-            if self.sensitive is None
-            else list(self.sensitive),
-            "interactions_left_out": [path for path, _ in self.depths.interactions],
-        }
+        """Return plain data, with the reason in place of what was not worked out."""
+        data = super().to_dict()
+        if not self.unavoidable_known:
+            data["unavoidable"] = NOT_SEARCHED.to_dict()
+        for name in ("never_needed", "patterns", "sensitive"):
+            if data[name] is None:
+                data[name] = (NOT_GROUPED if name == "patterns" else TOO_MANY_SETS).to_dict()
+        return data
 
+    def __repr__(self) -> str:
+        """Return what matters at a glance."""
+        number = counted(self.minimal_sets_number)
+        return brief(f"Concessions: {len(self.unavoidable)} unavoidable, {number} minimal sets")
 
-def _plain(pairs: tuple[Pair, ...]) -> list[list[str]]:
-    return [list(pair) for pair in pairs]
-
-
-def _smallest_dict(found: Smallest) -> dict[str, Any]:
-    return {
-        "minimal_sets": [
-            {"concessions": _plain(one.concessions), "agreements": plain(one.agreements)}
-            for one in found.minimal_sets
-        ],
-        "minimal_sets_number": plain(found.minimal_sets_number),
-        "either_or": [
-            {"issue": one.issue, "choices": [_plain(choice) for choice in one.choices]}
-            for one in found.either_or
-        ],
-    }
+    def _items(self) -> Iterable[Any]:
+        return self.minimal_sets
 
 
 @part(SHARE)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sim.answer import Answer, plain
+from sim.display import brief, named
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
 from sim.space.budget import answering
 from sim.space.space import Indices
-from sim.zone.explore import explore
+from sim.table import Tabular
+from sim.zone.explore import zone_of
 from sim.zone.holding import Holding, holders
 from sim.zone.named_agreement import named_agreement, wrong_agreement
 from sim.zone.nearby import Near, dominating, forbidden, nearest_acceptable
@@ -20,7 +23,7 @@ from sim.zone.zone import Zone
 
 
 @dataclass(frozen=True)
-class IssueNote:
+class IssueNote(Answer):
     """One issue of the agreement.
 
     Parameters
@@ -43,8 +46,8 @@ class IssueNote:
     depth: Mapping[str, float]
 
 
-@dataclass(frozen=True, eq=False)
-class Explanation:
+@dataclass(frozen=True, eq=False, repr=False)
+class Explanation(Tabular, Answer):
     """One agreement, explained.
 
     Parameters
@@ -72,6 +75,8 @@ class Explanation:
         Exchanges of two issues by which at least two bargaining parties gain and none loses.
     """
 
+    _keys = "name completed **judgement issues dominated_by dominating nearest forbidden"
+
     zone: Zone
     name: str
     judgement: Judgement
@@ -84,28 +89,23 @@ class Explanation:
     exchanges: tuple[Exchange, ...]
 
     def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {
-            "name": self.name,
-            "completed": self.completed,
-            **self.judgement.to_dict(),
-            "issues": [
-                {
-                    "issue": one.issue,
-                    "option": one.option,
-                    "completed": one.completed,
-                    "held": str(one.held),
-                    "depth": dict(one.depth),
-                }
-                for one in self.issues
-            ],
-            "dominated_by": None if self.dominated_by is None else self.dominated_by.to_dict(),
-            "dominating": self.dominating,
-            "nearest": None if self.nearest is None else self.nearest.to_dict(),
-            "forbidden": [one.to_dict() for one in self.forbidden],
-            "exchanges": [one.to_dict() for one in self.exchanges[:LISTED]],
-            "exchanges_number": len(self.exchanges),
-        }
+        """Return plain data: the first ``LISTED`` exchanges, and how many there are."""
+        listed = plain(self.exchanges[:LISTED])
+        number = len(self.exchanges)
+        return {**super().to_dict(), "exchanges": listed, "exchanges_number": number}
+
+    def __repr__(self) -> str:
+        """Return what matters at a glance."""
+        judged = self.judgement
+        accepting = sum(judged.accepts.values())
+        verdict = "acceptable" if judged.acceptable else "not acceptable"
+        return brief(
+            f"Explanation of {named(self.name)}: {verdict}, accepted by {accepting} of "
+            f"{len(judged.accepts)} parties"
+        )
+
+    def _items(self) -> Iterable[Any]:
+        return self.issues
 
 
 @answering
@@ -139,7 +139,7 @@ def explain(scenario: Scenario | Zone, agreement: str | Mapping[str, OptionName]
     >>> dict(sim.explain(scenario, "price=middle").judgement.margins)
     {'buyer': 0.5, 'seller': 0.5}
     """
-    zone = scenario if isinstance(scenario, Zone) else explore(scenario)
+    zone = zone_of(scenario)
     name, given = named_agreement(zone, agreement)
     space = zone.space
     narrow = space.narrowed(fixed(space, given))

@@ -11,12 +11,14 @@ from pydantic import ValidationError
 
 from sim.engines.choice import Engines
 from sim.engines.protocol import Gate
+from sim.scenario.arguments import expect
+from sim.scenario.base import FrozenDict
 from sim.scenario.check_rules import check_agreement, check_clause
 from sim.scenario.errors import LocatedProblem, Mark, ScenarioError, dotted, nearest
 from sim.scenario.rules import OptionName, Term
 from sim.scenario.scenario import Scenario
 from sim.space.boxes import Bools, clause_box
-from sim.space.budget import Budget, answer, option
+from sim.space.budget import Budget, answer, argument
 from sim.space.compile import compile_space
 from sim.space.count import at_least
 from sim.space.integer_program import CutShort
@@ -87,6 +89,8 @@ def explore(
         If ``where`` or ``baseline`` names what the scenario hasn't.
     ValueError
         If there is no engine of that name, or it can't be used.
+    TypeError
+        If it is not a scenario.
 
     Examples
     --------
@@ -115,6 +119,7 @@ def explore(
     >>> dict(zone.solutions["nash"].agreement)
     {'price': 'middle', 'delivery': 'fast'}
     """
+    expect(scenario, Scenario)
     tell = progress or (lambda what, share: None)
     if material is not None and not 0 <= material <= 1:
         raise ValueError(f"material is {material!r}; expected a share of the total weight, 0 to 1")
@@ -128,13 +133,25 @@ def explore(
             zone = _explored(scenario, space, engines, gate, material, measured_from, tell)
         return replace(zone, stopped_by=budget.stopped_by)
     except CutShort as error:
-        raised = TooManyAgreements(f"{error} ({option(budget.stopped_by)})")
+        raised = TooManyAgreements(f"{error} ({argument(budget.stopped_by)})")
         raised.add_note(scenario.tree.mark(()).name)
         raise raised from error
     except TooManyAgreements as error:
         # Whoever prints it says first which file it is about.
         error.add_note(scenario.tree.mark(()).name)
         raise
+
+
+def zone_of(scenario: Scenario | Zone) -> Zone:
+    """Return the zone of a scenario, or the zone itself where that is at hand.
+
+    Raises
+    ------
+    TypeError
+        If it is neither.
+    """
+    expect(scenario, Scenario, Zone)
+    return scenario if isinstance(scenario, Zone) else explore(scenario)
 
 
 def _explored(
@@ -174,7 +191,7 @@ def _explored(
         rules=rules,
         counts=ZoneCounts.of(counts, frontier, settlement),
         critical_reservation=found.critical_reservation,
-        slack={space.parties[k].name: slack for k, slack in found.slack.items()},
+        slack=FrozenDict({space.parties[k].name: s for k, s in found.slack.items()}),
         frontier=frontier,
         settlement=settlement,
         solutions=solutions,
@@ -184,7 +201,7 @@ def _explored(
         ways_out_complete=out.complete,
         conflict_sets_complete=out.conflicts.complete,
         values_linked=out.linked,
-        packages=placed,
+        packages=FrozenDict(placed),
         gaps=gaps_by_name(space, found.gaps),
         unfinished=found.unfinished,
         gate_test=_gate_test(space, None if engines.gate else gate, frontier, solutions),
@@ -240,6 +257,7 @@ def narrowed(space: Space, where: Where | None) -> tuple[Space, Gate | None]:
         return space, None
     if callable(where):
         return space, where
+    expect(where, Mapping)
     issues = space.scenario.issues
     try:
         clause = {str(name): Term.model_validate(term) for name, term in where.items()}
@@ -262,6 +280,7 @@ def _baseline(
 ) -> Mapping[str, OptionName] | None:
     if baseline is None:
         return None
+    expect(baseline, str, Mapping)
     if not isinstance(baseline, str):
         wrong = [
             LocatedProblem(Mark("<baseline>"), dotted(problem.path), problem.message)

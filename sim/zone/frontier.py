@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
+from typing import Any
 
 import numpy as np
 
+from sim.answer import Answer
+from sim.display import brief
 from sim.engines.protocol import Points
 from sim.scenario.rules import OptionName
 from sim.space.space import Indices, Space
 from sim.space.values import Floats
+from sim.table import Tabular
 from sim.zone.solutions.nash import nash_objective
 
 LARGEST = 4096
@@ -20,14 +24,14 @@ LARGEST = 4096
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Outcome(Answer):
     """An agreement and the utilities of every party with weights."""
 
     agreement: Mapping[str, OptionName]
     utilities: Mapping[str, float]
 
-    def to_dict(self) -> dict[str, dict[str, OptionName] | dict[str, float]]:
-        """Return plain data."""
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data; there may be many thousands, so that nothing is looked at."""
         return {"agreement": dict(self.agreement), "utilities": dict(self.utilities)}
 
 
@@ -43,8 +47,8 @@ def outcomes(space: Space, digits: Indices) -> Iterator[Outcome]:
         )
 
 
-@dataclass(frozen=True, eq=False)
-class Frontier:
+@dataclass(frozen=True, eq=False, repr=False)
+class Frontier(Tabular):
     """Agreements that no other of their kind dominates, grouped by their vectors of utilities.
 
     Iterating yields every agreement, equal vectors adjacent, best Nash product first and in file
@@ -134,3 +138,11 @@ class Frontier:
         if found is None:
             raise IndexError(f"place {place} of a frontier of {self.total} agreements")
         return found
+
+    def __repr__(self) -> str:
+        """Return what matters at a glance."""
+        least = "" if self.complete else "at least "
+        return brief(f"Frontier: {least}{self.total:,} agreements at {self.distinct:,} points")
+
+    def _items(self) -> Iterable[Any]:
+        return self

@@ -9,6 +9,7 @@ from typing import Literal
 
 import numpy as np
 
+from sim.answer import Answer, AsText
 from sim.space.boxes import Bools
 from sim.space.space import Indices
 from sim.zone.depths import Depths, same_position
@@ -34,7 +35,7 @@ TEXTS: Mapping[Kind, str] = {
 
 
 @dataclass(frozen=True)
-class Holding:
+class Holding(AsText):
     """Whose position stands on an issue of an agreement.
 
     Parameters
@@ -58,7 +59,7 @@ class Holding:
 
 
 @dataclass(frozen=True)
-class Pattern:
+class Pattern(Answer):
     """Who holds what in some agreements of the frontier.
 
     Parameters

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from sim.scenario.arguments import expect
 from sim.scenario.display_names import display_name
 from sim.scenario.errors import LocatedProblem, Mark, ScenarioError, nearest
 from sim.scenario.issue import Issue
@@ -29,6 +30,7 @@ def named_agreement(
         If it names what the scenario hasn't, or a label that several parts have.
     """
     scenario = zone.scenario
+    expect(agreement, str, Mapping)
     if not isinstance(agreement, str):
         return "the agreement", _checked(scenario, agreement, "<agreement>")
     solutions = zone.solutions or {}
@@ -125,4 +127,4 @@ def _several(ids: list[str] | list[OptionName]) -> str:
 
 def wrong_agreement(name: str, message: str) -> ScenarioError:
     """Return the error for an agreement that can't be what is meant."""
-    return ScenarioError([LocatedProblem(Mark("--agreement"), name, message)])
+    return ScenarioError([LocatedProblem(Mark("<agreement>"), name, message)])

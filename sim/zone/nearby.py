@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
+from sim.answer import Answer
 from sim.engines.choice import Engines
 from sim.scenario.rules import OptionName
 from sim.space.boxes import Bools
@@ -22,7 +22,7 @@ FORBIDDEN = 10
 
 
 @dataclass(frozen=True, eq=False)
-class Near:
+class Near(Answer):
     """Another agreement beside the one that is explained.
 
     Parameters
@@ -44,16 +44,6 @@ class Near:
     agreement: Mapping[str, OptionName]
     rule: str | None = None
     not_met: tuple[str, ...] = ()
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {
-            "changes": [one.to_dict() for one in self.changes],
-            "gains": dict(self.gains),
-            "agreement": dict(self.agreement),
-            "rule": self.rule,
-            "not_met": list(self.not_met),
-        }
 
 
 def dominating(zone: Zone, digits: Indices) -> tuple[Near | None, int]:

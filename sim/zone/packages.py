@@ -9,11 +9,13 @@ from typing import Any
 
 import numpy as np
 
+from sim.answer import Answer
 from sim.engines.choice import Engines
 from sim.engines.protocol import Engine
+from sim.scenario.base import FrozenDict
 from sim.scenario.rules import OptionName
 from sim.space.budget import SHARE, part
-from sim.space.count import Bounds, Count, at_least, plain
+from sim.space.count import Bounds, Count, at_least
 from sim.space.limits import BudgetSpent, TooManyAgreements
 from sim.space.space import TOLERANCE, Indices, Space, reservation_path
 from sim.zone.frontier import Frontier, Outcome, outcomes
@@ -21,7 +23,7 @@ from sim.zone.ways_out import broken_sets
 
 
 @dataclass(frozen=True)
-class Judgement:
+class Judgement(Answer):
     """What one agreement is to the parties.
 
     Parameters
@@ -41,6 +43,8 @@ class Judgement:
         required.
     """
 
+    _keys = "**outcome acceptable accepts margins not_met listed_only"
+
     outcome: Outcome
     acceptable: bool
     accepts: Mapping[str, bool]
@@ -48,20 +52,9 @@ class Judgement:
     not_met: tuple[str, ...]
     listed_only: tuple[str, ...]
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {
-            **self.outcome.to_dict(),
-            "acceptable": self.acceptable,
-            "accepts": dict(self.accepts),
-            "margins": dict(self.margins),
-            "not_met": list(self.not_met),
-            "listed_only": list(self.listed_only),
-        }
-
 
 @dataclass(frozen=True)
-class Placed:
+class Placed(Answer):
     """A package with its place among the agreements.
 
     Parameters
@@ -88,6 +81,11 @@ class Placed:
         Whether working it out took more than allowed; then nothing of this is known.
     """
 
+    _keys = (
+        "label given open_issues off_table acceptable_completions completed=judgement reopening "
+        "reopening_complete cut_short"
+    )
+
     name: str
     label: str
     given: Mapping[str, OptionName]
@@ -98,20 +96,6 @@ class Placed:
     reopening: tuple[tuple[str, ...], ...]
     reopening_complete: bool = True
     cut_short: bool = False
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {
-            "label": self.label,
-            "given": dict(self.given),
-            "open_issues": list(self.open_issues),
-            "off_table": list(self.off_table),
-            "acceptable_completions": plain(self.acceptable_completions),
-            "completed": None if self.judgement is None else self.judgement.to_dict(),
-            "reopening": [list(one) for one in self.reopening],
-            "reopening_complete": self.reopening_complete,
-            "cut_short": self.cut_short,
-        }
 
 
 def judge(space: Space, digits: Indices) -> Judgement:
@@ -147,7 +131,8 @@ def judge(space: Space, digits: Indices) -> Judgement:
     enough_accept = consent.passes(np.array(list(accepts.values())), needed)
     acceptable = admissible and bool(enough_accept)
     outcome = next(outcomes(space, row))
-    return Judgement(outcome, acceptable, accepts, margins, tuple(not_met), tuple(listed))
+    by_party = FrozenDict(accepts), FrozenDict(margins)
+    return Judgement(outcome, acceptable, *by_party, tuple(not_met), tuple(listed))
 
 
 @part(SHARE)

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from sim.answer import Answer
 from sim.engines.choice import Engines
+from sim.scenario.arguments import expect
 from sim.scenario.rules import OptionName
 from sim.space.budget import answering
-from sim.space.count import Count, at_least, plain
+from sim.space.count import Count, at_least
 from sim.space.space import Space
+from sim.table import Rows
 from sim.zone.frontier import Frontier
 from sim.zone.solve import Solution, solve
 from sim.zone.zone import Zone
 
 
 @dataclass(frozen=True, eq=False)
-class PivotalOption:
+class PivotalOption(Answer):
     """What is left of a zone with one option forbidden.
 
     Parameters
@@ -37,6 +39,8 @@ class PivotalOption:
         Solution → party → how its utility changes in the first such agreement; empty where the
         zone closes.
     """
+
+    _keys = "issue option bypass acceptable closes best solutions"
 
     issue: str
     option: OptionName
@@ -58,21 +62,9 @@ class PivotalOption:
         changes = [abs(x) for one in self.solutions.values() for x in one.values()]
         return max([*changes, *(abs(x) for x in self.best.values())], default=0.0)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {
-            "issue": self.issue,
-            "option": self.option,
-            "bypass": self.bypass,
-            "acceptable": plain(self.acceptable),
-            "closes": self.closes,
-            "best": dict(self.best),
-            "solutions": {name: dict(one) for name, one in self.solutions.items()},
-        }
-
 
 @answering
-def pivotal_options(zone: Zone) -> tuple[PivotalOption, ...]:
+def pivotal_options(zone: Zone) -> Rows[PivotalOption]:
     """Return what forbidding each option on the table does to an open zone, largest first.
 
     Reservation values stay: what a party could get without an agreement is none of the table's.
@@ -84,7 +76,7 @@ def pivotal_options(zone: Zone) -> tuple[PivotalOption, ...]:
 
     Returns
     -------
-    tuple of PivotalOption
+    Rows of PivotalOption
         Those that close the zone first, then by the largest change; empty without a zone.
 
     Examples
@@ -94,8 +86,9 @@ def pivotal_options(zone: Zone) -> tuple[PivotalOption, ...]:
     >>> [(one.issue, one.option) for one in pivotal_options(zone) if one.bypass and one.closes]
     [('island', 'status_deferred')]
     """
+    expect(zone, Zone)
     if not zone.exists:
-        return ()
+        return Rows()
     space = zone.space
     before = _best(zone.frontier)
     found = [
@@ -105,7 +98,7 @@ def pivotal_options(zone: Zone) -> tuple[PivotalOption, ...]:
         for place in places.tolist()
     ]
     # Sorting is stable: equal ones stay in file order.
-    return tuple(sorted(found, key=lambda one: -one.largest))
+    return Rows(sorted(found, key=lambda one: -one.largest))
 
 
 def _without(

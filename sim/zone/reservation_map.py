@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.display import brief
+from sim.scenario.arguments import expect
 from sim.scenario.quantity import Quantity
 from sim.space.budget import answering
 from sim.space.compile import reservation_range
@@ -20,7 +22,7 @@ TRACK = 21
 """At so many values a shared parameter is looked at."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class ReservationMap:
     """For which reservation values of two parties a zone exists, all else equal.
 
@@ -55,6 +57,11 @@ class ReservationMap:
         """Say whether a zone exists at these reservation values."""
         return bool((self.corners >= np.array([first, second]) - 1e-9).all(axis=1).any())
 
+    def __repr__(self) -> str:
+        """Return what matters at a glance."""
+        pair = " and ".join(self.parties)
+        return brief(f"ReservationMap of {pair}: {len(self.corners)} corners")
+
 
 @answering
 def reservation_map(zone: Zone, pair: tuple[str, str] | None = None) -> ReservationMap | None:
@@ -76,6 +83,7 @@ def reservation_map(zone: Zone, pair: tuple[str, str] | None = None) -> Reservat
     >>> reservation_map(zone).corners.tolist()
     [[0.0, 1.0], [0.5, 0.5], [1.0, 0.0]]
     """
+    expect(zone, Zone)
     space = zone.space
     names = [party.name for party in space.parties]
     chosen = tuple(names.index(name) for name in pair) if pair else space.bargaining[:2]

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sim.answer import Answer
+from sim.display import brief
 from sim.engines.choice import Engines
+from sim.scenario.arguments import expect
 from sim.space.budget import answering
 from sim.space.consent import ConsentRule
-from sim.space.count import Bounds, Count, plain
+from sim.space.count import Bounds, Count, counted
 from sim.space.not_computed import NotComputed
+from sim.table import Tabular
 from sim.zone.ways_out import canonical
 from sim.zone.zone import Zone
 
@@ -20,8 +24,8 @@ NOT_PAIRED = NotComputed(f"more than {PAIRED} rules, or counts that are only bou
 """What stands in place of the counts of two rules together."""
 
 
-@dataclass(frozen=True, eq=False)
-class RuleMatrix:
+@dataclass(frozen=True, eq=False, repr=False)
+class RuleMatrix(Tabular, Answer):
     """Counts of agreements by the rules and walk-away values that they don't meet.
 
     Of the agreements on the table that break no definition.
@@ -50,15 +54,18 @@ class RuleMatrix:
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data."""
-        return {
-            "paths": list(self.paths),
-            "agreements": plain(self.agreements),
-            "unmet": [plain(one) for one in self.unmet],
-            "only": [plain(one) for one in self.only],
-            "both": NOT_PAIRED.to_dict()
-            if self.both is None
-            else [[plain(one) for one in row] for row in self.both],
-        }
+        data = super().to_dict()
+        return data if self.both is not None else {**data, "both": NOT_PAIRED.to_dict()}
+
+    def __repr__(self) -> str:
+        """Return what matters at a glance."""
+        return brief(f"RuleMatrix: {len(self.paths)} rules, {counted(self.agreements)} agreements")
+
+    def _items(self) -> Iterable[Any]:
+        return (
+            {"path": path, "unmet": unmet, "only": only}
+            for path, unmet, only in zip(self.paths, self.unmet, self.only, strict=True)
+        )
 
 
 @answering
@@ -79,6 +86,7 @@ def rule_matrix(zone: Zone) -> RuleMatrix:
     >>> [(path.rsplit(".", 1)[1], count) for path, count in zip(found.paths, found.unmet)][0]
     ('island_not_sudlands', 7)
     """
+    expect(zone, Zone)
     space = zone.space
     every = replace(space, consent=ConsentRule(space.consent.everyone, space.consent.where))
     definitions = {rule.path for rule in space.active_rules if rule.definition}

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sim.answer import Answer
+from sim.scenario.base import FrozenDict
 from sim.scenario.display_names import told_apart
 from sim.scenario.evidence import Claim
 from sim.scenario.scenario import Scenario
@@ -13,7 +15,7 @@ from sim.space.space import Space, reservation_path
 
 
 @dataclass(frozen=True)
-class RuleNote:
+class RuleNote(Answer):
     """A rule or reservation value, and why it is there.
 
     Parameters
@@ -36,6 +38,8 @@ class RuleNote:
         Whether it limits the zone.
     """
 
+    _keys = "owner kind standing name because evidence=claims binds"
+
     path: str
     owner: str | None
     kind: str
@@ -45,18 +49,10 @@ class RuleNote:
     evidence: tuple[Claim, ...]
     binds: bool
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        claims = [claim.model_dump(exclude_none=True, exclude={"about"}) for claim in self.evidence]
-        return {
-            "owner": self.owner,
-            "kind": self.kind,
-            "standing": self.standing,
-            "name": self.name,
-            "because": self.because,
-            "evidence": claims,
-            "binds": self.binds,
-        }
+    @property
+    def claims(self) -> list[dict[str, Any]]:
+        """The evidence as plain data."""
+        return [one.model_dump(exclude_none=True, exclude={"about"}) for one in self.evidence]
 
 
 def rule_notes(space: Space) -> Mapping[str, RuleNote]:
@@ -91,7 +87,7 @@ def rule_notes(space: Space) -> Mapping[str, RuleNote]:
                 scenario, path, party_name, "reservation", "", "walk-away value", because,
                 number in space.consenting,
             )  # fmt: skip
-    return found
+    return FrozenDict(found)
 
 
 def _note(

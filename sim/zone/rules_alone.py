@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from sim.answer import Answer
 from sim.engines.choice import Engines
 from sim.engines.protocol import Counts, Engine
 from sim.scenario.rules import OptionName
 from sim.space.boxes import Bools
 from sim.space.budget import SHARE, part
-from sim.space.count import Count, plain
+from sim.space.count import Count
 from sim.space.limits import TooManyAgreements
 from sim.space.space import Space
 from sim.zone.depths import same_position
@@ -23,7 +23,7 @@ EACH = 0.1
 
 
 @dataclass(frozen=True)
-class RuledOut:
+class RuledOut(Answer):
     """An option on the table that no agreement within red lines has.
 
     Parameters
@@ -39,14 +39,9 @@ class RuledOut:
     option: OptionName
     rules: tuple[RuleSet, ...]
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        rules = [list(one) for one in self.rules]
-        return {"issue": self.issue, "option": self.option, "rules": rules}
-
 
 @dataclass(frozen=True)
-class CommonGround:
+class CommonGround(Answer):
     """An issue on which the principals that weigh it have the same position, within red lines.
 
     Two of them weigh it at least, and no interaction of a party that bargains mentions it.
@@ -55,13 +50,9 @@ class CommonGround:
     issue: str
     options: tuple[OptionName, ...]
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {"issue": self.issue, "options": list(self.options)}
-
 
 @dataclass(frozen=True)
-class RulesAlone:
+class RulesAlone(Answer):
     """What linkages and red lines leave.
 
     Parameters
@@ -79,15 +70,6 @@ class RulesAlone:
     within_red_lines: Count
     options_ruled_out: tuple[RuledOut, ...]
     common_ground: tuple[CommonGround, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {
-            "admissible": plain(self.admissible),
-            "within_red_lines": plain(self.within_red_lines),
-            "options_ruled_out": [one.to_dict() for one in self.options_ruled_out],
-            "common_ground": [one.to_dict() for one in self.common_ground],
-        }
 
 
 @part(SHARE)

@@ -8,6 +8,7 @@ from itertools import product
 
 import numpy as np
 
+from sim.answer import Answer
 from sim.engines.choice import Engines
 from sim.engines.protocol import Engine, Sets
 from sim.space.bitsets import antichain_order
@@ -25,7 +26,7 @@ NEARBY = 0.2
 
 
 @dataclass(frozen=True)
-class EitherOr:
+class EitherOr(Answer):
     """An issue on which somebody moves in every acceptable agreement, whoever it is.
 
     Its choices combine with every minimal set of the rest.
@@ -43,7 +44,7 @@ class EitherOr:
 
 
 @dataclass(frozen=True)
-class MinimalSet:
+class MinimalSet(Answer):
     """A minimal feasible set of material moves, beside the unavoidable ones and either–ors.
 
     Parameters
@@ -59,7 +60,7 @@ class MinimalSet:
 
 
 @dataclass(frozen=True)
-class Smallest:
+class Smallest(Answer):
     """The minimal sets of moves at one threshold.
 
     Parameters
@@ -79,7 +80,7 @@ class Smallest:
 
 
 @dataclass(frozen=True)
-class Raised:
+class Raised(Answer):
     """The smallest common threshold at which the smallest sets have at most six moves.
 
     Parameters
@@ -90,6 +91,8 @@ class Raised:
     smallest
         The minimal sets there.
     """
+
+    _keys = "above upto **smallest"
 
     above: float
     upto: float

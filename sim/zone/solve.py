@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from math import isfinite
@@ -10,14 +10,18 @@ from typing import Any
 
 import numpy as np
 
+from sim.answer import Answer
+from sim.display import brief
+from sim.scenario.base import FrozenDict
 from sim.scenario.rules import OptionName
 from sim.space.space import Indices
+from sim.table import Tabular
 from sim.zone.frontier import Frontier, Outcome, outcomes
 from sim.zone.solutions import SOLUTIONS, Gains
 
 
-@dataclass(frozen=True, eq=False)
-class Solution:
+@dataclass(frozen=True, eq=False, repr=False)
+class Solution(Tabular, Answer):
     """The agreements that a solution picks.
 
     Parameters
@@ -39,6 +43,8 @@ class Solution:
         found; plain data then has null.
     """
 
+    _keys = "agreement utilities tied left_out gap"
+
     name: str
     agreement: Mapping[str, OptionName]
     utilities: Mapping[str, float]
@@ -54,20 +60,18 @@ class Solution:
             for block in self.frontier.blocks(point):
                 yield from outcomes(self.frontier.space, block)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {
-            "agreement": dict(self.agreement),
-            "utilities": dict(self.utilities),
-            "tied": self.tied,
-            "left_out": list(self.left_out),
-            "gap": self.gap if isfinite(self.gap) else None,
-        }
+    def __repr__(self) -> str:
+        """Return what matters at a glance."""
+        gains = ", ".join(f"{party} {value:.3f}" for party, value in self.utilities.items())
+        return brief(f"Solution {self.name}: {gains}")
+
+    def _items(self) -> Iterable[Any]:
+        return self
 
 
 def solve(
     frontier: Frontier, gaps: Mapping[str, float] | None = None
-) -> dict[str, Solution] | None:
+) -> Mapping[str, Solution] | None:
     """Return every solution of the frontier in the zone; None if it is empty.
 
     Parameters
@@ -91,7 +95,7 @@ def solve(
         for k, counted in zip(parties, gains.counted, strict=True)
         if not counted and not cut
     )
-    found = {}
+    found: dict[str, Solution] = {}
     for name, picks in SOLUTIONS.items():
         points = tuple(int(point) for point in np.flatnonzero(picks(gains)))
         first = min((frontier.first(point) for point in points), key=_file_order)
@@ -100,15 +104,15 @@ def solve(
         tied = sum(frontier.multiplicity(point) for point in points)
         found[name] = Solution(
             name,
-            outcome.agreement,
-            outcome.utilities,
+            FrozenDict(outcome.agreement),
+            FrozenDict(outcome.utilities),
             tied if frontier.complete else None,
             points,
             left_out,
             frontier,
             (gaps or {}).get(name, 0.0),
         )
-    return found
+    return FrozenDict(found)
 
 
 def _file_order(digits: Indices) -> tuple[int, ...]:

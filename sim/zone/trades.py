@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
 
 import numpy as np
 
+from sim.answer import Answer
+from sim.scenario.arguments import expect
 from sim.scenario.rules import OptionName
 from sim.space.budget import answering
 from sim.space.listing import within_red_lines
 from sim.space.space import TOLERANCE, Indices, Space
 from sim.space.values import Floats
+from sim.table import Rows
 from sim.zone.rules_alone import RulesAlone
 from sim.zone.zone import Zone
 
@@ -22,20 +24,16 @@ LISTED = 100
 
 
 @dataclass(frozen=True)
-class Change:
+class Change(Answer):
     """A change of one issue, from one option to another."""
 
     issue: str
     before: OptionName
     after: OptionName
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {"issue": self.issue, "before": self.before, "after": self.after}
-
 
 @dataclass(frozen=True, eq=False)
-class Trade:
+class Trade(Answer):
     """The best exchange of one issue for another between two parties, from whatever agreement.
 
     Parameters
@@ -56,19 +54,9 @@ class Trade:
     ratios: Mapping[str, float]
     gains: Mapping[str, float]
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {
-            "parties": list(self.parties),
-            "given": self.given.to_dict(),
-            "returned": self.returned.to_dict(),
-            "ratios": dict(self.ratios),
-            "gains": dict(self.gains),
-        }
-
 
 @dataclass(frozen=True, eq=False)
-class Exchange:
+class Exchange(Answer):
     """Two changes of one agreement that no party that bargains finds worse and two find better.
 
     Parameters
@@ -85,17 +73,9 @@ class Exchange:
     gains: Mapping[str, float]
     agreement: Mapping[str, OptionName]
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {
-            "changes": [one.to_dict() for one in self.changes],
-            "gains": dict(self.gains),
-            "agreement": dict(self.agreement),
-        }
-
 
 @answering
-def trades(zone: Zone) -> tuple[Trade, ...]:
+def trades(zone: Zone) -> Rows[Trade]:
     """Return the best exchange of each pair of issues between each two parties that bargain.
 
     Parties whose weights of two issues stand in different ratios both gain if each gives on what it
@@ -111,7 +91,7 @@ def trades(zone: Zone) -> tuple[Trade, ...]:
 
     Returns
     -------
-    tuple of Trade
+    Rows of Trade
         The largest product first; none for pairs of issues that nobody gains by.
 
     Examples
@@ -121,6 +101,7 @@ def trades(zone: Zone) -> tuple[Trade, ...]:
     >>> [(one.given.issue, one.returned.issue) for one in trades(zone)]
     [('grazing', 'water')]
     """
+    expect(zone, Zone)
     space = zone.space
     found: list[tuple[float, Trade]] = []
     for pair in combinations(space.bargaining, 2):
@@ -138,7 +119,7 @@ def trades(zone: Zone) -> tuple[Trade, ...]:
             if best is not None:
                 found.append(best)
     found.sort(key=lambda one: -one[0])
-    return tuple(trade for _, trade in found)
+    return Rows(trade for _, trade in found)
 
 
 Steps = list[tuple[float, float, int, int]]

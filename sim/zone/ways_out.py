@@ -16,13 +16,14 @@ from typing import Any
 
 import numpy as np
 
+from sim.answer import Answer, plain
 from sim.engines.choice import Engines
 from sim.engines.protocol import Engine
 from sim.space.bitsets import antichain_order, minimal, pack, unpack
 from sim.space.boxes import Bools
 from sim.space.budget import part, spend
 from sim.space.compile import relaxed
-from sim.space.count import Count, plain
+from sim.space.count import Count
 from sim.space.frame import linked_values
 from sim.space.limits import BudgetSpent, TooManyAgreements
 from sim.space.space import Space, reservation_path
@@ -45,7 +46,7 @@ LINKAGE_SETS = 4_096
 
 
 @dataclass(frozen=True)
-class WayOut:
+class WayOut(Answer):
     """A smallest set of rules and reservation values whose dropping opens the zone.
 
     Parameters
@@ -68,6 +69,8 @@ class WayOut:
         of ``rules``: prices are measured from these.
     """
 
+    _keys = "rules opens example price= price_number= price_complete reservations"
+
     rules: RuleSet
     opens: Count
     example: Outcome
@@ -76,16 +79,9 @@ class WayOut:
     reservations: tuple[float, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {
-            "rules": list(self.rules),
-            "opens": plain(self.opens),
-            "example": self.example.to_dict(),
-            "price": [list(vector) for vector in self.price[:PRICES]],
-            "price_number": len(self.price),
-            "price_complete": self.price_complete,
-            "reservations": list(self.reservations),
-        }
+        """Return plain data: the first ``PRICES`` prices, and how many there are."""
+        listed = plain(self.price[:PRICES])
+        return {**super().to_dict(), "price": listed, "price_number": len(self.price)}
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,14 @@ from html import escape
 from itertools import islice
 from typing import Any
 
+from sim.answer import Answer, plain
+from sim.display import brief, named
 from sim.engines.choice import Engines
 from sim.engines.protocol import Counts
 from sim.scenario.scenario import Scenario
 from sim.space.budget import StoppedBy
 from sim.space.compile import utility_range
-from sim.space.count import Between, Bounds, Count, at_least, between, counted, plain
+from sim.space.count import Between, Bounds, Count, at_least, between, counted
 from sim.space.space import Space
 from sim.version import __version__
 from sim.zone.assumptions import assumptions
@@ -34,7 +36,7 @@ COLUMNS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class ZoneCounts:
+class ZoneCounts(Answer):
     """Counts of agreements; of frontiers also the distinct vectors of utilities.
 
     Exact, or :class:`~sim.space.count.Bounds` where a number is only known to lie between two.
@@ -59,10 +61,6 @@ class ZoneCounts:
             *_sizes(settlement),
         )
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {name: plain(getattr(self, name)) for name in self.__slots__}
-
     def texts(self) -> dict[str, str]:
         """Return the counts as texts, for readers whose numbers end at 2^53."""
         return {name: str(getattr(self, name)) for name in self.__slots__}
@@ -80,7 +78,7 @@ def _sizes(frontier: Frontier) -> tuple[Count, Count]:
 
 
 @dataclass(frozen=True)
-class GateTest:
+class GateTest(Answer):
     """A gate tested on what is known of a space that is not listed.
 
     Parameters
@@ -97,17 +95,9 @@ class GateTest:
     tested: int
     solutions: Mapping[str, bool]
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {
-            "frontier": self.frontier,
-            "tested": self.tested,
-            "solutions": dict(self.solutions),
-        }
-
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Zone:
+class Zone(Answer):
     """What a scenario's points imply, exact for the file.
 
     Parameters
@@ -180,9 +170,10 @@ class Zone:
 
     def __repr__(self) -> str:
         """Return what matters at a glance."""
-        return (
-            f"<Zone of {self.scenario.title!r}: {counted(self.counts.acceptable)} of "
-            f"{self.counts.agreements:,} agreements acceptable>"
+        counts = self.counts
+        return brief(
+            f"Zone of {named(self.scenario.title)}: {counted(counts.acceptable)} of "
+            f"{counts.agreements:,} agreements acceptable"
         )
 
     def summary(self) -> str:
@@ -228,8 +219,6 @@ class Zone:
     def to_dict(self) -> dict[str, Any]:
         """Return plain data in the form of ``result.json`` (docs/reference/result-json.md)."""
         listed = assumptions(self.scenario)
-        counts = self.counts.to_dict()
-        solutions = self.solutions
         return {
             "format": FORMAT,
             "version": self.version,
@@ -247,28 +236,26 @@ class Zone:
             "parties": self._parties(),
             "rules": {
                 **self.rules.to_dict(),
-                "listed": {path: note.to_dict() for path, note in rule_notes(self.space).items()},
+                "listed": plain(rule_notes(self.space)),
             },
-            "counts": counts,
+            "counts": self.counts.to_dict(),
             "counts_text": self.counts.texts(),
             "critical_reservation": plain(self.critical),
-            "slack": {name: plain(slack) for name, slack in self.slacks.items()},
+            "slack": plain(self.slacks),
             "frontier_complete": self.frontier.complete,
             "settlement_complete": self.settlement.complete,
             "unfinished": self.unfinished,
             "stopped_by": self.stopped_by,
-            "gate_test": None if self.gate_test is None else self.gate_test.to_dict(),
+            "gate_test": plain(self.gate_test),
             "frontier": [row.to_dict() for row in islice(self.frontier, FRONTIER_ROWS)],
-            "solutions": None
-            if solutions is None
-            else {name: solution.to_dict() for name, solution in solutions.items()},
+            "solutions": plain(self.solutions),
             "concessions": self.concessions.to_dict(),
-            "ways_out": [way.to_dict() for way in self.ways_out],
+            "ways_out": plain(self.ways_out),
             "ways_out_complete": self.ways_out_complete,
-            "conflict_sets": [list(one) for one in self.conflict_sets],
+            "conflict_sets": plain(self.conflict_sets),
             "conflict_sets_complete": self.conflict_sets_complete,
             "values_linked": self.values_linked,
-            "packages": {name: package.to_dict() for name, package in self.packages.items()},
+            "packages": plain(self.packages),
         }
 
     @property

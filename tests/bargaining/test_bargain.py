@@ -241,16 +241,16 @@ def test_where_agreements_cannot_be_listed() -> None:
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"strategies": {"ann": "bullware"}}, ["--strategy", "unknown strategy", "'boulware'"]),
+        ({"strategies": {"ann": "bullware"}}, ["<strategies>", "unknown strategy", "'boulware'"]),
         ({"strategies": {"anne": "linear"}}, ["'anne' is no party that bargains", "'ann'"]),
-        ({"protocol": "alternating"}, ["--protocol", "unknown protocol", "alternating_offers"]),
+        ({"protocol": "alternating"}, ["<protocol>", "unknown protocol", "alternating_offers"]),
         ({"strategies": {"ann": "zeuthen"}}, ["doesn't fit the protocol", "simultaneous"]),
         ({"strategies": {"ann": {"name": "micro", "exponent": 2}}}, ["takes no exponent"]),
         ({"strategies": {"ann": {"name": "linear", "speed": 2}}}, ["speed"]),
         ({"strategies": {"ann": {"name": "boulware", "exponent": [2, 1000]}}}, ["0.01..100"]),
-        ({"rounds": 0}, ["--rounds", "expected at least 1"]),
-        ({"hazard": 1.0}, ["--hazard", "expected a chance"]),
-        ({"opener": "carl"}, ["--opener", "'carl' is no party that bargains"]),
+        ({"rounds": 0}, ["<rounds>", "expected at least 1"]),
+        ({"hazard": 1.0}, ["<hazard>", "expected a chance"]),
+        ({"opener": "carl"}, ["<opener>", "'carl' is no party that bargains"]),
         (
             {"strategies": {"ann": {"name": "micro", "accept": "time"}}},
             ["accepts by the rule next only"],

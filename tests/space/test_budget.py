@@ -33,7 +33,7 @@ def test_work_is_charged_to_every_budget_that_is_open() -> None:
         with budget.part(0.25) as some:
             budget.spend(1_000)
             assert some.left == 0.25 * budget.EFFORT - 1_000
-            with pytest.raises(BudgetSpent, match="--effort"):
+            with pytest.raises(BudgetSpent, match=r"\(sim.effort\)"):
                 budget.spend(0.25 * budget.EFFORT)
         assert whole.spent == 0.25 * budget.EFFORT + 1_000
         assert whole.stopped_by == some.stopped_by == "work"
@@ -114,7 +114,7 @@ def test_hardly_any_effort_is_an_answer_or_a_message() -> None:
     for effort in (1e-4, 1e-3, 3e-3):
         zone = explored(LARGE, effort)
         if isinstance(zone, str):
-            assert "--effort" in zone
+            assert "sim.effort" in zone
         else:
             assert zone.stopped_by == "work"
 

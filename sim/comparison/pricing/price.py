@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import inf
 from typing import Any
 
+from sim.answer import Answer, plain
+from sim.display import brief
 from sim.scenario.rules import OptionName
-from sim.space.count import Count, plain
+from sim.space.count import Count
+from sim.table import Tabular
 
 READING = ("weights", "value", "reservation", "odds", "parameter", "outcome")
 """Kinds that are judgements of ours, which may be wrong."""
@@ -19,7 +22,7 @@ PAIRS = 200
 
 
 @dataclass(frozen=True)
-class Move:
+class Move(Answer):
     """A step of a party from one option to a better one, to measure an amount by.
 
     Parameters
@@ -35,18 +38,9 @@ class Move:
     better: OptionName
     worth: float
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {
-            "issue": self.issue,
-            "worse": self.worse,
-            "better": self.better,
-            "worth": self.worth,
-        }
-
 
 @dataclass(frozen=True)
-class Price:
+class Price(Answer):
     """The least that one input would have to be different for an answer to change.
 
     Parameters
@@ -90,6 +84,11 @@ class Price:
         False where the least is only known to be no larger than this.
     """
 
+    _keys = (
+        "table kind path party option point at amount range assumed_range multiple utility "
+        "as_much_as shifted opens needs parties agreement exact"
+    )
+
     kind: str
     path: str
     party: str | None = None
@@ -116,37 +115,23 @@ class Price:
         return self.kind in READING
 
     @property
+    def table(self) -> str:
+        """Which table it stands in: ``reading`` or ``act``."""
+        return "reading" if self.reading else "act"
+
+    @property
+    def range(self) -> tuple[float, float | None] | None:
+        """What the input may be by the file; None where that says nothing."""
+        return None if self.low is None else (self.low, self.high)
+
+    @property
     def rank(self) -> float:
         """What prices are ordered by: the multiple of the range; infinite without one."""
         return inf if self.multiple is None else self.multiple
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {
-            "table": "reading" if self.reading else "act",
-            "kind": self.kind,
-            "path": self.path,
-            "party": self.party,
-            "option": self.option,
-            "point": self.point,
-            "at": self.at,
-            "amount": self.amount,
-            "range": None if self.low is None else [self.low, self.high],
-            "assumed_range": self.assumed_range,
-            "multiple": self.multiple,
-            "utility": self.utility,
-            "as_much_as": None if self.as_much_as is None else self.as_much_as.to_dict(),
-            "shifted": None if self.shifted is None else dict(self.shifted),
-            "opens": None if self.opens is None else plain(self.opens),
-            "needs": [list(one) for one in self.needs],
-            "parties": list(self.parties),
-            "agreement": None if self.agreement is None else dict(self.agreement),
-            "exact": self.exact,
-        }
-
 
 @dataclass(frozen=True)
-class Pair:
+class Pair(Answer):
     """Two inputs that together are enough nearer to their points than either alone.
 
     Parameters
@@ -160,22 +145,22 @@ class Pair:
         One that becomes acceptable.
     """
 
+    _keys = "parts multiple agreement"
+
     first: Price
     second: Price
     multiple: float
     agreement: Mapping[str, OptionName]
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        parts = [
-            {key: one.to_dict()[key] for key in ("kind", "path", "party", "option", "point", "at")}
-            for one in (self.first, self.second)
-        ]
-        return {"parts": parts, "multiple": self.multiple, "agreement": dict(self.agreement)}
+    @property
+    def parts(self) -> list[dict[str, Any]]:
+        """Both inputs: which they are, and where they would have to be."""
+        keys = ("kind", "path", "party", "option", "point", "at")
+        return [{key: getattr(one, key) for key in keys} for one in (self.first, self.second)]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Prices:
+class Prices(Tabular, Answer):
     """What would have to be different for an answer to be another.
 
     Parameters
@@ -194,6 +179,8 @@ class Prices:
         Inputs that pairs leave out, because what they do is no straight line.
     """
 
+    _keys = "asked agreement tests pairs=asked pairs_number=asked left_out"
+
     asked: str
     agreement: Mapping[str, OptionName] | None
     tests: Mapping[str, tuple[Price, ...]]
@@ -202,7 +189,9 @@ class Prices:
 
     def __repr__(self) -> str:
         """Return what matters at a glance."""
-        return f"<Prices to {self.asked}: {len(self.singles)} singles, {len(self.pairs)} pairs>"
+        return brief(
+            f"Prices to {self.asked}: {len(self.singles)} singles, {len(self.pairs)} pairs"
+        )
 
     @property
     def singles(self) -> tuple[Price, ...]:
@@ -210,12 +199,11 @@ class Prices:
         return next(iter(self.tests.values())) if len(self.tests) == 1 else ()
 
     def to_dict(self) -> dict[str, Any]:
-        """Return plain data: ``prices`` of ``result.json``."""
-        return {
-            "asked": self.asked,
-            "agreement": None if self.agreement is None else dict(self.agreement),
-            "tests": {test: [one.to_dict() for one in found] for test, found in self.tests.items()},
-            "pairs": [one.to_dict() for one in self.pairs[:PAIRS]],
-            "pairs_number": len(self.pairs),
-            "left_out": list(self.left_out),
-        }
+        """Return plain data: the first ``PAIRS`` pairs, and how many there are."""
+        listed = plain(self.pairs[:PAIRS])
+        return {**super().to_dict(), "pairs": listed, "pairs_number": len(self.pairs)}
+
+    def _items(self) -> Iterable[Any]:
+        return (
+            {"test": test, **one.to_dict()} for test, prices in self.tests.items() for one in prices
+        )

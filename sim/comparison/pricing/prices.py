@@ -15,7 +15,7 @@ from sim.space.budget import answering
 from sim.space.listing import Listed, list_conceivable
 from sim.space.space import Indices, Space, reservation_path
 from sim.zone.explain import explain
-from sim.zone.explore import explore
+from sim.zone.explore import zone_of
 from sim.zone.zone import Zone
 
 
@@ -62,7 +62,7 @@ def prices(
     ...  if one.kind == "reservation"]
     [('buyer', 0.5, 0.5), ('seller', 0.0, 3.333)]
     """
-    zone = scenario if isinstance(scenario, Zone) else explore(scenario)
+    zone = zone_of(scenario)
     if agreement is not None:
         return _of_agreement(zone, agreement)
     tried = list_conceivable(zone.space)

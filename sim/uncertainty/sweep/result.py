@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import isnan
 from typing import Any
 
-from sim.space.count import Between, Bounds, Count, plain
+from sim.answer import Answer, plain
+from sim.display import brief, named
+from sim.space.count import Between, Bounds, Count
 from sim.space.proportion import Share
+from sim.table import Tabular
 from sim.uncertainty.sweep.plan import Plan
 from sim.zone.zone import FORMAT
 
 
 @dataclass(frozen=True)
-class TalksAt:
+class TalksAt(Answer):
     """What talks with one set of strategies came to at a point.
 
     Parameters
@@ -27,13 +30,15 @@ class TalksAt:
         Party → mean utility over these; empty without any.
     """
 
+    _keys = "strategies **agreed utilities"
+
     strategies: Mapping[str, Any]
     agreed: Share
     utilities: Mapping[str, float]
 
 
 @dataclass(frozen=True)
-class SweepPoint:
+class SweepPoint(Answer):
     """What came of one point.
 
     Parameters
@@ -59,6 +64,8 @@ class SweepPoint:
         For every set of strategies.
     """
 
+    _keys = "label changes zone=exists acceptable critical_reservation nash slack draws=zone talks"
+
     label: str | None
     changes: Mapping[str, Any]
     exists: bool
@@ -69,30 +76,9 @@ class SweepPoint:
     zone: Share | None
     talks: tuple[TalksAt, ...]
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {
-            "label": self.label,
-            "changes": dict(self.changes),
-            "zone": self.exists,
-            "acceptable": plain(self.acceptable),
-            "critical_reservation": plain(self.critical_reservation),
-            "nash": dict(self.nash),
-            "slack": {name: plain(slack) for name, slack in self.slack.items()},
-            "draws": None if self.zone is None else self.zone.to_dict(),
-            "talks": [
-                {
-                    "strategies": dict(one.strategies),
-                    **one.agreed.to_dict(),
-                    "utilities": dict(one.utilities),
-                }
-                for one in self.talks
-            ],
-        }
 
-
-@dataclass(frozen=True, eq=False)
-class Sweep:
+@dataclass(frozen=True, eq=False, repr=False)
+class Sweep(Tabular, Answer):
     """What came of a plan.
 
     Parameters
@@ -114,13 +100,22 @@ class Sweep:
             "title": document.title,
             "scenario": self.plan.scenario.title,
             "digest": f"sha256:{self.plan.digest}",
-            "axes": {axis: list(values) for axis, values in document.grid.items()},
+            "axes": plain(document.grid),
             "draws": document.draws,
             "seed": document.seed,
             "spread": document.spread,
             "runs": document.runs if document.strategies else 0,
-            "points": [point.to_dict() for point in self.points],
+            "points": plain(self.points),
         }
+
+    def __repr__(self) -> str:
+        """Return what matters at a glance."""
+        zones = sum(point.exists for point in self.points)
+        title = named(self.plan.document.title or self.plan.scenario.title)
+        return brief(f"Sweep of {title}: {len(self.points):,} points, {zones:,} with a zone")
+
+    def _items(self) -> Iterable[Any]:
+        return self.points
 
 
 def number_or_none(value: float) -> float | None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextlib import nullcontext
+from os import PathLike
 from pathlib import Path
 
 import numpy as np
 
 from sim.processes import MOST_JOBS
-from sim.scenario.arguments import whole
+from sim.scenario.arguments import expect, whole
 from sim.space.count import between
 from sim.space.proportion import Share
 from sim.uncertainty.sweep.plan import Plan, load_plan
@@ -89,7 +90,9 @@ def sweep(
     >>> [point.exists for point in sweep(plan).points]
     [True, True]
     """
-    plan = plan if isinstance(plan, Plan) else load_plan(plan)
+    if isinstance(plan, str | PathLike):
+        plan = load_plan(plan)
+    expect(plan, Plan)
     whole("jobs", jobs, 1, MOST_JOBS)
     check_place(on)
     tell = progress or (lambda what, share: None)
