@@ -72,6 +72,8 @@ _NAMES = {
 
 
 def _value(one: Difference, value: Any, issue: str | None, words: Words) -> str:
+    from sim.text.numbers import decimals
+
     if value is None:
         return "–"
     if value is True or value is False:
@@ -79,7 +81,7 @@ def _value(one: Difference, value: Any, issue: str | None, words: Words) -> str:
     if issue is not None and words.scenario.issues[issue].find(value) is not None:
         return words.option(issue, value)
     if isinstance(value, float):
-        return f"{value:.3f}" if one.about != "input" else f"{value:g}"
+        return decimals(value, 3) if one.about != "input" else f"{value:g}"
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, Mapping):

@@ -103,7 +103,7 @@ def moves(zone: Zone, words: Words, detail: Detail) -> str:
     either = []
     for one in found.either_or:
         choices = [
-            listing(list(dict.fromkeys(words.party(party) for party, _ in choice)))
+            detail.people(list(dict.fromkeys(words.party(party) for party, _ in choice)))
             for choice in one.choices
         ]
         either.append(f"{detail.cut(words.issue(one.issue))} ({listing(choices, 'or')})")

@@ -64,10 +64,21 @@ class Detail:
         between = f" {last} " if mark == ", " else f"{mark}{last} " if rest else mark
         return f"{mark.join(shown[:-1])}{between}{shown[-1]}"
 
+    def name(self, label: str) -> str:
+        """Return a party's label, cut only where it is longer than most are."""
+        return Detail(self.entries, self._named).cut(label)
+
+    def phrase(self, text: str) -> str:
+        """Return a phrase that names a party and something of it, cut where it is far too long."""
+        return Detail(self.entries, 2 * self._named).cut(text)
+
+    @property
+    def _named(self) -> int:
+        return max(self.letters, min(NAME, self.letters + 4))
+
     def people(self, labels: Sequence[str], last: str = "and") -> str:
         """Return parties in a row: three, and how many more there are."""
-        wide = Detail(PEOPLE, max(self.letters, NAME))
-        return wide.listing([wide.cut(label) for label in labels], last)
+        return Detail(PEOPLE, self.letters).listing([self.name(label) for label in labels], last)
 
 
 OVER = 3
@@ -77,16 +88,16 @@ LEFT = 0.6
 PEOPLE = 3
 """Maximum number of parties in a row."""
 NAME = 22
-"""Columns of a party's label that are never cut."""
+"""Columns of a party's label that are cut only where there is least room."""
 DETAILS = tuple(
     Detail(entries, letters)
     for entries, letters in (
-        (1, 12), (1, 20), (2, 18), (2, 24), (3, 20), (3, 28), (4, 20), (4, 28), (5, 28), (5, 36),
-        (5, 48),
+        (1, 8), (1, 12), (1, 20), (2, 18), (2, 24), (3, 20), (3, 28), (4, 20), (4, 28), (5, 28),
+        (5, 36), (5, 48),
     )
 )  # fmt: skip
 """From least to most."""
-ENOUGH = 8
+ENOUGH = 9
 """Number of details that come before any sentence has more."""
 Sentence = Callable[[Detail], str]
 ROOM = ((100, 12), (80, 16))

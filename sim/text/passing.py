@@ -62,8 +62,9 @@ def after_signature(zone: Zone, found: Funnel | None, words: Words, detail: Deta
     ways: list[str] = []
     for one in found.causes.behind[:2]:
         demands = detail.listing([short_demand(words, path, detail) for path in one.demands])
-        left = list(one.without.values())[-1] if one.without else 0
-        ways.append(f"{left:,}{' would' * (not ways)} without {demands}")
+        left, first = list(one.without.values())[-1], one.without.get(stop.name, 0)
+        some = f"{left:,} would" if left else f"{first:,} would get further"
+        ways.append(f"{some} without {demands}")
     if not ways and stop.first:
         ways.append(f"most often {_obstacle(stop.first[0], words, detail)}")
     return f"{text}; {', '.join(ways)}." if ways else f"{text}."
@@ -74,8 +75,8 @@ def _obstacle(path: str, words: Words, detail: Detail) -> str:
     head, *rest = path.split(".")
     if head == "steps" and rest[1:] and rest[1] in words.scenario.parties:
         step = detail.cut(step_label(words.scenario, rest[0]))
-        return f"at “{step}”, for {words.party(rest[1])}"
-    return detail.cut(test_words(path, words))
+        return f"at “{step}”, for {detail.name(words.party(rest[1]))}"
+    return detail.phrase(test_words(path, words))
 
 
 def not_modelled_parts(zone: Zone, words: Words, detail: Detail) -> list[str]:
@@ -87,7 +88,7 @@ def not_modelled_parts(zone: Zone, words: Words, detail: Detail) -> list[str]:
         if k in space.consent.everyone and not party.weighs
     ]
     votes = [
-        f"{possessive(voters_label(words, party, name))} ratification"
+        f"{possessive(detail.name(voters_label(words, party, name)))} ratification"
         for party, name in (path.split(".")[1:4:2] for path in not_modelled(scenario))
     ]
     parts: list[str] = []

@@ -55,13 +55,15 @@ def short_demand(words: Words, path: str, detail: Detail) -> str:
     if head == "demands":
         one = scenario.demands[name]
         first, then = (f"“{detail.cut(step_label(scenario, x))}”" for x in (one.first, one.then))
-        return f"{possessive(words.party(one.by))} {first} before {then} ({one.strength})"
+        return (
+            f"{possessive(detail.name(words.party(one.by)))} {first} before {then} ({one.strength})"
+        )
     required = scenario.steps[name].requires
     assert required is not None
     asked = detail.listing([detail.cut(words.issue(issue)) for issue in required.options])
     if required.by is None:
         return f"what law or fact asks of {asked}"
-    whose = possessive(words.party(required.by))
+    whose = possessive(detail.name(words.party(required.by)))
     return f"{whose} condition on {asked} ({required.strength})"
 
 

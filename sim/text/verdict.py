@@ -9,7 +9,7 @@ from sim.space.count import at_most, counted
 from sim.text.fitting import Detail
 from sim.text.grammar import sentence
 from sim.text.names import Words
-from sim.text.numbers import decimals, listing
+from sim.text.numbers import count, decimals, listing
 from sim.uncertainty.result import Robustness
 from sim.uncertainty.share_setters import ALMOST_ALL, MOST
 from sim.zone.zone import Zone
@@ -33,7 +33,7 @@ def verdict(
     fails
         Whether no acceptable text passes the tests after signature.
     """
-    texts = f"{counted(zone.counts.agreements)} texts"
+    texts = count(zone.counts.agreements, "text")
     conditions = _conditions(zone, words, detail)
     if not zone.exists:
         if at_most(zone.counts.acceptable) != 0:
@@ -66,11 +66,11 @@ def dependence(
         no = "not a probability of a deal" if detail.entries > SHORT else "not a probability"
         texts.append(
             f"{robust.zone.percent} of draws {over}have a zone ({no})"
-            f"{_set_by(robust, named, words)}"
+            f"{_set_by(robust, named, words, detail)}"
         )
     if not zone.exists:
         opening = _tipping(prices)[:1]
-        texts += [f"it would open with {_opens(one, words)}" for one in opening]
+        texts += [f"it would open with {_opens(one, words, detail)}" for one in opening]
     return sentence("; ".join(texts)) + "." if texts else ""
 
 
@@ -98,13 +98,13 @@ def _closed(zone: Zone, words: Words, detail: Detail) -> str:
     rule = words.closing
     texts = []
     if zone.conflict_sets:
-        first = [detail.cut(rule(path)) for path in zone.conflict_sets[0]]
+        first = [detail.phrase(rule(path)) for path in zone.conflict_sets[0]]
         more = len(zone.conflict_sets) - 1
         texts.append(
             f"Closed by {detail.listing(first)}" + _more(more, "other set, too", "other sets, too")
         )
     way = zone.ways_out[0]
-    given_up = detail.listing([detail.cut(rule(path)) for path in way.rules])
+    given_up = detail.listing([detail.phrase(rule(path)) for path in way.rules])
     opened = f"{counted(way.opens)} text{'' if way.opens == 1 else 's'}"
     more = len(zone.ways_out) - 1
     texts.append(
@@ -148,7 +148,7 @@ def _turning(tips: list[Price], words: Words, detail: Detail) -> list[str]:
     texts, before, glossed = [], "", False
     names = words.inputs([one.path for one in tips])
     for place, one in enumerate(tips):
-        name = names[place]
+        name = detail.phrase(names[place])
         if one.kind == "reservation" and not glossed:
             name += GLOSS if detail.entries > SHORT else SHORT_GLOSS
             glossed = True
@@ -159,8 +159,8 @@ def _turning(tips: list[Price], words: Words, detail: Detail) -> list[str]:
     return texts
 
 
-def _opens(one: Price, words: Words) -> str:
-    return f"{words.input(one.path)} at {_turns(one)} instead of {_point(one)}"
+def _opens(one: Price, words: Words, detail: Detail) -> str:
+    return f"{detail.phrase(words.input(one.path))} at {_turns(one)} instead of {_point(one)}"
 
 
 def _numbers(one: Price) -> tuple[float, float, int]:
@@ -190,7 +190,7 @@ def _point(one: Price) -> str:
     return decimals(point, digits)
 
 
-def _set_by(robust: Robustness, named: list[Price], words: Words) -> str:
+def _set_by(robust: Robustness, named: list[Price], words: Words, detail: Detail) -> str:
     """Return what sets the share of draws, where one or two inputs do.
 
     A shared parameter goes by its name where it was named with what it is.
@@ -203,4 +203,4 @@ def _set_by(robust: Robustness, named: list[Price], words: Words) -> str:
     labels = words.inputs([one.path for one in setters.inputs if one.path not in known])
     short = [path.removeprefix("parameters.") for path in sorted(known)
              if path in {one.path for one in setters.inputs}]  # fmt: skip
-    return f", set {how} by {listing([*short, *labels])}"
+    return f", set {how} by {listing([*short, *map(detail.phrase, labels)])}"

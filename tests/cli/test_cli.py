@@ -47,6 +47,7 @@ def test_run_writes_numbers_and_figures(tmp_path: Path) -> None:
     assert names == {
         "result.json",
         "frontier.csv",
+        "brief.md",
         "talk.csv",
         *(
             f"{figure}.{ending}"

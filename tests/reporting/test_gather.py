@@ -186,7 +186,7 @@ def test_a_war_with_a_given_loss_needs_no_opponent() -> None:
     })  # fmt: skip
     zone = sim.explore(given)
     assert zone.space.parties[0].reservation == pytest.approx(0.5 + 0.1 - 0.1)
-    assert "Is there an agreement that a would accept" in report(given)
+    assert "texts meet the conditions of a." in report(given)
 
 
 def test_nobody_with_weights_and_nothing_within_red_lines() -> None:
@@ -200,4 +200,4 @@ def test_nobody_with_weights_and_nothing_within_red_lines() -> None:
     assert way.rules == ("parties.one.red_lines.r",)
     assert way.opens == 2
     assert way.price == ()
-    assert "at least 1 of one would accept" in report(given)
+    assert "the conditions of at least 1 of 1 (one)" in report(given)

@@ -37,7 +37,7 @@ def test_steps_of_one_party_and_amount_are_said_once() -> None:
     told = lines(sim.load(ROOT / "scenarios" / "istanbul-2022.yaml"))
     (one,) = [line for line in told if line.startswith("At “")]
     assert one.startswith(
-        "At “Guarantors ratify” and “Guarantees enter into force” stopping is worth 0.055 more"
+        "At “Guarantors ratify” and “Guarantees enter into force” Russia does better (+0.055)"
     )
     assert "What makes it so" not in one
 
