@@ -81,7 +81,7 @@ def _rests_on(found: Findings, words: Words, detail: Detail) -> str:
     scenario = found.zone.scenario
     every, without = len(judgements(scenario)), len(assumptions(scenario))
     backed = f"{every - without:,}" if every > without else "none"
-    parts = [f"Basis: {count(every, 'judgement')}, {backed} with evidence"]
+    parts = [f"Basis: {count(every, 'judgement')}, {backed} of them with evidence"]
     missing = not_modelled_parts(found.zone, words, detail)
     if missing:
         parts.append(f"{detail.listing(missing)} not modelled")

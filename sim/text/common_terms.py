@@ -40,7 +40,7 @@ def shared(zone: Zone, options: OptionsUsed | None, words: Words, detail: Detail
         texts.append(f"All have {_named(always, words, detail)}.")
     if never:
         ranked = [(issue, never[issue]) for issue in _by_effect(zone, never)]
-        text = _named(ranked, words, detail)
+        text = _named(ranked, words, detail, more="options on {} more issues")
         texts.append(f"All exclude {text}.")
     if not always and not never:
         texts.append("They share nothing: every option on the table is in some.")
@@ -49,15 +49,18 @@ def shared(zone: Zone, options: OptionsUsed | None, words: Words, detail: Detail
 
 
 def _named(
-    options: Iterable[tuple[str, list[OptionName]]], words: Words, detail: Detail, last: str = "and"
+    options: Iterable[tuple[str, list[OptionName]]],
+    words: Words,
+    detail: Detail,
+    more: str = "{} more issues",
 ) -> str:
-    """Return issues with options: "Crimea “Left out” or “Returned”; NATO “…”"."""
+    """Return issues with options: "Crimea “Left out” and “Returned”; NATO “…”"."""
     texts = [
         f"{detail.cut(words.issue(issue))} "
-        + detail.listing([_quoted(words, issue, one, detail) for one in own], last)
+        + detail.listing([_quoted(words, issue, one, detail) for one in own])
         for issue, own in options
     ]
-    return detail.listing(texts, last, mark="; ", of="issues")
+    return detail.listing(texts, mark="; ", more=more)
 
 
 def _by_effect(zone: Zone, issues: Iterable[str]) -> list[str]:
@@ -121,7 +124,7 @@ def moves(zone: Zone, words: Words, detail: Detail) -> str:
         which = f"any of {bounded}{known:,} smallest sets" if known > 1 else "one smallest set"
         if len(sets) > 1:
             sets = [f"({chr(65 + k)}) {text}" for k, text in enumerate(sets)]
-        more = f"; {rest:,} more" if rest else ""
+        more = f"; {rest:,} more set{'s' * (rest > 1)}" if rest else ""
         if detail.entries > 2:
             texts.append(f"Beyond these {which} of moves {enough}: {'; '.join(sets)}{more}.")
         else:

@@ -43,9 +43,9 @@ class Detail:
         return first + "”" * (first.count("“") - first.count("”"))
 
     def listing(
-        self, items: Sequence[str], last: str = "and", *, mark: str = ", ", of: str = ""
+        self, items: Sequence[str], last: str = "and", *, mark: str = ", ", more: str = "{} more"
     ) -> str:
-        """Return items in a row: the first ones, and how many more there are (of what).
+        """Return items in a row: the first ones, and how many more there are.
 
         Examples
         --------
@@ -57,7 +57,7 @@ class Detail:
         shown = list(items[:many])
         rest = len(items) - len(shown)
         if rest:
-            shown.append(f"{rest:,} more{f' {of}' if of else ''}")
+            shown.append(more.format(f"{rest:,}"))
             last = "and"
         if len(shown) < 2:
             return "".join(shown)
@@ -97,8 +97,8 @@ DETAILS = tuple(
     )
 )  # fmt: skip
 """From least to most."""
-ENOUGH = 9
-"""Number of details that come before any sentence has more."""
+LEAST, ENOUGH = 3, 9
+"""Numbers of details that all sentences have, if there is room, before any has more."""
 Sentence = Callable[[Detail], str]
 ROOM = ((100, 12), (80, 16))
 """Columns of a page → lines that a block may take on it."""
@@ -120,7 +120,7 @@ def fitted(paragraphs: Sequence[Sequence[tuple[int, Sentence]]]) -> tuple[str, .
     turns = sorted(
         (turn, k, i) for k, row in enumerate(paragraphs) for i, (turn, _) in enumerate(row)
     )
-    for levels in (DETAILS[1:ENOUGH], DETAILS[ENOUGH:]):
+    for levels in (DETAILS[1:LEAST], DETAILS[LEAST:ENOUGH], DETAILS[ENOUGH:]):
         for _, k, i in turns:
             for detail in levels:
                 before = texts[k][i]

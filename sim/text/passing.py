@@ -22,7 +22,7 @@ NONE_IS = {
     "ratifiable": "none is ratified",
     "with an order": "no order of steps meets all demands",
     "self-enforcing": "in each, somebody has no reason to take some step",
-    "trusted": "in each, some step asks for more trust than there is",
+    "trusted": "in each, some step asks whoever takes it for more trust than there is",
 }
 """Gate → what it means that nothing passes it."""
 
@@ -63,7 +63,7 @@ def after_signature(zone: Zone, found: Funnel | None, words: Words, detail: Deta
     for one in found.causes.behind[:2]:
         demands = detail.listing([short_demand(words, path, detail) for path in one.demands])
         left, first = list(one.without.values())[-1], one.without.get(stop.name, 0)
-        some = f"{left:,} would" if left else f"{first:,} would get further"
+        some = f"{left:,}{' would pass' * (not ways)}" if left else f"{first:,} would get further"
         ways.append(f"{some} without {demands}")
     if not ways and stop.first:
         ways.append(f"most often {_obstacle(stop.first[0], words, detail)}")
@@ -71,11 +71,11 @@ def after_signature(zone: Zone, found: Funnel | None, words: Words, detail: Deta
 
 
 def _obstacle(path: str, words: Words, detail: Detail) -> str:
-    """Return which test most texts don't pass: "“Ceasefire”, for Russia"."""
+    """Return which test most texts don't pass: "Russia, at “Ceasefire”"."""
     head, *rest = path.split(".")
     if head == "steps" and rest[1:] and rest[1] in words.scenario.parties:
         step = detail.cut(step_label(words.scenario, rest[0]))
-        return f"at “{step}”, for {detail.name(words.party(rest[1]))}"
+        return f"{detail.name(words.party(rest[1]))}, at “{step}”"
     return detail.phrase(test_words(path, words))
 
 

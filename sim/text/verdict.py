@@ -18,6 +18,8 @@ GLOSS, SHORT_GLOSS = " (what its best alternative, its BATNA, is worth to it)", 
 """What a walk-away value is, where it is named first."""
 SHORT = 3
 """Entries of a list from which on the short form of a phrase is taken."""
+EDGE = 1e-6
+"""Distance below which an input is where the answer changes."""
 SAME = 1e-3
 """Part of the last digit printed that counts as none: more than tolerances make, and no more."""
 MEANT = "under the stated assumptions, at midpoints"
@@ -153,8 +155,13 @@ def _turning(tips: list[Price], words: Words, detail: Detail) -> list[str]:
             name += GLOSS if detail.entries > SHORT else SHORT_GLOSS
             glossed = True
         verb = "exceeds" if _rises(one) else "is below"
+        if _at_edge(one):
+            texts.append(f"{name} is at all {'above' if _rises(one) else 'below'} {_point(one)}")
+            before = ""
+            continue
         said = "" if verb == before else f" {verb}"
-        texts.append(f"{name}{said} {_turns(one)} ({_point(one)}{' here' if not place else ''})")
+        here = " here" if detail.entries > 1 or not place else ""
+        texts.append(f"{name}{said} {_turns(one)} ({_point(one)}{here})")
         before = verb
     return texts
 
@@ -168,7 +175,17 @@ def _numbers(one: Price) -> tuple[float, float, int]:
     assert one.at is not None
     assert one.point is not None
     apart = abs(one.at - one.point)
-    return one.point, one.at, next((n for n in (2, 3, 4) if apart >= 2 * 10**-n), 6)
+    return (
+        one.point,
+        one.at,
+        2 if apart < EDGE else next((n for n in (2, 3, 4) if apart >= 2 * 10**-n), 6),
+    )
+
+
+def _at_edge(one: Price) -> bool:
+    """Return whether the answer changes where the input is."""
+    point, at, _ = _numbers(one)
+    return abs(at - point) < EDGE
 
 
 def _rises(one: Price) -> bool:

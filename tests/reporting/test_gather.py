@@ -186,7 +186,7 @@ def test_a_war_with_a_given_loss_needs_no_opponent() -> None:
     })  # fmt: skip
     zone = sim.explore(given)
     assert zone.space.parties[0].reservation == pytest.approx(0.5 + 0.1 - 0.1)
-    assert "texts meet the conditions of a." in report(given)
+    assert "1 of 3 texts meets the conditions of a." in report(given)
 
 
 def test_nobody_with_weights_and_nothing_within_red_lines() -> None:
