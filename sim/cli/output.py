@@ -141,6 +141,8 @@ def write_talk(talks: Bargaining, path: Path) -> None:
 
 
 def _draw(answers: Answers, folder: Path, names: Sequence[str], tell: Tell) -> None:
+    if not names:  # The library for figures takes its time to load.
+        return
     from sim.plots import save
 
     for name in names:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from sim.bargaining.contest import Contest
@@ -120,6 +121,10 @@ class Answers:
 
     def block(self) -> tuple[str, ...]:
         """Return the answer in a few lines: see :func:`sim.text.block.block`."""
+        return self._block
+
+    @cached_property
+    def _block(self) -> tuple[str, ...]:
         from sim.text.block import Findings, block
 
         return block(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sim.text.wrapping import display_width, wrapped
 
@@ -139,4 +140,10 @@ def _joined(texts: Sequence[str]) -> str:
 
 
 def _lines(texts: Sequence[Sequence[str]], width: int) -> int:
-    return sum(len(wrapped(_joined(row), width)) for row in texts if any(row))
+    return sum(_height(_joined(row), width) for row in texts if any(row))
+
+
+@lru_cache(maxsize=256)
+def _height(text: str, width: int) -> int:
+    """Return how many lines a paragraph takes; of several, mostly one only has changed."""
+    return len(wrapped(text, width))
