@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from sim.cli.options import Files, Quiet, Round, Set, Variant, read_scenarios
 
 if TYPE_CHECKING:
-    from sim.text.grammar import possessive
     from sim.text.names import Words
     from sim.zone.check import Check
 
@@ -173,6 +172,8 @@ def _tied(found: Check, words: Words) -> list[str]:
 
 
 def _trade_offs(found: Check, words: Words) -> list[str]:
+    from sim.text.grammar import possessive
+
     issues = list(found.scenario.issues)
     parties = list(found.scenario.parties)
 

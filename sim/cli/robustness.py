@@ -147,7 +147,7 @@ def _print(found: Robustness, groups: Sensitivity | None, written: Written) -> N
     if groups is not None:
         block("What the margin of the zone hangs on, by groups of inputs", *_effects(groups, words))
     tipping = _tipping(found, words) if found.listed else [str(NO_TIPPING)]
-    block("Where single inputs tip it, all others at their points", *tipping)
+    block("Where single inputs tip it, all others at their midpoints", *tipping)
     if found.variants:
         block("The same for the file's readings", *variant_lines(found))
     block("Inputs as drawn (5, 50 and 95 %)", _inputs(found, words))
@@ -194,7 +194,7 @@ def _agreements(found: Robustness, words: Any) -> FittedTable:
 
     weighing = [found.space.parties[k].name for k in found.space.consenting]
     header = [
-        "Agreement (of the points)", "acceptable", "not dominated", "Nash",
+        "Agreement (of the midpoints)", "acceptable", "not dominated", "Nash",
         *(f"{words.party(name)} accepts" for name in weighing), "central weights",
     ]  # fmt: skip
     rows = [
@@ -237,7 +237,7 @@ def _effects(groups: Sensitivity, words: Any) -> list[Any]:
     lines: list[Any] = [_table(("Group", "inputs", "has a hand in", "brings alone"), rows), text]
     if groups.left_out:
         names = ", ".join(words.party(name) for name in groups.left_out)
-        lines.append(f"Weights that are no numbers of their own stay at their points: {names}.")
+        lines.append(f"Weights that are no numbers of their own stay at their midpoints: {names}.")
     return lines
 
 
@@ -248,7 +248,7 @@ def _tipping(found: Robustness, words: Any) -> list[Any]:
     tipping = [one for one in found.tipping if one.zone != (None, None)]
     if not tipping:
         return ["None: no single input opens or closes the zone, whatever its value."]
-    header = ("Input", "at the point", "may be", "zone changes below", "above", "Nash changes")
+    header = ("Input", "midpoint", "may be", "zone changes below", "above", "Nash changes")
     rows = []
     for one in tipping[:TIPS]:
         given = one.input

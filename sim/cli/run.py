@@ -125,7 +125,9 @@ def _run(
         answers = gather(zone, tell, **gathered)
         texts = {BRIEF: brief(answers)}
         texts |= {FILE: report_of(answers, again)} if again is not None else {}
-        names = QUICK_FIGURES if gathered["quick"] else RUN_FIGURES
+        names: tuple[str, ...] = QUICK_FIGURES if gathered["quick"] else RUN_FIGURES
+        if gathered["pairs"] and "compromise_map" not in names:
+            names += ("compromise_map",)
         draws = names if figures else ()
         written = write_results(answers, folder, NAME, draws=draws, tell=tell, texts=texts)
     if shown is not None:

@@ -28,7 +28,7 @@ def print_lines(
     """Print an answer: heading, lines, a table, what it takes for granted, and files."""
     out, words = console(), Words(zone.scenario, rule_notes(zone.space))
     out.print(Text(heading(zone.scenario), "bold"))
-    out.print(Text("Under the stated assumptions, at the points of all ranges:"))
+    out.print(Text("Under the stated assumptions, at the midpoints of all ranges:"))
     out.print(Text(title, "bold"))
     for line in lines(words):
         indent = 2 + len(line) - len(line.lstrip())

@@ -109,7 +109,7 @@ def _caption(found: Robustness) -> str:
         parts.append("What was picked for most often being Nash is told from fresh draws.")
     parts.append(
         "The mark at the right says what holds for all inputs in the ranges, without any "
-        "distribution. Solutions and packages are those of the points."
+        "distribution. Solutions and packages are those of the midpoints."
     )
     parts.append(FIXED_LINE)
     return " ".join(parts)

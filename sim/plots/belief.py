@@ -108,7 +108,7 @@ def _lines(ax: Axes, found: Roadmap, rows: list[tuple[Guaranteed, Trust]]) -> li
         ax.spines[side].set_visible(False)
     bar = Patch(facecolor=QUIET, alpha=0.35, label="can believe (range)")
     point = Line2D([], [], color=QUIET, linewidth=1.6, marker="|", markersize=9, linestyle="",
-                   markeredgewidth=1.6, label="at the points")  # fmt: skip
+                   markeredgewidth=1.6, label="at the midpoints")  # fmt: skip
     need_mark = Line2D([], [], color=INK, marker="o", linestyle="", markersize=5.5,
                        markerfacecolor=PAPER, label="must believe")  # fmt: skip
     return [*parties.values(), need_mark, bar, point]

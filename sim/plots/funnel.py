@@ -64,9 +64,9 @@ def _bars(ax: Axes, found: Funnel) -> None:
 
 def _caption(found: Funnel) -> str:
     parts = [
-        "Each bar counts the agreements that pass this gate and all above it, at the points of all "
-        "ranges and under the stated assumptions. The axis is one of ratios. Counts depend on how "
-        "finely options are listed and are no shares of anything."
+        "Each bar counts the agreements that pass this gate and all above it, at the midpoints of "
+        "all ranges and under the stated assumptions. The axis is one of ratios. Counts depend on "
+        "how finely options are listed and are not shares of anything."
     ]
     parts.append(FIXED_LINE)
     return " ".join(parts)

@@ -208,7 +208,7 @@ class _Map:
         if self.ranged:
             parts.append(
                 "The rectangle is what the file's ranges for these two values allow, with weights "
-                "and values of options at their points."
+                "and values of options at their midpoints."
             )
         if self.critical is not None:
             parts.append(

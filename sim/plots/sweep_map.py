@@ -106,7 +106,7 @@ def _caption(sweep: Sweep, panels: Sequence[_Panel], across: str, up: str | None
             "them. A share of draws says nothing about the world."
         )
     else:
-        parts.append("Filled: there is a zone at the points; hatched: there is none.")
+        parts.append("Filled: there is a zone at the midpoints; hatched: there is none.")
     if len(panels) > PANELS:
         parts.append(f"{len(panels) - PANELS} more panels are in sweep.csv.")
     parts.append(FIXED_LINE)

@@ -144,7 +144,7 @@ class _Tornado:
                 self._range(ax, place + 0.5, row.tipping)
         ax.set_yticks([])
         ax.set_xticks([])
-        ax.set_title("Range, point and tipping values", fontsize=BODY, pad=6)
+        ax.set_title("Range, midpoint and tipping values", fontsize=BODY, pad=6)
         for spine in ax.spines.values():
             spine.set_visible(False)
 
@@ -183,9 +183,9 @@ class _Tornado:
             "Bars: the largest distance between the input's distributions in draws with a zone and "
             f"without (Kolmogorov–Smirnov), of {found.draws:,} draws; left of the dashed line it "
             "is no more than chance brings.",
-            "Beside them, each on its own scale: grey, what the input may be; |, its point; "
+            "Beside them, each on its own scale: grey, what the input may be; |, its midpoint; "
             "diamonds, the values at which the zone opens or closes if all others are at their "
-            "points; ▸ and ◂, farther away.",
+            "midpoints; ▸ and ◂, farther away.",
         ]
         if hidden > 0:
             parts.append(f"{hidden:,} further inputs are in result.json.")

@@ -35,7 +35,7 @@ def brief(answers: Answers) -> str:
     >>> print(brief(gather(zone, quick=True)))  # doctest: +ELLIPSIS
     # Two villages, water and grazing
     <BLANKLINE>
-    Yes, under the stated assumptions at their midpoints: 5 of 9 texts meet ...
+    Yes, under the stated assumptions, at midpoints: 5 of 9 texts meet ...
     """
     lines = [f"# {_safe(heading(answers.zone.scenario))}"]
     lines += [_safe(text) for text in answers.block()]

@@ -8,6 +8,7 @@ WORK, TIME = "sim.effort", "seconds of sim.effort"
 """What allows an answer more work, and more time."""
 OPTIONS = {
     "agreement": "--agreement",
+    "as_variant": "--as-variant",
     "baseline": "--baseline",
     "hazard": "--hazard",
     "opener": "--opener",
@@ -21,6 +22,7 @@ PHRASES = {
     f"({WORK})": "(--effort)",
     f"({TIME})": "(--time)",
     "Leave out engine,": "Leave out --engine,",
+    "as a variant it is set": "--as-variant NAME sets it",
     "try fewer jobs": "try fewer --jobs",
 }
 """How errors name other arguments → how commands name their options."""

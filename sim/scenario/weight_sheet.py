@@ -284,7 +284,7 @@ def with_sheet(
     last = Scenario.from_tree(base, name)
     if variant is not None and variant in last.variants:
         message = f"there is a variant '{variant}' already; expected another name"
-        raise ScenarioError([LocatedProblem(Mark("--as-variant"), "variants", message)])
+        raise ScenarioError([LocatedProblem(Mark("<as_variant>"), "variants", message)])
     state = last if variant is not None else last.at_round(0)
     prefix = () if variant is None else ("variants", variant, "changes")
     change, marks = weights_change(weights, state, prefix)
@@ -298,7 +298,7 @@ def with_sheet(
     reached = scenario if variant is None else scenario.as_variant(variant)
     again = [one for one in weights if _weight(reached, one.party, one.issue) != one.quantity]
     if again:
-        message = "a round sets this weight again; --as-variant NAME sets it after the rounds"
+        message = "a round sets this weight again; as a variant it is set after the rounds"
         raise ScenarioError(
             LocatedProblem(one.mark, f"{cell_name(one.mark)}, {dotted(one.path)}", message)
             for one in again

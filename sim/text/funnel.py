@@ -13,7 +13,7 @@ def funnel_lines(found: Funnel, words: Words) -> list[str]:
     """Return how many agreements pass each gate."""
     text = " → ".join(f"{gate.passing:,} {gate.name}" for gate in found.gates)
     said = f"{'Some' if found.any else 'No'} agreement passes {all_gates(words.scenario)}"
-    lines = [f"{said}, at the points of all ranges: {text}."]
+    lines = [f"{said}, at the midpoints of all ranges: {text}."]
     for gate in found.gates:
         if gate.first:
             tests = [test_words(path, words) for path in gate.first]
@@ -93,7 +93,7 @@ _IDLE = {
     "and is not its adversary",
     "enough_anyway": "no step asks for more belief than there is without them",
     "not_enough": "even guarantors that are believed for sure change no count",
-    "too_low": "they are not believed enough at the points of their credibilities",
+    "too_low": "they are not believed enough at the midpoints of their credibilities",
 }
 """Why guarantees change nothing."""
 

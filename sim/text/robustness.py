@@ -41,7 +41,7 @@ def zone_share_lines(found: Robustness) -> list[str]:
     if not found.listed:
         looked = (
             "told of: agreements can't be listed here, so every draw was solved by itself, and "
-            "these are the solutions of the points and of the draws."
+            "these are the solutions of the midpoints and of the draws."
         )
     elif found.fewer:
         looked = looked[:-1] + (

@@ -18,12 +18,12 @@ def range_text(quantity: Quantity, *, drawn: bool) -> str:
     --------
     >>> wide = Quantity("range", 0.9, 0.95, 1.0)
     >>> range_text(wide, drawn=True), range_text(wide, drawn=False)
-    ('0.9 to 1', '0.95 (the point of 0.9 to 1)')
+    ('0.9 to 1', '0.95 (the midpoint of 0.9 to 1)')
     """
     if not quantity.is_range:
         return f"{quantity.mode:g}"
     wide = f"{quantity.low:g} to {quantity.high:g}"
-    return wide if drawn else f"{quantity.mode:g} (the point of {wide})"
+    return wide if drawn else f"{quantity.mode:g} (the midpoint of {wide})"
 
 
 def strategy_text(settings: Settings, name: str) -> str:

@@ -55,7 +55,7 @@ def _held(talks: Bargaining, words: Words) -> str:
         text += (
             f" Bare numbers without evidence were drawn around the file's (spread "
             f"{settings.spread:g}); the agreements' utilities and the frontier below are those at "
-            "the points."
+            "the midpoints."
         )
     return text
 
@@ -98,7 +98,7 @@ def _agreed(talks: Bargaining) -> str:
 def _no_zone(talks: Bargaining) -> str:
     if talks.has_zone or talks.agreed.count:
         return ""
-    at = " at the points" if talks.settings.draw else ""
+    at = " at the midpoints" if talks.settings.draw else ""
     return f" There is no zone{at}: no agreement is acceptable to all whose consent it needs."
 
 

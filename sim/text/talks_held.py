@@ -38,7 +38,9 @@ def how_held(talks: Bargaining) -> list[str]:
             "one step from them."
         )
     if settings.draw:
-        parts.append("Where weights and values are drawn, utilities shown are those at the points.")
+        parts.append(
+            "Where weights and values are drawn, utilities shown are those at the midpoints."
+        )
     last = ", in the last of the states" if talks.states else ""
     parts.append(
         f"Walk-away value: what a party's best course without this agreement is worth to it{last}."

@@ -188,7 +188,7 @@ class Zone(Answer):
         >>> import sim
         >>> zone = sim.explore(sim.load("scenarios/teaching/two-issues.yaml"))
         >>> print(zone.summary())  # doctest: +ELLIPSIS
-        Yes, under the stated assumptions at their midpoints: 5 of 9 texts meet ...
+        Yes, under the stated assumptions, at midpoints: 5 of 9 texts meet ...
         """
         from sim.text.wrapping import wrapped
 

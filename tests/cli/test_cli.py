@@ -65,7 +65,7 @@ def test_run_writes_numbers_and_figures(tmp_path: Path) -> None:
 @pytest.mark.long
 def test_bargain_writes_talks_beside_the_zone(tmp_path: Path) -> None:
     file, folder = TEACHING / "two-issues.yaml", tmp_path / "two-issues"
-    sim("run", file, "--out", tmp_path, "-q")
+    sim("run", file, "--full", "--out", tmp_path, "-q")
     options = ("--runs", 50, "--rounds", 20, "--seed", 3, "--strategy", "overfield=boulware")
     done = sim("bargain", file, "--out", tmp_path, *options)
     assert "Who moved on what, and when" in done.stdout
@@ -207,12 +207,12 @@ def test_an_engine_can_be_forced_and_says_what_it_cannot(tmp_path: Path) -> None
     assert "stream, merge, optimise" in sim("run", file, "--engine", "magic", code=2).stderr
     done = sim("run", file, "--out", out, "--pairs", "i0,j9", code=1)
     assert "unknown issue 'j9'" in done.stderr
-    done = sim("run", file, "--out", out, "--pairs", "i0,i3")
+    done = sim("run", file, "--out", out, "--pairs", "i0,i3", "--full")
     assert "Engine: merge (more than 200,000,000 agreements" in " ".join(done.stdout.split())
     found = json.loads((out / "large" / "result.json").read_text())
     assert found["engine"] == "merge"
     assert found["counts"]["acceptable"] == 4**20
-    done = sim("run", file, "--out", out, "--engine", "optimise", "--no-figures")
+    done = sim("run", file, "--out", out, "--engine", "optimise", "--no-figures", "--full")
     assert "Found by optimisation" in done.stdout
     found = json.loads((out / "large" / "result.json").read_text())
     assert found["counts"]["frontier"] == {"lower": 1, "upper": None}

@@ -71,7 +71,7 @@ STAGES = ("typer", "numpy.linalg", "sim.cli.app", "sim.zone.explore", "mesa", "m
 @pytest.mark.long
 @pytest.mark.parametrize("module", STAGES)
 def test_ctrl_c_at_every_stage(module: str, tmp_path: Path) -> None:
-    started = start("run", ISTANBUL, "--out", tmp_path, python=("-X", "importtime"))
+    started = start("run", ISTANBUL, "--full", "--out", tmp_path, python=("-X", "importtime"))
     assert started.stderr is not None
     assert any(line.rstrip().endswith(f" {module}") for line in started.stderr)
     os.killpg(started.pid, signal.SIGINT)
@@ -233,11 +233,11 @@ def test_what_is_in_the_way_is_named(command: tuple[object, ...], tmp_path: Path
 @pytest.mark.long
 def test_a_folder_with_the_name_of_a_result_leaves_all_as_it_was(tmp_path: Path) -> None:
     folder = tmp_path / "two-issues"
-    sim("run", TWO, "--out", tmp_path, "--no-figures", "-q")
+    sim("run", TWO, "--full", "--out", tmp_path, "--no-figures", "-q")
     (folder / "talk.csv").unlink()
     (folder / "talk.csv").mkdir()
     before = (folder / "result.json").read_bytes()
-    told = sim("run", TWO, "--out", tmp_path, "--no-figures", "-q", code=1)
+    told = sim("run", TWO, "--full", "--out", tmp_path, "--no-figures", "-q", code=1)
     assert told == f"{folder / 'talk.csv'}: can't be written: a folder has its name\n"
     assert (folder / "result.json").read_bytes() == before
     assert [path.name for path in tmp_path.iterdir()] == ["two-issues"]

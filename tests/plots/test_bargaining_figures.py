@@ -106,7 +106,7 @@ def test_figures_are_clean_and_keep_to_the_words(kind: str, name: str, protocol:
         text = caption(figure)
         assert "40 rounds" in text
         assert "(seed 7)" in text
-        assert "because nobody states how they bargain" in text
+        assert "because the file does not state how they bargain" in text
 
 
 @pytest.mark.parametrize("name", TABLED)

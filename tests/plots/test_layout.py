@@ -80,5 +80,5 @@ def test_texts_stay_in_their_cells(name: str) -> None:
 def test_names_are_cut_and_numbers_are_not() -> None:
     figure = figure_of("odd_names", "zone")
     assert figure is not None
-    assert re.search(r"The Confederation.*…: walk-away value 0\.4", words(figure))
+    assert re.search(r"The Confederation.*: walk-away value 0\.4", words(figure))
     assert zone_of("odd_names").scenario.title in words(figure)

@@ -95,13 +95,13 @@ REST = "x.yaml --set 'a=b c'"
 @pytest.mark.parametrize(
     ("sizes", "left_out"),
     [
-        ((24, 27, 27, 33), {"bargaining", "robustness", "after_signature", "rounds"}),
+        ((24, 27, 27, 33), {"bargaining", "robustness", "after_signature"}),
         (
             (2001,),
-            {"bargaining", "robustness", "prices", "pivotal", "rule_matrix", "trades", "rounds"},
+            {"bargaining", "robustness", "prices", "pivotal", "rule_matrix", "trades"},
         ),
-        ((501,), {"pivotal", "trades", "rounds"}),
-        ((3, 3), {"rounds"}),
+        ((501,), {"pivotal", "trades"}),
+        ((3, 3), set()),
     ],
 )
 def test_every_section_is_there_or_says_why_not(sizes: tuple[int, ...], left_out: set[str]) -> None:

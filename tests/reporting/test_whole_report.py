@@ -23,7 +23,7 @@ __all__ = ["browser"]
 pytestmark = pytest.mark.long
 ISTANBUL = Path("scenarios") / "istanbul-2022.yaml"
 SECTIONS = [
-    "The question and the answer", "Move the weights", "What the rules alone leave",
+    "The answer", "Move the weights", "What the rules alone leave",
     "What passes each gate", "The zone and r*", "Which concession sets are feasible",
     "What closes it and what would have to change", "How sure that is", "Where bargaining ends",
     "Order and guarantees", "Rounds", "Every judgement", "How it was computed",

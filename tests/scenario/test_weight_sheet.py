@@ -16,6 +16,7 @@ import sim
 from sim.cli.csv_file import parse_table, write_rows
 from sim.cli.weights import _yaml
 from sim.scenario import Scenario, ScenarioError
+from sim.scenario.option_names import with_options
 from sim.scenario.quantity import Quantity
 from sim.scenario.tree import from_data
 from sim.scenario.weight_sheet import Sheet, read_weights, weight_rows, with_sheet
@@ -295,7 +296,7 @@ def test_a_round_that_sets_a_weight_again_is_reported() -> None:
         with_sheet(from_data(document, "x"), weights, "x")
     said = str(raised.value)
     assert said.startswith("x.csv:2:2: B2, parties.overfield.weights.water: a round sets")
-    assert "--as-variant" in said
+    assert "--as-variant NAME sets it" in with_options(said)
     _, made = with_sheet(from_data(document, "x"), weights, "x", "sheet")
     assert made.as_variant("sheet").parties["overfield"].weights["water"].mode == 60  # type: ignore[index,union-attr]
 
