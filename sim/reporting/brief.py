@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from html import escape
 
 from sim.reporting.answers import Answers
+from sim.scenario.issue import Issue
+from sim.text.common_terms import settled_issues
 from sim.text.left_out import not_computed_lines
 from sim.text.names import FIXED_LINE, Words
 from sim.text.numbers import count, listing
@@ -79,24 +81,46 @@ def _grid(answers: Answers) -> Grid | None:
     known = options is not None and not options.left_out
     never = set(options.never) if options is not None and known else set()
     found, rows = zone.concessions, []
-    settled = {one.issue for one in found.settled}
+    settled = settled_issues(zone)
     for number, (issue, given) in enumerate(zone.scenario.issues.items()):
         places = zone.space.options[number].tolist()
         left = [given.option_label(place) for place in places if (number, place) not in never]
-        text = " / ".join(left)
+        text = _options(given, [place for place in places if (number, place) not in never])
         if issue in settled:
             text += " (settled)"
         elif len(left) == len(places) and len(left) > 1 and known:
             text = f"all {len(left)} options"
-        rows.append((words.issue(issue), text, _movers(found, issue, words)))
+        rows.append((words.issue(issue), text, _movers(found, issue, issue in settled, words)))
     title = "What acceptable texts allow" if known else "On the table"
     return Grid(("Issue", title, "Who moves in all of them"), tuple(rows))
 
 
-def _movers(found: Concessions, issue: str, words: Words) -> str:
+def _options(issue: Issue, places: list[int]) -> str:
+    """Return options in a row; neighbouring levels of a numeric issue as "88 to 160"."""
+    runs: list[list[int]] = []
+    for place in places:
+        if issue.numeric and runs and place == runs[-1][-1] + 1:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    texts = [
+        issue.option_label(run[0])
+        if len(run) == 1
+        else f"{issue.option_label(run[0])} to {issue.option_label(run[-1])}"
+        for run in runs
+    ]
+    rest = len(texts) - OPTIONS
+    return " / ".join(texts[:OPTIONS]) + (f" / {rest:,} more" if rest > 0 else "")
+
+
+OPTIONS = 6
+"""Maximum number of options in a cell."""
+
+
+def _movers(found: Concessions, issue: str, by_draft: bool, words: Words) -> str:
     """Return who moves on an issue in every acceptable text, in one or another, or nobody."""
     always = [words.party(party) for party, own in found.unavoidable if own == issue]
-    settled = [words.party(party) for one in found.settled if one.issue == issue
+    settled = [words.party(party) for one in found.settled if by_draft and one.issue == issue
                for party in one.moves]  # fmt: skip
     either = any(one.issue == issue for one in found.either_or)
     sets = {pair for one in found.minimal_sets for pair in one.concessions}
@@ -147,6 +171,7 @@ def _rows(grid: Grid) -> Iterator[str]:
 
 def _safe(text: str) -> str:
     """Return a text in which nothing of a scenario is taken for Markdown or HTML."""
-    for letter in "\\`*_|<>":
+    text = " ".join(text.split())
+    for letter in "\\`*_|<>[]~&":
         text = text.replace(letter, f"\\{letter}")
-    return text
+    return f"\\{text}" if text.startswith(("#", "-", "+", ">")) else text

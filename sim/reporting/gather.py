@@ -101,7 +101,7 @@ class Quick(Gathering):
         from sim.comparison.pricing import prices
 
         self.leave_to_full("rule_matrix", "trades", *(["pivotal"] if self.zone.exists else []))
-        why = self.slow(*self.why_no_prices())
+        why = self.by_function or self.slow(*self.why_no_prices())
         if why:
             self.leave("prices", why, self.asked.typed("run", {"--all": True}))
             return Changes()

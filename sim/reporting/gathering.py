@@ -165,7 +165,8 @@ class Gathering:
         from sim.space.listing import list_possible
         from sim.uncertainty.robustness import SOLVED_DRAWS, default_draws
 
-        why = self.slow(_more(self.options, OPTIONS, "options of all issues"))
+        why = self.by_function
+        why = why or self.slow(_more(self.options, OPTIONS, "options of all issues"))
         draws = DRAWS
         try:
             if not why:
@@ -190,7 +191,7 @@ class Gathering:
         zone, command = self.zone, self.asked.typed("run", {"--all": True})
         options = self.options
         some = self.slow(_more(options, CHOICES, "options of all issues"))
-        why = self.slow(*self.why_no_prices())
+        why = self.by_function or self.slow(*self.why_no_prices())
         if some:
             self.leave("trades", some, command)
         if zone.exists and (why or some):
@@ -206,6 +207,12 @@ class Gathering:
             None if some else self.tried("trades", trades),
         )
 
+    @property
+    def by_function(self) -> str:
+        """Why what looks at all agreements is left out where a function narrows the zone."""
+        narrowed = self.zone.engines.gate is not None or self.zone.gate_test is not None
+        return "the agreements are narrowed by a function" if narrowed else ""
+
     def why_no_prices(self) -> tuple[str, ...]:
         """Return why it takes long to say what would have to be different; "" for no reason."""
         engine = self.zone.engine
@@ -218,7 +225,7 @@ class Gathering:
     def too_many_admissible(self) -> str:
         """Return that more agreements keep every linkage than can be listed; or nothing."""
         many = self.zone.rules.admissible
-        return _more(many, MOST_LISTED, "agreements that keep every linkage")
+        return self.by_function or _more(many, MOST_LISTED, "agreements that keep every linkage")
 
     def tried(self, key: str, question: Callable[[Zone], Answer]) -> Answer | None:
         """Return an answer about the zone, or leave it out where it takes too much."""
@@ -267,6 +274,9 @@ class Gathering:
         return self.asked.typed("roadmap", {"--agreement": next(placed, "ISSUE=OPTION,...")})
 
     def _later_draws(self) -> Sequence[AfterSignature]:
+        if self.by_function:
+            self.leave("after_signature", self.by_function, None)
+            return ()
         from sim.settlement.support import voters_of
         from sim.space.listing import list_possible
 

@@ -80,14 +80,24 @@ def _quoted(words: Words, issue: str, option: OptionName, detail: Detail) -> str
 
 def _settled(zone: Zone, words: Words, detail: Detail) -> str:
     """Return which issues have one option left on the table."""
-    found = zone.concessions.settled
-    if not found:
-        return ""
-    if detail.entries < NAMED:
-        names = [detail.cut(words.issue(one.issue)) for one in found]
-        return f"Already settled: {detail.listing(names)}."
-    options = [(one.issue, [one.option]) for one in found]
-    return f"Already settled: {_named(options, words, detail)}."
+    by_draft = settled_issues(zone)
+    found = [one for one in zone.concessions.settled if one.issue in by_draft]
+    asked = [one for one in zone.concessions.settled if one.issue not in by_draft]
+    texts = []
+    for title, those in (("Already settled", found), ("As asked", asked)):
+        if those and detail.entries < NAMED:
+            names = [detail.cut(words.issue(one.issue)) for one in those]
+            texts.append(f"{title}: {detail.listing(names)}.")
+        elif those:
+            options = [(one.issue, [one.option]) for one in those]
+            texts.append(f"{title}: {_named(options, words, detail)}.")
+    return " ".join(texts)
+
+
+def settled_issues(zone: Zone) -> frozenset[str]:
+    """Return the issues that the draft settles, not what the question narrows to one option."""
+    listed = zone.scenario.issues.items()
+    return frozenset(name for name, issue in listed if len(issue.table) == 1)
 
 
 def moves(zone: Zone, words: Words, detail: Detail) -> str:
@@ -95,14 +105,16 @@ def moves(zone: Zone, words: Words, detail: Detail) -> str:
     found = zone.concessions
     if not zone.exists or len(zone.space.bargaining) < 2:
         return ""
-    origin = "its stated position" if found.depths.baseline is None else "the package"
+    origin = "its stated position" if found.depths.baseline is None else "the baseline package"
     if not found.unavoidable_known:
         texts = ["Who has to move in all of them was not worked out."]
     elif found.unavoidable:
         who = _concessions(found.unavoidable, zone, words, detail, f" from {origin}")
         texts = [f"In all of them {who}."]
+    elif found.either_or:
+        texts = []
     else:
-        texts = ["Nobody has to move on any one issue in all of them."]
+        texts = [f"Nobody has to move from {origin} on any one issue in all of them."]
     either = []
     for one in found.either_or:
         choices = [
@@ -124,7 +136,7 @@ def moves(zone: Zone, words: Words, detail: Detail) -> str:
         which = f"any of {bounded}{known:,} smallest sets" if known > 1 else "one smallest set"
         if len(sets) > 1:
             sets = [f"({chr(65 + k)}) {text}" for k, text in enumerate(sets)]
-        more = f"; {rest:,} more set{'s' * (rest > 1)}" if rest else ""
+        more = f"; {bounded}{rest:,} more set{'s' * (rest > 1)}" if rest else ""
         if detail.entries > 2:
             texts.append(f"Beyond these {which} of moves {enough}: {'; '.join(sets)}{more}.")
         else:

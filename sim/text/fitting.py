@@ -71,7 +71,7 @@ class Detail:
 
     def phrase(self, text: str) -> str:
         """Return a phrase that names a party and something of it, cut where it is far too long."""
-        return Detail(self.entries, 2 * self._named).cut(text)
+        return Detail(self.entries, 3 * self._named).cut(text)
 
     @property
     def _named(self) -> int:

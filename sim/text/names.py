@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
 from sim.space.space import Space
+from sim.text.fitting import Detail
 from sim.text.grammar import inside, possessive
 from sim.text.inputs import input_label
 from sim.zone.holding import TEXTS, Holding
@@ -132,11 +133,30 @@ class Words:
         """Return inputs by their paths, each owner once: "Russia's cost of war", "its odds"."""
         labels, before = [], ""
         for path in paths:
-            label = self.input(path)
-            owner, _, rest = label.partition("' ") if "' " in label else label.partition("'s ")
-            labels.append(f"its {rest}" if rest and owner == before else label)
-            before = owner
+            label, party = self.input(path), path.split(".")[1] if "." in path else ""
+            known = self.scenario.parties if not path.startswith("parameters.") else ()
+            if party not in known:
+                # A shared parameter is named by whose odds it is.
+                party = next(
+                    (
+                        name
+                        for name in self.scenario.parties
+                        if label.startswith(f"{possessive(self.party(name))} ")
+                    ),
+                    "",
+                )
+            owner = f"{possessive(self.party(party))} " if party else ""
+            same = owner and party == before and label.startswith(owner)
+            labels.append(f"its {label.removeprefix(owner)}" if same else label)
+            before = party
         return labels
+
+    def short(self, text: str, detail: Detail) -> str:
+        """Return a phrase in which long labels of parties are cut, and then the rest of it."""
+        for name in self.scenario.parties:
+            label = self.party(name)
+            text = text.replace(label, detail.name(label))
+        return detail.phrase(text)
 
 
 def party_label(scenario: Scenario, name: str) -> str:

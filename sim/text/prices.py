@@ -110,7 +110,7 @@ def _one(one: Price, words: Words) -> str:
         issue = words.issue(one.path.split(".")[1])
         return f"one more option on {issue}, worth at least {values}{more}"
     if one.kind == "weights":
-        return _shifted(one, words)
+        return shifted(one, words)
     if one.kind == "reservation":
         about = "" if one.exact else "about "
         return (
@@ -125,7 +125,7 @@ def _there(one: Price) -> str:
     return f"at {about}{decimals(one.at, 3)} instead of {decimals(one.point, 3)}"
 
 
-def _shifted(one: Price, words: Words) -> str:
+def shifted(one: Price, words: Words) -> str:
     """Return what share of a party's weight would have to sit where else."""
     moved = list((one.shifted or {}).items())
     to = [words.issue(issue) for issue, change in moved if change > 0][:2]

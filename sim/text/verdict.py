@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import ceil, floor
+from math import ceil, floor, prod
 
 from sim.comparison.pricing import Price, Prices
 from sim.space.count import at_most, counted
@@ -10,8 +10,10 @@ from sim.text.fitting import Detail
 from sim.text.grammar import sentence
 from sim.text.names import Words
 from sim.text.numbers import count, decimals, listing
+from sim.text.prices import shifted
 from sim.uncertainty.result import Robustness
 from sim.uncertainty.share_setters import ALMOST_ALL, MOST
+from sim.zone.ways_out import WayOut
 from sim.zone.zone import Zone
 
 GLOSS, SHORT_GLOSS = " (what its best alternative, its BATNA, is worth to it)", " (of its BATNA)"
@@ -36,6 +38,7 @@ def verdict(
         Whether no acceptable text passes the tests after signature.
     """
     texts = count(zone.counts.agreements, "text")
+    texts += " asked about" if _narrowed(zone) else ""
     conditions = _conditions(zone, words, detail)
     if not zone.exists:
         if at_most(zone.counts.acceptable) != 0:
@@ -52,9 +55,12 @@ def verdict(
     if prices is None:
         return text
     tips = _tipping(prices)
-    if not tips:
-        return f"{text} No single number, moved alone, changes that."
-    return f"{text} Not so if {listing(_turning(tips, words, detail), 'or')}."
+    if tips:
+        return f"{text} Not so if {listing(_turning(tips, words, detail), 'or')}."
+    weights = next((one for one in prices.singles if one.kind == "weights"), None)
+    if weights is not None:
+        return f"{text} Not so with {words.short(shifted(weights, words), detail)}."
+    return text if prices.singles else f"{text} No single number, moved alone, changes that."
 
 
 def dependence(
@@ -76,6 +82,13 @@ def dependence(
     return sentence("; ".join(texts)) + "." if texts else ""
 
 
+def _narrowed(zone: Zone) -> bool:
+    """Return whether only part of the agreements was asked about."""
+    every = prod(len(issue.table) for issue in zone.scenario.issues.values())
+    gate = zone.engines.gate is not None or zone.gate_test is not None
+    return gate or zone.space.agreements != every
+
+
 def _conditions(zone: Zone, words: Words, detail: Detail) -> str:
     """Return whose conditions are asked about."""
     consent, parties = zone.space.consent, zone.space.parties
@@ -83,12 +96,22 @@ def _conditions(zone: Zone, words: Words, detail: Detail) -> str:
     def people(numbers: tuple[int, ...]) -> str:
         return detail.people([words.party(parties[k].name) for k in numbers])
 
+    if not consent.everyone:
+        return "every linkage; nobody's consent is asked for"
+    modelled = [k for k in zone.space.consenting if k not in consent.where]
+    where = tuple(k for k in zone.space.consenting if k in consent.where)
+    also = f" and, where its consent is needed, of {people(where)}" if where else ""
     if consent.unanimous:
-        asked = tuple(zone.space.consenting)
-        return f"the conditions of {people(asked)}" if asked else "every rule of the file"
-    enough = f"at least {consent.at_least} of {len(consent.of)} ({people(tuple(consent.of))})"
-    required = tuple(consent.required)
-    return "the conditions of " + (f"{people(required)} and of {enough}" if required else enough)
+        if not modelled and not where:
+            return "every rule of those whose consent is needed"
+        asked = people(tuple(modelled)) or "nobody else"
+        return f"the conditions of {asked}{also}"
+    some = tuple(k for k in consent.of if parties[k].weighs)
+    named = f" ({people(some)})" if some else ""
+    enough = f"at least {consent.at_least} of {len(consent.of)}{named}"
+    required = tuple(k for k in consent.required if k in modelled)
+    asked = f"{people(required)} and of {enough}" if required else enough
+    return f"the conditions of {asked}{also}"
 
 
 def _closed(zone: Zone, words: Words, detail: Detail) -> str:
@@ -97,23 +120,39 @@ def _closed(zone: Zone, words: Words, detail: Detail) -> str:
         if zone.ways_out_complete:
             return "Nothing that is not a definition could be given up to open it."
         return "What closes it was not worked out."
-    rule = words.closing
     texts = []
     if zone.conflict_sets:
-        first = [detail.phrase(rule(path)) for path in zone.conflict_sets[0]]
+        first = [words.short(words.closing(path), detail) for path in zone.conflict_sets[0]]
         more = len(zone.conflict_sets) - 1
         texts.append(
             f"Closed by {detail.listing(first)}" + _more(more, "other set, too", "other sets, too")
         )
-    way = zone.ways_out[0]
-    given_up = detail.listing([detail.phrase(rule(path)) for path in way.rules])
-    opened = f"{counted(way.opens)} text{'' if way.opens == 1 else 's'}"
-    more = len(zone.ways_out) - 1
-    texts.append(
-        f"The smallest way out is to do without {given_up} (opens {opened})"
-        + _more(more, "other way out", "other ways out")
-    )
+    way, *others = zone.ways_out
+    alone = not others or len(others[0].rules) > len(way.rules)
+    which = "The smallest way out" if alone else "One of the smallest ways out"
+    rest = _more(len(others), "other way out", "other ways out")
+    if rest and not zone.ways_out_complete:
+        rest = rest.replace("; ", "; at least ", 1)
+    opened = count(way.opens, "text")
+    texts.append(f"{which}: {_way(way, words, detail)} (opens {opened}){rest}")
     return ". ".join(texts) + "."
+
+
+def _way(way: WayOut, words: Words, detail: Detail) -> str:
+    """Return a way out: rules given up, and walk-away values that are enough where it is known."""
+    values = [path for path in way.rules if words.notes[path].kind == "reservation"]
+    rules = [words.short(words.closing(path), detail) for path in way.rules if path not in values]
+    texts = [f"without {detail.listing(rules)}"] if rules else []
+    shorts = way.price[0] if way.price else (None,) * len(values)
+    for path, given, short in zip(values, way.reservations, shorts, strict=True):
+        name = words.short(words.closing(path), detail)
+        if short is None:
+            texts.append(f"without {name}")
+            continue
+        digits = next((n for n in (2, 3, 4) if short >= 2 * 10**-n), 6)
+        least = floor((given - short) * 10**digits + SAME) / 10**digits
+        texts.append(f"with {name} at {decimals(least, digits)}, not {decimals(given, digits)}")
+    return listing(texts)
 
 
 def _more(many: int, one: str, several: str) -> str:
@@ -123,7 +162,11 @@ def _more(many: int, one: str, several: str) -> str:
 def _ranked(prices: Prices | None) -> list[Price]:
     """Return the inputs that have a number at which the answer changes, nearest first."""
     singles = () if prices is None else prices.singles
-    numbers = [one for one in singles if one.multiple is not None and one.kind != "weights"]
+    numbers = [
+        one
+        for one in singles
+        if one.at is not None and one.point is not None and one.kind != "weights"
+    ]
     return sorted(numbers, key=lambda one: one.rank)
 
 
@@ -146,15 +189,16 @@ def _is_part(one: Price) -> bool:
 
 
 def _turning(tips: list[Price], words: Words, detail: Detail) -> list[str]:
-    """Return at which numbers the answer changes: "p_russia exceeds 0.72 (0.50 here)"."""
+    """Return at which numbers the answer changes: "p_russia reaches 0.72 (0.50 here)"."""
     texts, before, glossed = [], "", False
     names = words.inputs([one.path for one in tips])
     for place, one in enumerate(tips):
-        name = detail.phrase(names[place])
+        name = words.short(names[place], detail)
         if one.kind == "reservation" and not glossed:
             name += GLOSS if detail.entries > SHORT else SHORT_GLOSS
             glossed = True
-        verb = "exceeds" if _rises(one) else "is below"
+        # What parties share may open the zone again farther on: only where it turns is said.
+        verb = "reaches" if _rises(one) else "falls to"
         if _at_edge(one):
             texts.append(f"{name} is at all {'above' if _rises(one) else 'below'} {_point(one)}")
             before = ""
@@ -167,7 +211,7 @@ def _turning(tips: list[Price], words: Words, detail: Detail) -> list[str]:
 
 
 def _opens(one: Price, words: Words, detail: Detail) -> str:
-    return f"{detail.phrase(words.input(one.path))} at {_turns(one)} instead of {_point(one)}"
+    return f"{words.short(words.input(one.path), detail)} at {_turns(one)} instead of {_point(one)}"
 
 
 def _numbers(one: Price) -> tuple[float, float, int]:
@@ -220,4 +264,4 @@ def _set_by(robust: Robustness, named: list[Price], words: Words, detail: Detail
     labels = words.inputs([one.path for one in setters.inputs if one.path not in known])
     short = [path.removeprefix("parameters.") for path in sorted(known)
              if path in {one.path for one in setters.inputs}]  # fmt: skip
-    return f", set {how} by {listing([*short, *map(detail.phrase, labels)])}"
+    return f", set {how} by {listing([*short, *(words.short(label, detail) for label in labels)])}"

@@ -200,4 +200,4 @@ def test_nobody_with_weights_and_nothing_within_red_lines() -> None:
     assert way.rules == ("parties.one.red_lines.r",)
     assert way.opens == 2
     assert way.price == ()
-    assert "the conditions of at least 1 of 1 (one)" in report(given)
+    assert "the conditions of at least 1 of 1." in report(given)
