@@ -15,6 +15,8 @@ from rich.console import Console
 import sim
 from sim.cli.summary import summary
 from sim.reporting.answers import Answers
+from sim.reporting.brief import brief
+from sim.reporting.gather import gather
 
 ROOT = Path(__file__).parent.parent
 SCENARIOS = sorted((ROOT / "scenarios").rglob("*.yaml"))
@@ -121,6 +123,22 @@ def test_mirror_swaps_the_texts_and_changes_nothing_else(
 ) -> None:
     here, there = (" ".join(printed(scenario, width=600).split()) for scenario in mirror)
     assert swapped(here) == there
+
+
+def test_mirror_swaps_the_block_and_the_brief_and_changes_nothing_else(
+    mirror: tuple[sim.Scenario, sim.Scenario],
+) -> None:
+    here, there = (gather(sim.explore(scenario), quick=True) for scenario in mirror)
+    assert swapped("\n".join(here.block())) == "\n".join(there.block())
+    assert swapped(brief(here)) == brief(there)
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda p: p.stem)
+def test_blocks_and_briefs_keep_to_the_words(path: Path) -> None:
+    answers = gather(sim.explore(sim.load(path)), quick=True)
+    for text in (*answers.block(), brief(answers)):
+        assert not BANNED.search(text), BANNED.search(text)
+    assert "under the stated assumptions" in answers.block()[0]
 
 
 def test_mirror_swaps_the_result_and_changes_nothing_else(

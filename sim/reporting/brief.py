@@ -124,8 +124,9 @@ def _movers(found: Concessions, issue: str, by_draft: bool, words: Words) -> str
                for party in one.moves]  # fmt: skip
     either = any(one.issue == issue for one in found.either_or)
     sets = {pair for one in found.minimal_sets for pair in one.concessions}
-    may = [words.party(party) for party, own in sorted(sets) if own == issue]
-    may = [name for name in dict.fromkeys(may) if name not in always]
+    moving = {party for party, own in sets if own == issue}
+    may = [words.party(party) for party in words.scenario.parties if party in moving]
+    may = [name for name in may if name not in always]
     texts = [listing(always)] if always else []
     if settled:
         texts.append(f"{listing(settled)}, already")

@@ -11,12 +11,10 @@ from sim.reporting.asked import Asked
 from sim.reporting.changes import Changes
 from sim.reporting.gathering import Gathering, Tell, silent
 from sim.scenario.option_names import with_options
+from sim.text.left_out import QUICK
 from sim.uncertainty.result import NOT_QUICK, Robustness
 from sim.zone.options_used import OptionsUsed, options_used
 from sim.zone.zone import Zone
-
-QUICK = "left to a full run"
-"""Why answers are left out that the block is not made of."""
 
 
 def gather(

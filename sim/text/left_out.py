@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from sim.space.not_computed import NotComputed
 from sim.text.numbers import listing
 
+QUICK = "left to a full run"
+"""Why answers are left out that the block is not made of."""
 NAMES = {
     "prices": "how far inputs would have to be from where they are",
     "pivotal": "pivotal options",
@@ -47,6 +49,9 @@ def not_computed_lines(left_out: Mapping[str, NotComputed]) -> Iterator[str]:
         if name is not None:
             groups.setdefault(why, []).append(name)
     for why, names in groups.items():
+        if why.reason == QUICK:
+            yield f"Left to {why.command}: {listing(names)}."
+            continue
         command = f" To get it: {why.command}" if why.command else " No command here does it."
         yield f"Not computed ({why.reason}): {listing(names)}.{command}"
 
