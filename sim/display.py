@@ -34,10 +34,10 @@ def named(title: str) -> str:
     return repr(cut(title, TITLE))
 
 
-def brief(text: str) -> str:
+def glance(text: str) -> str:
     """Return an answer in angle brackets, in one line of at most ``LONGEST`` characters.
 
-    >>> brief("Zone of 'A sale': 3 agreements")
+    >>> glance("Zone of 'A sale': 3 agreements")
     "<Zone of 'A sale': 3 agreements>"
     """
     return f"<{cut(text, LONGEST - 2)}>"

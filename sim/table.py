@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import Any, TypeVar
 
 from sim.answer import plain
-from sim.display import as_html, brief
+from sim.display import as_html, glance
 
 Item = TypeVar("Item", covariant=True)
 
@@ -60,7 +60,7 @@ class Rows(Tabular, tuple[Item, ...]):
     def __repr__(self) -> str:
         """Return how many there are of what."""
         kinds = dict.fromkeys(type(one).__name__ for one in self)
-        return brief(f"Rows: {len(self):,} of {', '.join(kinds)}" if kinds else "Rows: none")
+        return glance(f"Rows: {len(self):,} of {', '.join(kinds)}" if kinds else "Rows: none")
 
     def _items(self) -> Iterable[Any]:
         return self

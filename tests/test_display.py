@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import sim
-from sim.display import COLUMNS, LONGEST, ROWS, as_html, brief, cut
+from sim.display import COLUMNS, LONGEST, ROWS, as_html, cut, glance
 from sim.zone.compromise_map import compromise_map
 from sim.zone.reservation_map import reservation_map
 from tests.everything_asked import everything_asked
@@ -114,4 +114,4 @@ def test_cells_and_titles_are_escaped() -> None:
 
 def test_lines_are_cut() -> None:
     assert cut("a\n b", 10) == "a b"
-    assert brief("x" * 500) == "<" + "x" * (LONGEST - 3) + "…>"
+    assert glance("x" * 500) == "<" + "x" * (LONGEST - 3) + "…>"

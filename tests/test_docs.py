@@ -77,6 +77,8 @@ def check_console(block: str, folder: Path) -> None:
             )
             # A machine that is busy shows the progress of what elsewhere is done before.
             told = [one for one in stripped(done.stdout) if not PROGRESS.match(one)]
+            # What is cut out of an output by its headings has to be there still.
+            assert told or "|" not in line, line
             printed += [line, *told]
     assert printed == stripped(block)
 

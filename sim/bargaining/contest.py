@@ -13,7 +13,7 @@ from sim.bargaining.result import Bargaining
 from sim.bargaining.settings import UNSTATED, Settings, make_settings
 from sim.bargaining.strategies import STRATEGIES
 from sim.bargaining.venue import Venue
-from sim.display import brief
+from sim.display import glance
 from sim.scenario.arguments import whole
 from sim.scenario.errors import LocatedProblem, Mark, ScenarioError, nearest
 from sim.scenario.scenario import Scenario
@@ -79,7 +79,7 @@ class Contest(Tabular, Answer):
     def __repr__(self) -> str:
         """Return what matters at a glance."""
         number = len(self.strategies)
-        return brief(f"Contest of {' and '.join(self.pair)}: {number} strategies of each")
+        return glance(f"Contest of {' and '.join(self.pair)}: {number} strategies of each")
 
     def _items(self) -> Iterable[Any]:
         return (

@@ -8,7 +8,7 @@ from typing import Any
 
 from sim.answer import Answer, plain
 from sim.bargaining.settings import Settings
-from sim.display import brief, named
+from sim.display import glance, named
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
 from sim.space.proportion import Share
@@ -203,7 +203,7 @@ class Bargaining(Tabular, Answer):
     def __repr__(self) -> str:
         """Return what matters at a glance."""
         share = f"{self.agreed.percent} of {self.agreed.of:,} talks"
-        return brief(f"Bargaining on {named(self.scenario.title)}: agreement in {share}")
+        return glance(f"Bargaining on {named(self.scenario.title)}: agreement in {share}")
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data: ``bargaining`` of ``result.json``."""

@@ -132,7 +132,7 @@ def _beside(found: Explanation, words: Words) -> Iterator[tuple[str, list[str]]]
         yield (
             "What every bargaining party prefers and one rule alone forbids",
             [
-                f"Without {words.short_rule(one.rule or '')}: {_changed(one, words)}."
+                f"Without {words.rule(one.rule or '', rests=False)}: {_changed(one, words)}."
                 for one in found.forbidden
             ],
         )

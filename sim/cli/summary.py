@@ -41,41 +41,47 @@ def console() -> Screen:
 
 def print_summary(answers: Answers, written: Written | None = None) -> None:
     """Print what was found."""
-    out, zone = console(), answers.zone
+    out = console()
     for part in summary(answers):
         out.print(part)
-    if written is None:
-        return
-    print_written(out, written)
-    if zone.frontier.total > FRONTIER_FILE:
-        rest = f"the first {FRONTIER_FILE:,} of {zone.frontier.total:,} agreements"
-        out.print(Text(f"frontier.csv has {rest}.", "dim"))
+    if written is not None:
+        print_written(out, written, answers)
 
 
 def print_block(answers: Answers, written: Written) -> None:
     """Print the answer in a few lines, what was written, and what was not computed."""
     out = console()
-    out.print(Text(heading(answers.zone.scenario), "bold"))
-    for paragraph in answers.block():
-        out.print(Text(paragraph))
+    for part in _opening(answers):
+        out.print(part)
     out.print(Text(FIXED_LINE, "dim"))
     for line in not_computed_lines(answers.left_out):
         out.print(Text(line, "dim"))
-    print_written(out, written)
+    print_written(out, written, answers)
 
 
-def print_written(out: Screen, written: Written) -> None:
-    """Print which files were written, and what became of older ones."""
+def print_written(out: Screen, written: Written, answers: Answers | None = None) -> None:
+    """Print which files were written, what became of older ones, and which holds a part only."""
     for line in written.lines():
         out.print(Text(line, "dim"))
+    many = 0 if answers is None else answers.zone.frontier.total
+    if many > FRONTIER_FILE:
+        rest = f"the first {FRONTIER_FILE:,} of {many:,} agreements"
+        out.print(Text(f"frontier.csv has {rest}.", "dim"))
+
+
+def _opening(answers: Answers) -> list[Text]:
+    """Return the title with the state, and the block."""
+    title = Text(heading(answers.zone.scenario), "bold")
+    return [title, *(Text(paragraph) for paragraph in answers.block())]
 
 
 def summary(answers: Answers) -> list[Text | FittedTable | Padding]:
     """Return the parts of the summary, top to bottom."""
     zone, changes = answers.zone, answers.changes
     words = Words(zone.scenario, rule_notes(zone.space))
-    parts: list[Text | FittedTable | Padding] = [Text(heading(zone.scenario), "bold")]
-    parts += [Text(line) for line in assumption_lines(zone)]
+    parts: list[Text | FittedTable | Padding] = [*_opening(answers)]
+    parts.append(Text("Assumptions", "bold"))
+    parts += _lines(assumption_lines(zone))
     parts.append(Text("The rules alone", "bold"))
     parts += _lines(rule_lines(zone, words))
     parts.append(Text("Zone of possible agreement", "bold"))

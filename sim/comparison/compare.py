@@ -9,7 +9,7 @@ from typing import Any
 
 from sim.answer import Answer, plain
 from sim.comparison.rounds import apart
-from sim.display import TITLE, brief, cut
+from sim.display import TITLE, cut, glance
 from sim.scenario.arguments import expect
 from sim.scenario.errors import LocatedProblem, Mark, ScenarioError
 from sim.scenario.rules import OptionName
@@ -85,7 +85,7 @@ class Comparison(Tabular, Answer):
 
     def __repr__(self) -> str:
         """Return what matters at a glance."""
-        return brief(
+        return glance(
             f"Comparison of {cut(', '.join(self.names), TITLE)}: "
             f"{len(self.differences)} differences"
         )

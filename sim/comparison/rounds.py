@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.answer import Answer
 from sim.comparison.credit import Credit, credits
-from sim.display import brief, named
+from sim.display import glance, named
 from sim.engines.choice import Engines
 from sim.scenario.arguments import expect
 from sim.scenario.base import FrozenDict
@@ -130,7 +130,7 @@ class RoundState(Answer):
     def __repr__(self) -> str:
         """Return what matters at a glance."""
         acceptable = f"{counted(self.acceptable)} of {self.agreements:,} agreements acceptable"
-        return brief(f"RoundState {self.number}, {named(self.title)}: {acceptable}")
+        return glance(f"RoundState {self.number}, {named(self.title)}: {acceptable}")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -156,7 +156,7 @@ class Rounds(Tabular, Answer):
     def __repr__(self) -> str:
         """Return what matters at a glance."""
         opened = "".join("o" if state.exists else "x" for state in self.states)
-        return brief(f"Rounds of {named(self.scenario.title)}: zone {opened}")
+        return glance(f"Rounds of {named(self.scenario.title)}: zone {opened}")
 
     def _items(self) -> Iterable[Any]:
         return self.states

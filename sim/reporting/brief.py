@@ -84,8 +84,8 @@ def _grid(answers: Answers) -> Grid | None:
     settled = settled_issues(zone)
     for number, (issue, given) in enumerate(zone.scenario.issues.items()):
         places = zone.space.options[number].tolist()
-        left = [given.option_label(place) for place in places if (number, place) not in never]
-        text = _options(given, [place for place in places if (number, place) not in never])
+        left = [place for place in places if (number, place) not in never]
+        text = _options(given, left)
         if issue in settled:
             text += " (settled)"
         elif len(left) == len(places) and len(left) > 1 and known:

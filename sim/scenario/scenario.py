@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
-from sim.display import as_html, brief, named
+from sim.display import as_html, glance, named
 from sim.scenario.arguments import whole
 from sim.scenario.base import FrozenDict, names_like, shown
 from sim.scenario.check import inline_evidence
@@ -97,7 +97,7 @@ class Scenario:
         parts = f"{len(self.issues)} issues, {len(self.parties)} parties"
         parts += f", round {self.round} of {len(self.rounds)}" if self.rounds else ""
         parts += f", variant {self.variant}" if self.variant else ""
-        return brief(f"Scenario {named(self.title)}: {parts}")
+        return glance(f"Scenario {named(self.title)}: {parts}")
 
     def _repr_html_(self) -> str:
         """Return the scenario as a notebook shows it: the issues and their options."""

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from sim.answer import Answer
-from sim.display import brief
+from sim.display import glance
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
 from sim.settlement.backing import Backed, backed
@@ -88,7 +88,7 @@ class Funnel(Tabular, Answer):
         """Return what matters at a glance."""
         named = [one for one in self.gates[1:-1] if one.name == "acceptable"]
         told = (self.gates[0], *named, self.gates[-1])
-        return brief(f"Funnel: {' → '.join(f'{one.passing:,} {one.name}' for one in told)}")
+        return glance(f"Funnel: {' → '.join(f'{one.passing:,} {one.name}' for one in told)}")
 
     @property
     def any(self) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.answer import Answer
-from sim.display import brief
+from sim.display import glance
 from sim.scenario.base import FrozenDict
 from sim.scenario.errors import LocatedProblem, Mark, ScenarioError
 from sim.scenario.rules import OptionName
@@ -127,7 +127,7 @@ class Ratified(Tabular, Answer):
 
     def __repr__(self) -> str:
         """Return what matters at a glance."""
-        return brief(f"Ratified: {self.ratifiable:,} of {self.acceptable:,} acceptable agreements")
+        return glance(f"Ratified: {self.ratifiable:,} of {self.acceptable:,} acceptable agreements")
 
     @property
     def signed_not_ratified(self) -> int:

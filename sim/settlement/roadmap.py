@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.answer import Answer
-from sim.display import brief, named
+from sim.display import glance, named
 from sim.scenario.errors import LocatedProblem, Mark, ScenarioError
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
@@ -128,7 +128,9 @@ class Roadmap(Tabular, Answer):
 
     def __repr__(self) -> str:
         """Return what matters at a glance."""
-        return brief(f"Roadmap of {named(self.name)}: {' → '.join(self.order or ()) or 'no order'}")
+        return glance(
+            f"Roadmap of {named(self.name)}: {' → '.join(self.order or ()) or 'no order'}"
+        )
 
     @property
     def hardest(self) -> Move | None:

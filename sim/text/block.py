@@ -64,13 +64,13 @@ def block(found: Findings) -> tuple[str, ...]:
                 (6, lambda detail: dependence(zone, found.prices, found.robust, words, detail)),
             ),
             (
-                (1, lambda detail: shared(zone, found.options, words, detail)),
+                (2, lambda detail: shared(zone, found.options, words, detail)),
                 (0, lambda detail: moves(zone, words, detail)),
-                (3, lambda detail: example(zone, found.options, found.talks, words, detail)),
+                (5, lambda detail: example(zone, found.options, found.talks, words, detail)),
             ),
             (
-                (4, lambda detail: after_signature(zone, found.funnel, words, detail)),
-                (5, lambda detail: _rests_on(found, words, detail)),
+                (1, lambda detail: after_signature(zone, found.funnel, words, detail)),
+                (4, lambda detail: _rests_on(found, words, detail)),
             ),
         )
     )

@@ -16,6 +16,8 @@ from sim.zone.zone import Zone
 
 SHOWN = 2
 """Entries of a list from which on an example is given: one entry of many says nothing."""
+LISTED = 3
+"""Entries of a list from which on issues that are settled are named."""
 NAMED = 5
 """Entries of a list from which on settled issues have their options beside them."""
 Pairs = Iterable[tuple[str, str]]
@@ -85,7 +87,9 @@ def _settled(zone: Zone, words: Words, detail: Detail) -> str:
     asked = [one for one in zone.concessions.settled if one.issue not in by_draft]
     texts = []
     for title, those in (("Already settled", found), ("As asked", asked)):
-        if those and detail.entries < NAMED:
+        if len(those) > 1 and detail.entries < LISTED:
+            texts.append(f"{title}: {len(those)} issues.")
+        elif those and detail.entries < NAMED:
             names = [detail.cut(words.issue(one.issue)) for one in those]
             texts.append(f"{title}: {detail.listing(names)}.")
         elif those:
@@ -138,11 +142,11 @@ def moves(zone: Zone, words: Words, detail: Detail) -> str:
             sets = [f"({chr(65 + k)}) {text}" for k, text in enumerate(sets)]
         more = f"; {bounded}{rest:,} more set{'s' * (rest > 1)}" if rest else ""
         if detail.entries > 2:
-            texts.append(f"Beyond these {which} of moves {enough}: {'; '.join(sets)}{more}.")
+            texts.append(f"Then {which} of moves {enough}: {'; '.join(sets)}{more}.")
         else:
-            texts.append(f"Beyond these {which} of moves {enough}.")
+            texts.append(f"Then {which} of moves {enough}.")
     elif known and found.unavoidable:
-        texts.append("Beyond these nobody has to move.")
+        texts.append("No other move is needed.")
     return " ".join(texts)
 
 

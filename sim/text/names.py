@@ -50,35 +50,24 @@ class Words:
         listed = self.scenario.issues[issue]
         return listed.option_label(listed.place(option))
 
-    def rule(self, path: str) -> str:
-        """Return a rule or reservation value in words, with what it rests on."""
-        note = self.notes[path]
-        rests = "with evidence" if note.evidence else "an assumption"
-        if note.owner is None:
-            return f"the linkage “{note.name}” ({note.standing}, {rests})"
-        owner = possessive(self.party(note.owner))
-        if note.kind == "reservation":
-            return f"{owner} walk-away value ({rests})"
-        return f"{owner} red line “{note.name}” ({note.standing}, {rests})"
+    def rule(self, path: str, *, rests: bool = True) -> str:
+        """Return a rule or walk-away value: "Russia's red line “…” (stated, with evidence)".
 
-    def short_rule(self, path: str) -> str:
-        """Return a rule or reservation value in a few words."""
+        Parameters
+        ----------
+        rests
+            Whether to say if there is evidence for it.
+        """
         note = self.notes[path]
+        behind = ["with evidence" if note.evidence else "an assumption"] if rests else []
+        standing = ", ".join(filter(None, [note.standing, *behind]))
         if note.owner is None:
-            return f"linkage “{note.name}”"
-        if note.kind == "reservation":
-            return f"{possessive(self.party(note.owner))} walk-away value"
-        return f"{self.party(note.owner)}: “{note.name}” ({note.standing})"
-
-    def closing(self, path: str) -> str:
-        """Return a rule or walk-away value as what closes a zone: "Russia's red line “…”"."""
-        note = self.notes[path]
-        if note.owner is None:
-            return f"the linkage “{note.name}”"
-        owner = possessive(self.party(note.owner))
-        if note.kind == "reservation":
-            return f"{owner} walk-away value"
-        return f"{owner} red line “{note.name}” ({note.standing})"
+            text = f"the linkage “{note.name}”"
+        elif note.kind == "reservation":
+            text = f"{possessive(self.party(note.owner))} walk-away value"
+        else:
+            text = f"{possessive(self.party(note.owner))} red line “{note.name}”"
+        return f"{text} ({standing})" if standing else text
 
     def whose(self, path: str) -> str:
         """Return whose rule it is and what it rests on: "Russia, inferred"."""
@@ -150,6 +139,10 @@ class Words:
             labels.append(f"its {label.removeprefix(owner)}" if same else label)
             before = party
         return labels
+
+    def rule_in(self, detail: Detail, path: str) -> str:
+        """Return a rule or walk-away value without what it rests on, cut where it is long."""
+        return self.short(self.rule(path, rests=False), detail)
 
     def short(self, text: str, detail: Detail) -> str:
         """Return a phrase in which long labels of parties are cut, and then the rest of it."""

@@ -29,7 +29,7 @@ def package_lines(zone: Zone, words: Words) -> list[str]:
             )
             text += f"{fitting} all that it says" if placed.open_issues else "acceptable as it is"
         elif placed.judgement is not None:
-            rules = [words.short_rule(path) for path in placed.judgement.not_met]
+            rules = [words.rule(path, rests=False) for path in placed.judgement.not_met]
             said = "its best completion" if placed.open_issues else "it"
             text += f"not acceptable, as {said} does not meet {listing(rules)}"
         if placed.reopening and placed.reopening[0]:

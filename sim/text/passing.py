@@ -29,7 +29,8 @@ NONE_IS = {
 
 def none_passes(found: Funnel | None) -> bool:
     """Return whether there are tests after signature, and no acceptable text passes them."""
-    return bool(found) and bool(_later(found)) and not _later(found)[-1].passing
+    later = _later(found)
+    return bool(later) and not later[-1].passing
 
 
 def _later(found: Funnel | None) -> tuple[Gate, ...]:

@@ -30,12 +30,11 @@ def price_lines(found: Prices, words: Words) -> list[str]:
     singles = found.singles
     if not singles and not found.pairs:
         return ["No number by itself, and no pair within four times the stated ranges, changes it."]
-    lines = [MEASURE]
-    lines += _table("If our reading is wrong", [one for one in singles if one.reading], words)
+    lines = _table("If our reading is wrong", [one for one in singles if one.reading], words)
     acts = [one for one in singles if not one.reading and one.kind != "rule"]
     lines += _table("If someone acts", acts, words)
     lines += _pairs(found, words)
-    return lines
+    return [*lines, MEASURE]
 
 
 def test_lines(found: Prices, words: Words) -> Iterator[str]:
@@ -44,7 +43,7 @@ def test_lines(found: Prices, words: Words) -> Iterator[str]:
     if numbers:
         yield MEASURE
     for test, prices in numbers.items():
-        yield f"For {words.short_rule(test)} to be met:"
+        yield f"For {words.rule(test, rests=False)} to be met:"
         mine = [x for x in prices if x.reading]
         yield from _table("If our reading is wrong", mine, words, others=False)
         acts = [x for x in prices if not x.reading]
@@ -168,7 +167,7 @@ def _pair(pair: Pair, words: Words) -> str:
     texts = []
     for one in (pair.first, pair.second):
         if one.kind == "rule":
-            texts.append(f"without {words.short_rule(one.path)}")
+            texts.append(f"without {words.rule(one.path, rests=False)}")
         elif one.kind == "weights":
             texts.append(
                 f"{possessive(words.party(one.party or ''))} weights that far on their ways"

@@ -11,6 +11,7 @@ from sim.text.grammar import sentence
 from sim.text.names import Words
 from sim.text.numbers import count, decimals, listing
 from sim.text.prices import shifted
+from sim.text.zone import shared_odds
 from sim.uncertainty.result import Robustness
 from sim.uncertainty.share_setters import ALMOST_ALL, MOST
 from sim.zone.ways_out import WayOut
@@ -79,6 +80,9 @@ def dependence(
     if not zone.exists:
         opening = _tipping(prices)[:1]
         texts += [f"it would open with {_opens(one, words, detail)}" for one in opening]
+    elif shared_odds(zone.scenario):
+        # That there is a zone then says little: it follows from the form of these values.
+        texts.append("shared odds of a costly war leave a zone unless rules close it")
     return sentence("; ".join(texts)) + "." if texts else ""
 
 
@@ -122,7 +126,7 @@ def _closed(zone: Zone, words: Words, detail: Detail) -> str:
         return "What closes it was not worked out."
     texts = []
     if zone.conflict_sets:
-        first = [words.short(words.closing(path), detail) for path in zone.conflict_sets[0]]
+        first = [words.rule_in(detail, path) for path in zone.conflict_sets[0]]
         more = len(zone.conflict_sets) - 1
         texts.append(
             f"Closed by {detail.listing(first)}" + _more(more, "other set, too", "other sets, too")
@@ -141,11 +145,11 @@ def _closed(zone: Zone, words: Words, detail: Detail) -> str:
 def _way(way: WayOut, words: Words, detail: Detail) -> str:
     """Return a way out: rules given up, and walk-away values that are enough where it is known."""
     values = [path for path in way.rules if words.notes[path].kind == "reservation"]
-    rules = [words.short(words.closing(path), detail) for path in way.rules if path not in values]
+    rules = [words.rule_in(detail, path) for path in way.rules if path not in values]
     texts = [f"without {detail.listing(rules)}"] if rules else []
     shorts = way.price[0] if way.price else (None,) * len(values)
     for path, given, short in zip(values, way.reservations, shorts, strict=True):
-        name = words.short(words.closing(path), detail)
+        name = words.rule_in(detail, path)
         if short is None:
             texts.append(f"without {name}")
             continue

@@ -48,7 +48,7 @@ def ways_out_lines(zone: Zone, words: Words) -> list[str]:
     lines.append(
         count(len(zone.conflict_sets), *_CLOSING[zone.values_linked])
         + ": "
-        + " | ".join(", ".join(words.short_rule(path) for path in one) for one in smallest)
+        + " | ".join(", ".join(words.rule(path, rests=False) for path in one) for one in smallest)
         + (f" | and {more:,} more" if more > 0 else "")
         + ("." if zone.conflict_sets_complete else " (not all were worked out).")
     )

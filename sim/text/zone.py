@@ -133,8 +133,8 @@ def zone_lines(zone: Zone, words: Words) -> list[str]:
         if zone.frontier.complete and counts.frontier:
             answer += (
                 f"; {counted(counts.frontier)} of them ({counted(counts.frontier_distinct)} with "
-                "different utilities) efficient (Pareto): in none could one side gain without "
-                "another losing"
+                f"different utilities) {'is' if counts.frontier == 1 else 'are'} efficient "
+                "(Pareto): in none could one side gain without another losing"
             )
         lines = [answer + "."]
     else:
@@ -160,7 +160,7 @@ def zone_lines(zone: Zone, words: Words) -> list[str]:
     if not zone.space.consent.unanimous:
         lines.append(_consent_line(zone, words))
     lines += silent_lines(zone, words)
-    if zone.exists and _shared_odds(zone.scenario):
+    if zone.exists and shared_odds(zone.scenario):
         lines.append(WEAK_EVIDENCE)
     return lines
 
@@ -198,7 +198,7 @@ def _consent_line(zone: Zone, words: Words) -> str:
     return f"Consent needed: {_enough(zone, words)}."
 
 
-def _shared_odds(scenario: Scenario) -> bool:
+def shared_odds(scenario: Scenario) -> bool:
     """Say whether some parties' reservation values share the odds of one war."""
     wars = [p.reservation.war for p in scenario.parties.values() if p.reservation is not None]
     named = [war.win.parameter for war in wars if war is not None and war.win.parameter is not None]

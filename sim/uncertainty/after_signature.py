@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.answer import Answer
-from sim.display import brief
+from sim.display import glance
 from sim.scenario.arguments import MOST_DRAWS, real, whole
 from sim.scenario.base import FrozenDict
 from sim.scenario.errors import LocatedProblem, Mark, ScenarioError
@@ -80,7 +80,7 @@ class AfterSignature(Tabular, Answer):
     def __repr__(self) -> str:
         """Return what matters at a glance."""
         gates = " → ".join(f"{share.percent} {gate}" for gate, share in self.gates.items())
-        return brief(f"AfterSignature: of {self.draws:,} draws {gates}")
+        return glance(f"AfterSignature: of {self.draws:,} draws {gates}")
 
     @property
     def assumed(self) -> tuple[str, ...]:

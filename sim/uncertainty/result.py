@@ -8,7 +8,7 @@ from math import sqrt
 from typing import Any
 
 from sim.answer import Answer, plain
-from sim.display import brief, named
+from sim.display import glance, named
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
 from sim.space.not_computed import NotComputed
@@ -198,7 +198,7 @@ class Robustness(Tabular, Answer):
     def __repr__(self) -> str:
         """Return what matters at a glance."""
         share = f"{self.zone.percent} of {self.draws:,} draws"
-        return brief(f"Robustness of {named(self.scenario.title)}: zone in {share}")
+        return glance(f"Robustness of {named(self.scenario.title)}: zone in {share}")
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data: ``robustness`` of ``result.json``."""

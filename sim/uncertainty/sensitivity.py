@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.answer import Answer
-from sim.display import brief, named
+from sim.display import glance, named
 from sim.scenario.arguments import expect, real, whole
 from sim.scenario.scenario import Scenario
 from sim.space.compile import compile_space
@@ -94,7 +94,7 @@ class Sensitivity(Tabular, Answer):
     def __repr__(self) -> str:
         """Return what matters at a glance."""
         groups = f"{len(self.groups)} groups of inputs, {self.samples:,} samples"
-        return brief(f"Sensitivity of {named(self.scenario.title)}: {groups}")
+        return glance(f"Sensitivity of {named(self.scenario.title)}: {groups}")
 
     def _items(self) -> Iterable[Any]:
         return self.groups

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.answer import Answer
-from sim.display import brief, named
+from sim.display import glance, named
 from sim.scenario.arguments import expect
 from sim.scenario.inputs import Assessment
 from sim.scenario.scenario import Scenario
@@ -61,7 +61,7 @@ class Check(Tabular, Answer):
 
     def __repr__(self) -> str:
         """Return what matters at a glance."""
-        return brief(f"Check of {named(self.scenario.title)}: {len(self.assumptions)} assumptions")
+        return glance(f"Check of {named(self.scenario.title)}: {len(self.assumptions)} assumptions")
 
     def _items(self) -> Iterable[Any]:
         return self.assumptions

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from sim.display import brief
+from sim.display import glance
 from sim.engines.choice import Engines
 from sim.engines.protocol import Cells
 from sim.scenario.arguments import expect
@@ -98,7 +98,7 @@ class CompromiseMap:
     def __repr__(self) -> str:
         """Return what matters at a glance."""
         issues = len(self.space.issues)
-        return brief(f"CompromiseMap: {issues} issues, {len(self.not_met)} options never used")
+        return glance(f"CompromiseMap: {issues} issues, {len(self.not_met)} options never used")
 
 
 @answering

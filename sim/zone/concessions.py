@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.answer import Answer
-from sim.display import brief
+from sim.display import glance
 from sim.engines.choice import Engines
 from sim.engines.protocol import Engine
 from sim.scenario.rules import OptionName
@@ -149,7 +149,7 @@ class Concessions(Tabular, Answer):
     def __repr__(self) -> str:
         """Return what matters at a glance."""
         number = counted(self.minimal_sets_number)
-        return brief(f"Concessions: {len(self.unavoidable)} unavoidable, {number} minimal sets")
+        return glance(f"Concessions: {len(self.unavoidable)} unavoidable, {number} minimal sets")
 
     def _items(self) -> Iterable[Any]:
         return self.minimal_sets

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.answer import Answer, plain
-from sim.display import brief, named
+from sim.display import glance, named
 from sim.scenario.rules import OptionName
 from sim.scenario.scenario import Scenario
 from sim.space.budget import answering
@@ -99,7 +99,7 @@ class Explanation(Tabular, Answer):
         judged = self.judgement
         accepting = sum(judged.accepts.values())
         verdict = "acceptable" if judged.acceptable else "not acceptable"
-        return brief(
+        return glance(
             f"Explanation of {named(self.name)}: {verdict}, accepted by {accepting} of "
             f"{len(judged.accepts)} parties"
         )

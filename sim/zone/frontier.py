@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from sim.answer import Answer
-from sim.display import brief
+from sim.display import glance
 from sim.engines.protocol import Points
 from sim.scenario.rules import OptionName
 from sim.space.space import Indices, Space
@@ -142,7 +142,7 @@ class Frontier(Tabular):
     def __repr__(self) -> str:
         """Return what matters at a glance."""
         least = "" if self.complete else "at least "
-        return brief(f"Frontier: {least}{self.total:,} agreements at {self.distinct:,} points")
+        return glance(f"Frontier: {least}{self.total:,} agreements at {self.distinct:,} points")
 
     def _items(self) -> Iterable[Any]:
         return self

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.answer import Answer
-from sim.display import brief
+from sim.display import glance
 from sim.scenario.arguments import expect
 from sim.scenario.scenario import Scenario
 from sim.space.budget import answering
@@ -53,8 +53,8 @@ class OptionsUsed(Tabular, Answer):
     def __repr__(self) -> str:
         """Return what matters at a glance."""
         if self.left_out:
-            return brief(f"OptionsUsed: {self.left_out}")
-        return brief(f"OptionsUsed: {len(self.never)} never, {len(self.always)} always")
+            return glance(f"OptionsUsed: {self.left_out}")
+        return glance(f"OptionsUsed: {len(self.never)} never, {len(self.always)} always")
 
     def _items(self) -> Iterable[Any]:
         data = {} if self.left_out else self.to_dict()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.display import brief
+from sim.display import glance
 from sim.scenario.arguments import expect
 from sim.scenario.quantity import Quantity
 from sim.space.budget import answering
@@ -60,7 +60,7 @@ class ReservationMap:
     def __repr__(self) -> str:
         """Return what matters at a glance."""
         pair = " and ".join(self.parties)
-        return brief(f"ReservationMap of {pair}: {len(self.corners)} corners")
+        return glance(f"ReservationMap of {pair}: {len(self.corners)} corners")
 
 
 @answering

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sim.answer import Answer
-from sim.display import brief
+from sim.display import glance
 from sim.engines.choice import Engines
 from sim.scenario.arguments import expect
 from sim.space.budget import answering
@@ -59,7 +59,7 @@ class RuleMatrix(Tabular, Answer):
 
     def __repr__(self) -> str:
         """Return what matters at a glance."""
-        return brief(f"RuleMatrix: {len(self.paths)} rules, {counted(self.agreements)} agreements")
+        return glance(f"RuleMatrix: {len(self.paths)} rules, {counted(self.agreements)} agreements")
 
     def _items(self) -> Iterable[Any]:
         return (

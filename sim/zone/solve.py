@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from sim.answer import Answer
-from sim.display import brief
+from sim.display import glance
 from sim.scenario.base import FrozenDict
 from sim.scenario.rules import OptionName
 from sim.space.space import Indices
@@ -63,7 +63,7 @@ class Solution(Tabular, Answer):
     def __repr__(self) -> str:
         """Return what matters at a glance."""
         gains = ", ".join(f"{party} {value:.3f}" for party, value in self.utilities.items())
-        return brief(f"Solution {self.name}: {gains}")
+        return glance(f"Solution {self.name}: {gains}")
 
     def _items(self) -> Iterable[Any]:
         return self

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 
 from sim.answer import Answer, plain
-from sim.display import brief, named
+from sim.display import glance, named
 from sim.engines.choice import Engines
 from sim.engines.protocol import Counts
 from sim.scenario.scenario import Scenario
@@ -171,7 +171,7 @@ class Zone(Answer):
     def __repr__(self) -> str:
         """Return what matters at a glance."""
         counts = self.counts
-        return brief(
+        return glance(
             f"Zone of {named(self.scenario.title)}: {counted(counts.acceptable)} of "
             f"{counts.agreements:,} agreements acceptable"
         )

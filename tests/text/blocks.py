@@ -7,11 +7,11 @@ BLOCKS = {
 Yes, up to signature, under the stated assumptions, at midpoints: 4,559 of 388,800 texts meet the
 conditions of Russia and Ukraine. Not so if Russia's walk-away value (of its BATNA) reaches 0.59
 (0.39 here), its odds of prevailing (p_russia) 0.72 (0.50) or Ukraine's walk-away value 0.78 (0.37).
-95 % of draws have a zone (not a probability), set mostly by p_russia and Russia's cost of war.
+95 % of draws over the file's ranges have a zone (not a probability of a deal), set mostly by
+p_russia and Russia's cost of war; shared odds of a costly war leave a zone unless rules close it.
 All exclude Crimea “Returned to Ukraine” and “Recognised as Russian”; and options on 4 more issues.
-Already settled: “Denazification” and 2 more. In all of them Russia moves from its stated position
-on Crimea, Donbas and Ceasefire; Ukraine on Crimea, Donbas and 2 more. Beyond these any of 3
-smallest sets of moves is enough.
+Already settled: 3 issues. In all of them Russia moves from its stated position on Crimea, Donbas
+and Ceasefire; Ukraine on Crimea, Donbas and 2 more. Then any of 3 smallest sets of moves is enough.
 None passes the tests after signature: no order of steps meets all demands; 165 would pass without
 Russia's “Neutrality in law” before “Troop withdrawal” (assumed), 409 without Ukraine's condition on
 Troop withdrawal (stated). Basis: 134 judgements, 26 of them with evidence; consent of United
@@ -22,11 +22,11 @@ Yes, up to signature, under the stated assumptions, at midpoints: 248 of 15,552 
 conditions of Athens and Skopje. Not so if Skopje's walk-away value (what its best alternative, its
 BATNA, is worth to it) reaches 0.78 (0.61 here) or Athens' walk-away value 0.72 (−0.05 here). Above
 99 % of draws over the file's ranges have a zone (not a probability of a deal).
-All exclude Use of the name “In the United…” and “Abroad, not at home”; and options on 5 more
-issues. In all of them Athens moves from its stated position on Name of the language and Nationality
-in passports; Skopje on Use of the name, Constitution in Skopje and Name of the state. Beyond these
-any of 3 smallest sets of moves is enough: (A) Athens moves on Heritage and symbols; (B) Athens
-moves on Use of the name; Skopje on Heritage and symbols; 1 more set.
+All exclude Use of the name “In the United…” and “Abroad, not at home”; Constitution in… “No
+amendment”; and options on 4 more issues. In all of them Athens moves from its stated position on
+Name of the language and Nationality in passports; Skopje on Use of the name, Constitution in Skopje
+and Name of the state. Then any of 3 smallest sets of moves is enough: (A) Athens moves on Heritage
+and symbols; (B) Athens moves on Use of the name; Skopje on Heritage and symbols; 1 more set.
 None passes the tests after signature: in each, some step asks whoever takes it for more trust than
 there is; most often Skopje, at “Entry into force”. Basis: 92 judgements, 34 of them with evidence;
 3 ratifications not modelled; not all computed.
@@ -49,12 +49,12 @@ Yes, under the stated assumptions, at midpoints: 51,519,610,946 of 2,498,946,121
 conditions of Government of Colombia and FARC-EP.
 All exclude Weapons “handed to the army” and “kept out of use”; Justice for grave crimes “ordinary
 courts”; and options on 2 more issues. In all of them Government of Colombia moves from its stated
-position on Weapons; FARC-EP on Weapons. Beyond these any of at least 25 smallest sets of moves is
-enough: (A) Government of Colombia moves on Land fund for…, Guaranteed seats in…, Crops used for…,
-Ceasefire and… and 6 more; FARC-EP on Justice for grave…, Years of restricted…, Amnesty for
-politic…, Titles for smallhol… and 3 more; (B) Government of Colombia moves on Guaranteed seats in…,
-Crops used for…, Ceasefire and…, Assembly of combatants and 7 more; FARC-EP on Justice for grave…,
-Land fund for…, Years of restricted…, Action against… and 2 more; at least 23 more sets.
+position on Weapons; FARC-EP on Weapons. Then any of at least 25 smallest sets of moves is enough:
+(A) Government of Colombia moves on Land fund for…, Guaranteed seats in…, Crops used for…, Ceasefire
+and… and 6 more; FARC-EP on Justice for grave…, Years of restricted…, Amnesty for politic…, Titles
+for smallhol… and 3 more; (B) Government of Colombia moves on Guaranteed seats in…, Crops used for…,
+Ceasefire and…, Assembly of combatants and 7 more; FARC-EP on Justice for grave…, Land fund for…,
+Years of restricted…, Action against… and 2 more; at least 23 more sets.
 Basis: 101 judgements, none of them with evidence; what comes after signature not modelled; not all
 computed.
 """,
@@ -66,9 +66,9 @@ value 0.90 (0.50). 79 % of draws over the file's ranges have a zone (not a proba
 All exclude Summer release “20 m³/s”, “30 m³/s” and “60 m³/s”; Upkeep of the dam “Highmere pays”;
 Dry-year share “Shares as in former years”. In all of them Highmere moves from its stated position
 on Summer release; Orchards on Upkeep of the dam; Millers on Summer release, Upkeep of the dam and
-Dry-year share; and 2 more. Beyond these any of 4 smallest sets of moves is enough: (A) Orchards
-moves on Summer release; Delta on Dry-year share; (B) Orchards moves on Dry-year share; Ferrymen on
-Summer release; (C) Ferrymen moves on Summer release; Delta on Dry-year share; 1 more set.
+Dry-year share; and 2 more. Then any of 4 smallest sets of moves is enough: (A) Orchards moves on
+Summer release; Delta on Dry-year share; (B) Orchards moves on Dry-year share; Ferrymen on Summer
+release; (C) Ferrymen moves on Summer release; Delta on Dry-year share; 1 more set.
 Basis: 35 judgements, none of them with evidence; what comes after signature not modelled; not all
 computed.
 """,
@@ -90,9 +90,8 @@ file's ranges have a zone (not a probability of a deal).
 All have Skerry Island “Status left to later talks”. All exclude Fishing days “60 days a year for
 Sudland's boats”, “90 days a year for Sudland's boats”, “210 days a year for Sudland's boats” and
 “240 days a year for Sudland's boats”. In all of them Norland moves from its stated position on
-Skerry Island and Fishing days; Sudland on Skerry Island and Fishing days. Beyond these nobody has
-to move. Example (Nash, a reference point, not advice): Fishing days “150 days a year for Sudland's
-boats”.
+Skerry Island and Fishing days; Sudland on Skerry Island and Fishing days. No other move is needed.
+Example (Nash, a reference point, not advice): Fishing days “150 days a year for Sudland's boats”.
 Basis: 14 judgements, none of them with evidence; what comes after signature not modelled; not all
 computed.
 """,
@@ -102,8 +101,8 @@ Netherfield. Not so if Overfield's walk-away value (what its best alternative, i
 to it) reaches 0.85 (0.30 here) or Netherfield's walk-away value 0.85 (0.30 here). 100 % of draws
 over the file's ranges have a zone (not a probability of a deal).
 They share nothing: every option on the table is in some. Nobody has to move from its stated
-position on any one issue in all of them. Beyond these any of 2 smallest sets of moves is enough:
-(A) Overfield moves on Canal water; Netherfield on Grazing season; (B) Overfield moves on Grazing
+position on any one issue in all of them. Then any of 2 smallest sets of moves is enough: (A)
+Overfield moves on Canal water; Netherfield on Grazing season; (B) Overfield moves on Grazing
 season; Netherfield on Canal water. Example (Nash, a reference point, not advice): Canal water
 “Overfield draws first”; Grazing season “Netherfield's dates from July”.
 Basis: 10 judgements, none of them with evidence; what comes after signature not modelled; not all
@@ -112,12 +111,12 @@ computed.
     "istanbul, first round": """\
 Yes, up to signature, under the stated assumptions, at midpoints: 163 of 3,110,400 texts meet the
 conditions of Russia and Ukraine. 77 % of draws over the file's ranges have a zone (not a
-probability), set almost wholly by Russia's odds of prevailing (p_russia) and Ukraine's cost of war.
-All have NATO membership “The aim is set aside”; Neutral status “No neutral status”; and 5 more
-issues. All exclude Crimea “Returned to Ukraine” and “Recognised as Russian”; Donbas “Returned to
-Ukraine” and “Recognised as independent”; and options on 3 more issues. In all of them Russia moves
-from its stated position on Crimea, Donbas, NATO membership, Neutral status and Ceasefire; Ukraine
-on Crimea, Donbas, NATO membership, Security guarantees and 6 more. Beyond these nobody has to move.
+probability of a deal), set almost wholly by Russia's odds of prevailing (p_russia) and Ukraine's
+cost of war; shared odds of a costly war leave a zone unless rules close it.
+All have NATO membership “The aim is set aside”; and 6 more issues. All exclude Crimea “Returned to
+Ukraine” and “Recognised as Russian”; and options on 4 more issues. In all of them Russia moves from
+its stated position on Crimea, Donbas, NATO membership, Neutral status and Ceasefire; Ukraine on
+Crimea, Donbas, NATO membership, Security guarantees and 6 more. No other move is needed.
 None passes the tests after signature: no order of steps meets all demands; 98 would get further
 without Russia's “Neutrality in law” before “Troop withdrawal” (assumed), 163 would get further
 without Ukraine's condition on Troop withdrawal (stated). Basis: 140 judgements, 30 of them with
@@ -137,11 +136,11 @@ Yes, under the stated assumptions, at midpoints: 31 of 81 texts meet the conditi
 Town 5's walk-away value 0.62 (0.35 here) or Town 8's walk-away value 0.62 (0.35 here). 100 % of
 draws over the file's ranges have a zone (not a probability of a deal).
 They share nothing: every option on the table is in some. Nobody has to move from its stated
-position on any one issue in all of them. Beyond these any of 14 smallest sets of moves is enough:
-(A) Town 1 moves on Lock 2 and Lock 1; Town 2 on Lock 4 and Lock 3; Town 3 on Lock 2 and Lock 1; and
-5 more; (B) Town 1 moves on Lock 1 and Lock 3; Town 2 on Lock 2 and Lock 4; Town 3 on Lock 1 and
-Lock 3; and 5 more; 12 more sets. Example (Nash, a reference point, not advice): Lock 2 “open”; Lock
-1 “open”; Lock 4 “shared”; Lock 3 “shared”.
+position on any one issue in all of them. Then any of 14 smallest sets of moves is enough: (A) Town
+1 moves on Lock 2 and Lock 1; Town 2 on Lock 4 and Lock 3; Town 3 on Lock 2 and Lock 1; and 5 more;
+(B) Town 1 moves on Lock 1 and Lock 3; Town 2 on Lock 2 and Lock 4; Town 3 on Lock 1 and Lock 3; and
+5 more; 12 more sets. Example (Nash, a reference point, not advice): Lock 2 “open”; Lock 1 “open”;
+Lock 4 “shared”; Lock 3 “shared”.
 Basis: 72 judgements, none of them with evidence; what comes after signature not modelled; not all
 computed.
 """,
@@ -159,8 +158,8 @@ Borland. Not so if Arland's walk-away value (what its best alternative, its BATN
 reaches 0.75 (0.30 here) or Borland's walk-away value 0.88 (0.30 here). 100 % of draws over the
 file's ranges have a zone (not a probability of a deal).
 All have Trade “quota”. All exclude Border “new”. In all of them Arland moves from its stated
-position on Trade; Borland on Border. Beyond these nobody has to move. Example (Nash, a reference
-point, not advice): Border “old”.
+position on Trade; Borland on Border. No other move is needed. Example (Nash, a reference point, not
+advice): Border “old”.
 After signature all 2 are also ratifiable. Basis: 14 judgements, none of them with evidence; not all
 computed.
 """,

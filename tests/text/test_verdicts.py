@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import copy
+from pathlib import Path
 from typing import Any
 
 import sim
+import sim.cli.summary as printing
+from sim.cli.placing import Written
+from sim.cli.summary import summary as summary_of
+from sim.comparison.pricing import Price, Prices
 from sim.reporting.brief import brief
 from sim.reporting.gather import gather
+from sim.text.fitting import DETAILS
+from sim.text.names import Words
+from sim.text.verdict import verdict
+from sim.zone.rule_notes import rule_notes
 
 SALE: dict[str, Any] = {
     "title": "A sale",
@@ -132,3 +141,43 @@ def test_levels_of_a_numeric_issue_stand_as_stretches() -> None:
     (row,) = (line for line in text.splitlines() if line.startswith("| price"))
     assert " to " in row or "all 401 options" in row
     assert len(row) < 120
+
+
+def test_where_only_weights_tip_it_they_are_said() -> None:
+    zone = sim.explore(sim.Scenario.from_dict(SALE))
+    words = Words(zone.scenario, rule_notes(zone.space))
+    shift = Price("weights", "parties.buyer.weights", party="buyer", amount=0.2, multiple=0.5,
+                  shifted={"price": -0.2, "when": 0.2})  # fmt: skip
+    for singles, said in (
+        ((shift,), "Not so with 20 % of buyer's weight on when instead of price."),
+        ((), "No single number, moved alone, changes that."),
+    ):
+        text = verdict(zone, Prices("close", None, {"": singles}), words, DETAILS[-1])
+        assert text.endswith(said)
+
+
+def test_a_zone_that_shared_odds_leave_anyway_is_no_headline() -> None:
+    document = sale(
+        buyer={"reservation": {"war": {"win": "$odds", "cost": 0.1}}},
+        seller={"reservation": {"war": {"win": "1 - $odds", "cost": 0.1}}},
+    )
+    shared = {**document, "parameters": {"odds": [0.4, 0.6]}}
+    assert "shared odds of a costly war leave a zone unless rules close it" in summary(shared)
+    assert "shared odds" not in summary(SALE)
+
+
+def test_whatever_stands_in_print_opens_with_the_block() -> None:
+    answers = gather(sim.explore(sim.Scenario.from_dict(SALE)), quick=True)
+    title, *parts = summary_of(answers)
+    opening = [part.plain for part in parts[: len(answers.block())]]
+    assert (title.plain, tuple(opening)) == ("A sale", answers.block())
+
+
+def test_a_list_that_is_cut_is_said(capsys: Any, tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setattr(printing, "FRONTIER_FILE", 2)
+    answers = gather(sim.explore(sim.Scenario.from_dict(SALE)), quick=True)
+    many = answers.zone.frontier.total
+    for show in (printing.print_block, printing.print_summary):
+        show(answers, Written(tmp_path, ("frontier.csv",)))
+        text = " ".join(capsys.readouterr().out.split())
+        assert f"frontier.csv has the first 2 of {many} agreements." in text

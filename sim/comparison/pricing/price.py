@@ -8,7 +8,7 @@ from math import inf
 from typing import Any
 
 from sim.answer import Answer, plain
-from sim.display import brief
+from sim.display import glance
 from sim.scenario.rules import OptionName
 from sim.space.count import Count
 from sim.table import Tabular
@@ -189,7 +189,7 @@ class Prices(Tabular, Answer):
 
     def __repr__(self) -> str:
         """Return what matters at a glance."""
-        return brief(
+        return glance(
             f"Prices to {self.asked}: {len(self.singles)} singles, {len(self.pairs)} pairs"
         )
 

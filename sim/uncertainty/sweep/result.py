@@ -8,7 +8,7 @@ from math import isnan
 from typing import Any
 
 from sim.answer import Answer, plain
-from sim.display import brief, named
+from sim.display import glance, named
 from sim.space.count import Between, Bounds, Count
 from sim.space.proportion import Share
 from sim.table import Tabular
@@ -112,7 +112,7 @@ class Sweep(Tabular, Answer):
         """Return what matters at a glance."""
         zones = sum(point.exists for point in self.points)
         title = named(self.plan.document.title or self.plan.scenario.title)
-        return brief(f"Sweep of {title}: {len(self.points):,} points, {zones:,} with a zone")
+        return glance(f"Sweep of {title}: {len(self.points):,} points, {zones:,} with a zone")
 
     def _items(self) -> Iterable[Any]:
         return self.points
